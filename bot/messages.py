@@ -1,0 +1,107 @@
+"""The vocabulary between channels and features; no channel appears in it.
+
+A channel turns what its platform delivers into an Incoming, and Replies into what its platform
+shows. Text in a Reply is a list of Blocks of Spans: bold, italic, quote, list and link are all
+the markup there is; a channel renders what it can, drops the rest and escapes everything else.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who speaks, as the channel knows them.
+
+    Attributes:
+        channel: The channel's name: "console", "web", "telegram", "zalo_bot", "zalo_oa".
+        chat: The conversation's id on that channel; state is kept for (channel, chat, user).
+        user: The person's id on that channel.
+        name: The display name, for addressing only; never logged.
+    """
+
+    channel: str
+    chat: str
+    user: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing a person did.
+
+    Attributes:
+        sender: Who.
+        message_id: The platform's id of this message, unique in (channel, chat): the same id
+            delivered again is answered once.
+        text: What they typed, or "".
+        choice: The id of the Choice they tapped, or None. Where a channel has no buttons it
+            leaves this None and the dialogue reads a number typed while choices stand.
+        sent_at: When the platform says it was sent, aware; None where it does not say.
+    """
+
+    sender: Sender
+    message_id: str
+    text: str = ""
+    choice: str | None = None
+    sent_at: datetime | None = None
+
+
+class BlockStyle(StrEnum):
+    """How a block of a reply is set."""
+
+    PARAGRAPH = "paragraph"
+    QUOTE = "quote"
+    ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text with one look; `link` is an http(s) address or ""."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A paragraph, a quote or a list item."""
+
+    spans: tuple[Span, ...]
+    style: BlockStyle = BlockStyle.PARAGRAPH
+
+    @property
+    def plain(self) -> str:
+        """The text without markup."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something the person may pick: a button, or a numbered line where there are none.
+
+    Attributes:
+        id: Up to 64 ASCII bytes (the tightest platform's callback data), unique in its reply.
+        label: What is shown; short.
+        answers: Other words that pick it when typed ("đúng", "có"), lower-case, besides its number.
+    """
+
+    id: str
+    label: str
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message to a person: blocks of text and the choices under it."""
+
+    blocks: tuple[TextBlock, ...]
+    choices: tuple[Choice, ...] = field(default=())
+
+    @property
+    def plain(self) -> str:
+        """The text without markup, a line a block."""
+        return "\n".join(block.plain for block in self.blocks)

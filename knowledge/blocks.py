@@ -1,0 +1,33 @@
+"""What a reader hands on: the blocks of a file, in reading order."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a block is in its file."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a file.
+
+    Attributes:
+        kind: What the file says the block is; a plain-text file knows only paragraphs.
+        text: The whole text, NFC, on one line, any printed or automatic number included
+            ("a) …", "1. …"). A table row reads "Cột: ô; Cột: ô".
+        page: The page it begins on, from 1, or None where the format has no pages.
+        level: Of a heading, the level its style gives (1 is the highest), or None.
+        cells: Of a table row, (column name, cell) pairs; the name is "" where there is none.
+    """
+
+    kind: BlockKind
+    text: str
+    page: int | None = None
+    level: int | None = None
+    cells: tuple[tuple[str, str], ...] = ()

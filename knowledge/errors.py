@@ -1,0 +1,53 @@
+"""The errors of this package, one short family.
+
+KnowledgeError
+ ├─ ReadError      a file cannot be read; nothing of it was taken
+ └─ LibraryError   a change of knowledge is refused; nothing was changed
+
+Each carries a Problem and its details; `bot/texts/errors.py` holds the sentence for each, so that
+no sentence a person reads stands here.
+"""
+
+from enum import StrEnum
+
+
+class Problem(StrEnum):
+    """Why a file or a change was refused; details in brackets."""
+
+    MISSING = "missing"  # no such file [name]
+    EMPTY = "empty"  # 0 bytes [name]
+    NO_TEXT = "no_text"  # readable, but without any text [name]
+    TOO_LARGE = "too_large"  # [name, size_mib, limit_mib]
+    ENCRYPTED = "encrypted"  # needs a password [name]
+    DAMAGED = "damaged"  # truncated or broken [name, format]
+    UNKNOWN_FORMAT = "unknown_format"  # [name, allowed]
+    TOO_LONG = "too_long"  # too many pages or rows [name, count, limit]
+    NO_QUESTIONS = "no_questions"  # a Q&A set without a single pair [name]
+    NO_SUCH_DOCUMENT = "no_such_document"  # [reference]
+    AMBIGUOUS_DOCUMENT = "ambiguous_document"  # [reference, matches]
+    ALREADY_RETIRED = "already_retired"  # [title]
+    NOT_RETIRED = "not_retired"  # [title]
+    DATABASE_UNREACHABLE = "database_unreachable"  # [url without its password]
+    DATABASE_NEWER = "database_newer"  # made by a newer version of the program [revision]
+
+
+class KnowledgeError(Exception):
+    """Any refusal of this package.
+
+    Args:
+        problem: What is wrong.
+        details: The values its sentence names (see Problem).
+    """
+
+    def __init__(self, problem: Problem, **details: object) -> None:
+        self.problem = problem
+        self.details = details
+        super().__init__(f"{problem}: {details}")
+
+
+class ReadError(KnowledgeError):
+    """A file cannot be read; nothing of it was taken."""
+
+
+class LibraryError(KnowledgeError):
+    """A change of knowledge is refused; nothing was changed."""
