@@ -27,6 +27,9 @@ class Problem(StrEnum):
     AMBIGUOUS_DOCUMENT = "ambiguous_document"  # [reference, matches]
     ALREADY_RETIRED = "already_retired"  # [title]
     NOT_RETIRED = "not_retired"  # [title]
+    STILL_DRAFT = "still_draft"  # it was never published [title]
+    NO_DRAFT = "no_draft"  # nothing waits to be published [title]
+    NO_SUCH_VERSION = "no_such_version"  # [title, version]
     DATABASE_UNREACHABLE = "database_unreachable"  # [url without its password]
     DATABASE_NEWER = "database_newer"  # made by a newer version of the program [revision]
 

@@ -1,0 +1,641 @@
+"""The one door through which knowledge changes, and through which it is read.
+
+Every change is one short transaction: what is slow (reading a file, cutting, encoding) has been
+done before, and the old text answers until the new one stands whole. The changes of all processes
+come one after the other, and each is written in the audit with who made it and when.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import takewhile
+from typing import Any, TypedDict, Unpack
+
+from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy.orm import Session
+
+from knowledge import audit, faqs, identity, queries
+from knowledge.audit import Change
+from knowledge.database import Database
+from knowledge.errors import LibraryError, Problem
+from knowledge.faq import FaqEntry
+from knowledge.passages import Passage
+from knowledge.records import (
+    Added,
+    AuditEntry,
+    DocumentInfo,
+    DocumentName,
+    FaqReport,
+    NewDocument,
+    Outcome,
+    Snapshot,
+    Status,
+    StoredFaq,
+    StoredPassage,
+    VersionInfo,
+)
+from knowledge.tables import (
+    AuditRow,
+    DocumentRow,
+    FaqEntryRow,
+    PassageRow,
+    RevisionRow,
+    VersionRow,
+    VersionState,
+)
+
+# The day of a moment is Vietnam's, wherever the machine stands.
+VIETNAM = timezone(timedelta(hours=7))
+
+# What an admin may call a document: its id, its number, or a part of its title.
+DocumentRef = int | str
+
+
+class HeadChanges(TypedDict, total=False):
+    """The head data that can be corrected; see `NewDocument`."""
+
+    title: str
+    number: str | None
+    kind: str | None
+    issuer: str | None
+    issued_on: date | None
+    valid_from: date | None
+    valid_until: date | None
+
+
+class Library:
+    """Documents with their versions, and the Q&A sets.
+
+    Every method that takes a reference to a document raises LibraryError with NO_SUCH_DOCUMENT or
+    AMBIGUOUS_DOCUMENT where it names none or several. A change that raises has changed nothing.
+
+    Args:
+        database: Where they are kept.
+        clock: Gives the moment, aware.
+    """
+
+    def __init__(
+        self, database: Database, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self.database = database
+        self._clock = clock
+
+    # Changing documents. `actor` says who does it, for the audit.
+
+    def add(
+        self,
+        new: NewDocument,
+        *,
+        replaces: DocumentRef | None = None,
+        version_of: DocumentRef | None = None,
+        draft: bool = False,
+        actor: str = "system",
+    ) -> Added:
+        """Add a text, or recognise it.
+
+        A text that a version holds already changes nothing, even if that version is past or its
+        document retired, so that a folder can be added again and again; `restore` brings such a
+        text back. (Only a draft is published by adding it again without `draft`.) A text with the
+        number of a known document, and not another issuer or date, is a new version of it.
+
+        Args:
+            new: The text.
+            replaces: Another document; it retires on the day this one is in force.
+            version_of: The document it is a version of, where the number does not say so.
+            draft: Keep it from answers until `publish`. A document has one draft at most; a newer
+                takes its place.
+
+        Raises:
+            LibraryError: NO_TEXT without any passage; STILL_DRAFT if `replaces` was never
+                published.
+        """
+        if not new.passages:
+            raise LibraryError(Problem.NO_TEXT, name=new.file_name)
+        text_sha256 = identity.text_sha256(new.passages)
+        rows = [_passage_values(passage) for passage in new.passages]
+        with self._change(actor) as change:
+            session = change.session
+            replaced = None if replaces is None else self._find_published(session, replaces)
+            version = session.scalars(
+                select(VersionRow).where(VersionRow.text_sha256 == text_sha256)
+            ).first()
+            if version is None:
+                document = (
+                    identity.same_document(session, new)
+                    if version_of is None
+                    else self._find(session, version_of)
+                )
+                if document is None:
+                    document = DocumentRow(created_at=change.at)
+                    session.add(document)
+                version = _write_version(change, document, new, text_sha256, rows)
+                outcome = Outcome.NEW if version.no == 1 else Outcome.NEW_VERSION
+            else:
+                document = version.document
+                outcome = Outcome.SAME
+
+            if replaced is document:
+                replaced = None
+            if version.state is VersionState.DRAFT:
+                if replaced is not None:
+                    version.replaces_id = replaced.id
+                if not draft:
+                    replaced, first = self._publish(change, version)
+                    outcome = Outcome.NEW if first else Outcome.NEW_VERSION
+                    if replaced is not None:
+                        outcome = Outcome.REPLACED
+            elif (
+                replaced is not None
+                and version.state is VersionState.CURRENT
+                and self._replace(change, version, replaced)
+            ):
+                outcome = Outcome.REPLACED
+            return Added(
+                outcome=outcome,
+                document=self._info(session, version),
+                replaced=None if replaced is None else self._info(session, _leading(replaced)),
+            )
+
+    def publish(self, ref: DocumentRef, *, actor: str = "system") -> DocumentInfo:
+        """Let the draft of a document answer, in place of its version before.
+
+        Raises:
+            LibraryError: NO_DRAFT where nothing waits.
+        """
+        with self._change(actor) as change:
+            version = _draft(self._find(change.session, ref))
+            self._publish(change, version)
+            return self._info(change.session, version)
+
+    def discard(self, ref: DocumentRef, *, actor: str = "system") -> None:
+        """Delete the draft of a document; what was published before stays.
+
+        Raises:
+            LibraryError: NO_DRAFT where nothing waits.
+        """
+        with self._change(actor) as change:
+            document = self._find(change.session, ref)
+            version = _draft(document)
+            change.record(
+                "document.discarded",
+                "document",
+                document.id,
+                searchable=False,
+                title=version.title,
+                number=version.number,
+            )
+            if len(document.versions) > 1:
+                document.versions.remove(version)
+            else:
+                change.session.delete(document)
+
+    def correct(
+        self,
+        ref: DocumentRef,
+        *,
+        version: int | None = None,
+        actor: str = "system",
+        **head: Unpack[HeadChanges],
+    ) -> DocumentInfo:
+        """Correct head data; the audit keeps what they were.
+
+        Args:
+            ref: The document.
+            version: Which of its texts; by default the current one, or the first draft.
+            actor: Who does it.
+            head: The new values; what is not named stays.
+
+        Raises:
+            LibraryError: NO_SUCH_VERSION.
+        """
+        with self._change(actor) as change:
+            row = _version(self._find(change.session, ref), version)
+            before = {name: getattr(row, name) for name in head}
+            if before != head:
+                for name, value in head.items():
+                    setattr(row, name, value)
+                row.number_key, row.title_key = (
+                    identity.number_key(row.number),
+                    identity.title_key(row.title),
+                )
+                change.record(
+                    "document.corrected",
+                    "document",
+                    row.document_id,
+                    searchable=row.state is VersionState.CURRENT,
+                    version=row.no,
+                    **before,
+                )
+            return self._info(change.session, row)
+
+    def retire(
+        self, ref: DocumentRef, *, on: date | None = None, actor: str = "system"
+    ) -> DocumentInfo:
+        """Take a document out of answers; it stays readable.
+
+        Args:
+            ref: The document.
+            on: The first day on which it answers no more; today by default.
+            actor: Who does it.
+
+        Raises:
+            LibraryError: ALREADY_RETIRED; STILL_DRAFT where it was never published.
+        """
+        with self._change(actor) as change:
+            document = self._find_published(change.session, ref)
+            version = _leading(document)
+            if document.retired_on is not None and document.retired_on <= self.today():
+                raise LibraryError(Problem.ALREADY_RETIRED, title=version.title)
+            document.retired_on = self.today() if on is None else on
+            change.record("document.retired", "document", document.id, on=document.retired_on)
+            return self._info(change.session, version)
+
+    def restore(
+        self, ref: DocumentRef, *, version: int | None = None, actor: str = "system"
+    ) -> DocumentInfo:
+        """Let a document answer that was retired or replaced, or an earlier version of it.
+
+        Args:
+            ref: The document.
+            version: The text that shall count from now on; by default the current one.
+            actor: Who does it.
+
+        Raises:
+            LibraryError: NOT_RETIRED where it answers so already; NO_SUCH_VERSION; STILL_DRAFT
+                where the version or the document was never published.
+        """
+        with self._change(actor) as change:
+            document = self._find_published(change.session, ref)
+            wanted = _version(document, version)
+            if wanted.state is VersionState.DRAFT:
+                raise LibraryError(Problem.STILL_DRAFT, title=wanted.title)
+            if wanted.state is VersionState.CURRENT and document.retired_on is None:
+                raise LibraryError(Problem.NOT_RETIRED, title=wanted.title)
+            change.record(
+                "document.restored",
+                "document",
+                document.id,
+                version=wanted.no,
+                version_before=_leading(document).no,
+                retired_on=document.retired_on,
+                replaced_by=document.replaced_by_id,
+            )
+            _make_current(change, wanted)
+            return self._info(change.session, wanted)
+
+    # Reading documents
+
+    def documents(self, statuses: Collection[Status] = tuple(Status)) -> list[DocumentInfo]:
+        """The documents with one of these statuses, by id."""
+        with self.database.read() as session:
+            infos = queries.documents(session, self.today(), queries.is_leading())
+        return [info for info in infos if info.status in statuses]
+
+    def document(self, ref: DocumentRef) -> DocumentInfo:
+        """A document as its current version shows it, or its draft if it has no other."""
+        with self.database.read() as session:
+            return self._info(session, _leading(self._find(session, ref)))
+
+    def document_of_file(self, file_sha256: str) -> DocumentInfo | None:
+        """The document that these bytes were read as before, so that they need not be again."""
+        with self.database.read() as session:
+            infos = queries.documents(session, self.today(), VersionRow.file_sha256 == file_sha256)
+        return infos[-1] if infos else None
+
+    def history(self, ref: DocumentRef) -> list[VersionInfo]:
+        """The versions of a document, the first one first."""
+        with self.database.read() as session:
+            return [
+                VersionInfo(
+                    id=row.id,
+                    version=row.no,
+                    state=row.state.value,
+                    title=row.title,
+                    number=row.number,
+                    file_name=row.file_name,
+                    passages=row.passage_count,
+                    created_at=row.created_at,
+                    created_by=row.created_by,
+                    published_at=row.published_at,
+                )
+                for row in self._find(session, ref).versions
+            ]
+
+    def passages(self, ref: DocumentRef, *, version: int | None = None) -> list[StoredPassage]:
+        """The passages of a document in reading order.
+
+        Args:
+            ref: The document.
+            version: Which of its texts; by default the current one, or the first draft.
+
+        Raises:
+            LibraryError: NO_SUCH_VERSION.
+        """
+        with self.database.read() as session:
+            row = _version(self._find(session, ref), version)
+            return queries.passages(session, [self._info(session, row)])
+
+    def text(self, ref: DocumentRef, *, version: int | None = None) -> str:
+        """The whole text, a line for each heading and passage; see `passages`."""
+        return "\n".join(identity.lines(self.passages(ref, version=version)))
+
+    def passage(self, passage_id: int) -> StoredPassage | None:
+        """A passage of any version, past ones too; None for a draft's that was discarded."""
+        with self.database.read() as session:
+            row = session.get(PassageRow, passage_id)
+            return None if row is None else self._stored(session, row)
+
+    def neighbours(self, passage_id: int) -> list[StoredPassage]:
+        """The whole Điều around a passage, or the whole section where there is no Điều.
+
+        In reading order, the passage included; empty where `passage` gives None.
+        """
+        with self.database.read() as session:
+            row = session.get(PassageRow, passage_id)
+            if row is None:
+                return []
+            info = self._info_of_version(session, row.version_id)
+            around = queries.passages(session, [info])
+        section = _section(row.heading)
+        same = [passage.heading[: len(section)] == section for passage in around]
+        start = row.position - sum(1 for _ in takewhile(bool, reversed(same[: row.position])))
+        return around[start : start + sum(1 for _ in takewhile(bool, same[start:]))]
+
+    # Q&A sets
+
+    def import_faq(
+        self, entries: Iterable[FaqEntry], *, source_file: str = "", actor: str = "system"
+    ) -> FaqReport:
+        """Take in a Q&A set: what is new is added, what is different changed.
+
+        An entry is known by its question. Entries that the set does not name stay. An entry that
+        was retired comes back only where it is different.
+        """
+        entries = list(entries)
+        with self._change(actor) as change:
+            return faqs.take_in(change, entries, source_file)
+
+    def export_faq(self) -> list[FaqEntry]:
+        """The entries in use, in the order in which they came."""
+        with self.database.read() as session:
+            return faqs.give_out(session)
+
+    def faq_entry(self, entry_id: int) -> StoredFaq | None:
+        """An entry, retired ones too."""
+        with self.database.read() as session:
+            found = queries.faq(session, FaqEntryRow.id == entry_id)
+        return found[0] if found else None
+
+    def retire_faq(self, entry_id: int, *, actor: str = "system") -> bool:
+        """Take an entry out of answers; whether there was one in use."""
+        return self._set_faq_retired(entry_id, retired=True, actor=actor)
+
+    def restore_faq(self, entry_id: int, *, actor: str = "system") -> bool:
+        """Put an entry back into answers; whether there was one out of use."""
+        return self._set_faq_retired(entry_id, retired=False, actor=actor)
+
+    # What may be searched
+
+    def revision(self) -> int:
+        """A number that grows with every change of what may be searched."""
+        with self.database.read() as session:
+            return session.scalars(select(RevisionRow.value)).one()
+
+    def snapshot(self, *, day: date | None = None, previous: Snapshot | None = None) -> Snapshot:
+        """What may be searched on a day.
+
+        Args:
+            day: Today by default; another one for a question as of a date.
+            previous: An earlier snapshot; what it holds is not read again.
+        """
+        with self.database.read() as session:
+            return queries.snapshot(session, day or self.today(), previous)
+
+    def is_current(self, snapshot: Snapshot) -> bool:
+        """Whether a snapshot of today still shows what may be searched."""
+        return snapshot.revision == self.revision() and (
+            snapshot.until is None or self.today() <= snapshot.until
+        )
+
+    def today(self) -> date:
+        """The day of the clock in Vietnam."""
+        return self._clock().astimezone(VIETNAM).date()
+
+    def audit(self, *, document: DocumentRef | None = None, limit: int = 100) -> list[AuditEntry]:
+        """The latest changes, newest first, of everything or of one document."""
+        with self.database.read() as session:
+            where: list[ColumnElement[bool]] = []
+            if document is not None:
+                document_id = self._find(session, document).id
+                where = [AuditRow.subject == "document", AuditRow.subject_id == document_id]
+            return audit.entries(session, limit, *where)
+
+    # Inside a transaction
+
+    @contextmanager
+    def _change(self, actor: str) -> Iterator[Change]:
+        with self.database.session() as session:
+            yield Change(session, actor, self._clock())
+            session.flush()
+
+    def _publish(self, change: Change, version: VersionRow) -> tuple[DocumentRow | None, bool]:
+        """Make a draft current; gives the document it replaces, and if it is the first one."""
+        document = version.document
+        before = next((v for v in document.versions if v.state is VersionState.CURRENT), None)
+        _make_current(change, version)
+        version.published_at = change.at
+        change.record(
+            "document.published",
+            "document",
+            document.id,
+            version=version.no,
+            version_before=before and before.no,
+            title=version.title,
+            number=version.number,
+        )
+        replaced = None
+        if version.replaces_id is not None:
+            replaced = change.session.get_one(DocumentRow, version.replaces_id)
+            self._replace(change, version, replaced)
+        return replaced, before is None
+
+    def _replace(self, change: Change, version: VersionRow, old: DocumentRow) -> bool:
+        """Let a current version take another document's place; False if it has it already."""
+        document = version.document
+        if old.replaced_by_id == document.id:
+            return False
+        day = max(self.today(), version.valid_from or date.min)
+        change.record(
+            "document.replaced", "document", old.id, by=document.id, retired_on=old.retired_on
+        )
+        old.replaced_by_id = document.id
+        old.retired_on = day if old.retired_on is None else min(day, old.retired_on)
+        # What takes another's place stands itself; so no two can replace each other.
+        document.retired_on = document.replaced_by_id = None
+        return True
+
+    def _set_faq_retired(self, entry_id: int, *, retired: bool, actor: str) -> bool:
+        with self._change(actor) as change:
+            row = change.session.get(FaqEntryRow, entry_id)
+            if row is None or row.retired == retired:
+                return False
+            faqs.set_retired(change, row, retired=retired)
+            return True
+
+    def _info(self, session: Session, version: VersionRow) -> DocumentInfo:
+        session.flush()
+        return self._info_of_version(session, version.id)
+
+    def _info_of_version(self, session: Session, version_id: int) -> DocumentInfo:
+        return queries.documents(session, self.today(), VersionRow.id == version_id)[0]
+
+    def _stored(self, session: Session, row: PassageRow) -> StoredPassage:
+        return StoredPassage(
+            id=row.id,
+            document=self._info_of_version(session, row.version_id),
+            text=row.text,
+            heading=row.heading,
+            page=row.page,
+            kind=row.kind,
+            lead=row.lead,
+            text_hash=row.text_hash,
+            position=row.position,
+        )
+
+    def _find_published(self, session: Session, ref: DocumentRef) -> DocumentRow:
+        document = self._find(session, ref)
+        version = _leading(document)
+        if version.state is VersionState.DRAFT:
+            raise LibraryError(Problem.STILL_DRAFT, title=version.title)
+        return document
+
+    def _find(self, session: Session, ref: DocumentRef) -> DocumentRow:
+        """By id, else by number, else by title, else by a part of the title."""
+        if isinstance(ref, int) or ref.strip().isdecimal():
+            document = session.get(DocumentRow, int(ref))
+            if document is not None:
+                return document
+        text = str(ref)
+        ways = (
+            VersionRow.number_key == identity.number_key(text),
+            VersionRow.title_key == identity.title_key(text),
+            VersionRow.title_key.contains(identity.title_key(text), autoescape=True),
+        )
+        for way in ways if text.strip() else ():
+            found = session.scalars(
+                select(VersionRow).where(queries.is_leading(), way).order_by(VersionRow.id)
+            ).all()
+            if len(found) == 1:
+                return found[0].document
+            if found:
+                names = [DocumentName(v.document_id, v.number, v.title) for v in found]
+                raise LibraryError(Problem.AMBIGUOUS_DOCUMENT, reference=ref, matches=names)
+        raise LibraryError(Problem.NO_SUCH_DOCUMENT, reference=ref)
+
+
+def _leading(document: DocumentRow) -> VersionRow:
+    """The version a document is known by; see `queries.is_leading`."""
+    return max(document.versions, key=lambda version: _LEADS.index(version.state))
+
+
+# From the least to the most telling; a document with a past version has a current one.
+_LEADS = (VersionState.PAST, VersionState.DRAFT, VersionState.CURRENT)
+
+
+def _draft(document: DocumentRow) -> VersionRow:
+    for version in document.versions:
+        if version.state is VersionState.DRAFT:
+            return version
+    raise LibraryError(Problem.NO_DRAFT, title=_leading(document).title)
+
+
+def _version(document: DocumentRow, no: int | None) -> VersionRow:
+    if no is None:
+        return _leading(document)
+    for version in document.versions:
+        if version.no == no:
+            return version
+    raise LibraryError(Problem.NO_SUCH_VERSION, title=_leading(document).title, version=no)
+
+
+def _write_version(
+    change: Change,
+    document: DocumentRow,
+    new: NewDocument,
+    text_sha256: str,
+    passages: Sequence[dict[str, Any]],
+) -> VersionRow:
+    """Write a text as the draft of a document, in place of the draft before."""
+    for earlier in [v for v in document.versions if v.state is VersionState.DRAFT]:
+        document.versions.remove(earlier)
+    change.session.flush()  # only one draft may stand
+    version = VersionRow(
+        no=max((earlier.no for earlier in document.versions), default=0) + 1,
+        state=VersionState.DRAFT,
+        title=new.title,
+        number=new.number,
+        kind=new.kind,
+        issuer=new.issuer,
+        issued_on=new.issued_on,
+        valid_from=new.valid_from,
+        valid_until=new.valid_until,
+        number_key=identity.number_key(new.number),
+        title_key=identity.title_key(new.title),
+        file_name=new.file_name,
+        file_sha256=new.file_sha256,
+        text_sha256=text_sha256,
+        passage_count=len(passages),
+        created_at=change.at,
+        created_by=change.actor,
+    )
+    document.versions.append(version)
+    change.session.flush()
+    change.session.execute(
+        insert(PassageRow),
+        [
+            {"version_id": version.id, "position": position, **values}
+            for position, values in enumerate(passages)
+        ],
+    )
+    change.record(
+        "document.added",
+        "document",
+        document.id,
+        searchable=False,
+        version=version.no,
+        file=new.file_name,
+        title=new.title,
+        number=new.number,
+    )
+    return version
+
+
+def _make_current(change: Change, version: VersionRow) -> None:
+    for other in version.document.versions:
+        if other.state is VersionState.CURRENT:
+            other.state = VersionState.PAST
+    change.session.flush()  # only one current version may stand
+    version.state = VersionState.CURRENT
+    version.document.retired_on = version.document.replaced_by_id = None
+
+
+def _passage_values(passage: Passage) -> dict[str, Any]:
+    return {
+        "text": passage.text,
+        "heading": passage.heading,
+        "page": passage.page,
+        "kind": passage.kind,
+        "lead": passage.lead,
+        "text_hash": identity.text_hash(passage),
+    }
+
+
+def _section(heading: tuple[str, ...]) -> tuple[str, ...]:
+    """The path to the Điều; else the path without its clause and point."""
+    labels = [label.casefold() for label in heading]
+    for depth, label in enumerate(labels, start=1):
+        if label.startswith("điều "):
+            return heading[:depth]
+    while labels and labels[-1].startswith(("khoản ", "điểm ")):
+        labels.pop()
+    return heading[: len(labels)]

@@ -1,0 +1,1 @@
+"""The numbered steps by which the tables of this package came to be."""
