@@ -105,3 +105,32 @@ class Reply:
     def plain(self) -> str:
         """The text without markup, a line a block."""
         return "\n".join(block.plain for block in self.blocks)
+
+
+def paragraph(*parts: str | Span) -> TextBlock:
+    """A paragraph of plain strings and Spans."""
+    return _block(BlockStyle.PARAGRAPH, parts)
+
+
+def quote(*parts: str | Span) -> TextBlock:
+    """A quotation."""
+    return _block(BlockStyle.QUOTE, parts)
+
+
+def item(*parts: str | Span) -> TextBlock:
+    """One item of a list."""
+    return _block(BlockStyle.ITEM, parts)
+
+
+def bold(text: str) -> Span:
+    """Text that stands out."""
+    return Span(text, bold=True)
+
+
+def italic(text: str) -> Span:
+    """Text set apart."""
+    return Span(text, italic=True)
+
+
+def _block(style: BlockStyle, parts: tuple[str | Span, ...]) -> TextBlock:
+    return TextBlock(tuple(Span(p) if isinstance(p, str) else p for p in parts), style)

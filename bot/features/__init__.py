@@ -1,0 +1,71 @@
+"""What people can do in a conversation, one feature a file.
+
+A feature reads and computes; what it wants to change it returns in an Outcome, and the dialogue
+writes that in one transaction with the message that caused it. A feature may therefore be asked
+twice about one message (when two arrive at the same instant), and its first Outcome is dropped.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.messages import Reply, Sender
+from bot.state import Base, State
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person may call by name, in any channel.
+
+    Attributes:
+        name: As Telegram lists it: lower-case ASCII, "trogiup".
+        description: What it does, in a few words.
+        also: Other ways to type it, whole, lower-case, with marks ("trợ giúp").
+    """
+
+    name: str
+    description: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a feature is told.
+
+    Attributes:
+        sender: Who speaks.
+        person: Their pseudonym, for what is stored about them.
+        state: The conversation before this message.
+        now: The time, aware.
+    """
+
+    sender: Sender
+    person: str
+    state: State
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a feature answers: replies, the state after them, and rows to add.
+
+    The choices of the last reply become the standing ones by themselves.
+    """
+
+    replies: tuple[Reply, ...]
+    state: State
+    rows: tuple[Base, ...] = ()
+
+
+class Feature(Protocol):
+    """One feature. `name` is the part before ":" in the ids of its choices."""
+
+    name: str
+    commands: Sequence[Command]
+
+    def on_command(self, moment: Moment, command: str, argument: str) -> Outcome:
+        """One of its commands; `argument` is what was typed after it."""
+
+    def on_choice(self, moment: Moment, choice: str) -> Outcome | None:
+        """One of its choices, without its name; None where there is no such choice."""

@@ -1,0 +1,278 @@
+"""The settings: config.yaml, over it .env, over it the environment.
+
+`web.port` is overridden by HOIDAP_WEB__PORT or HOIDAP_WEB_PORT. Secrets are taken from .env and
+the environment only.
+"""
+
+import difflib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import NoneType
+from typing import Annotated, Any, Literal, get_args
+
+import yaml
+from dotenv import dotenv_values
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
+from pydantic.fields import FieldInfo
+
+PREFIX = "HOIDAP_"
+CONFIG_FILE = "config.yaml"
+SECRETS_FILE = ".env"
+# names with the prefix that are no settings: which file to read, and what tests use
+NOT_SETTINGS = ("HOIDAP_CONFIG", "HOIDAP_TEST_")
+
+
+class ConfigError(Exception):
+    """The settings cannot be used.
+
+    Args:
+        problem: What is wrong: "unknown", "wrong", "secret", "unreadable" or "missing".
+        key: The setting as it is written, "web.port" or "HOIDAP_WEB_PORT", or the file.
+        allowed: For "unknown" the names that exist there, nearest first; for "wrong" the field.
+        value: What was given.
+    """
+
+    def __init__(
+        self,
+        problem: Literal["unknown", "wrong", "secret", "unreadable", "missing"],
+        key: str,
+        *,
+        allowed: tuple[str, ...] | FieldInfo | None = None,
+        value: object = None,
+    ) -> None:
+        self.problem = problem
+        self.key = key
+        self.allowed = allowed
+        self.value = value
+        super().__init__(f"{problem}: {key}")
+
+
+def _web_address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError
+    return value.rstrip("/")
+
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+Positive = Annotated[int, Field(ge=1)]
+WebAddress = Annotated[str, AfterValidator(_web_address), Field(json_schema_extra={"web": True})]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+
+
+class DatabaseSettings(_Section):
+    """Where everything is kept."""
+
+    url: str = ""
+
+
+class ModelSettings(_Section):
+    """The encoder: the built-in one, or any of sentence-transformers."""
+
+    name: str = "built-in"
+    query_prompt: str | None = None
+    passage_prompt: str | None = None
+
+
+class DialogueSettings(_Section):
+    """Conversations."""
+
+    context_minutes: Positive = 30
+    context_turns: Positive = 5
+    question_chars: Positive = 1000
+    full_text_chars: Annotated[int, Field(ge=200, le=3500)] = 1500
+    redeliver_seconds: Positive = 60
+    keep_messages_days: Positive = 14
+    keep_conversations_days: Positive = 90
+
+
+class IngestSettings(_Section):
+    """Taking in documents."""
+
+    max_file_mib: Positive = 200
+
+
+class WebSettings(_Section):
+    """The web page."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8080
+
+
+class TelegramSettings(_Section):
+    """The Telegram bot."""
+
+    base_url: WebAddress = "https://api.telegram.org"
+
+
+class ZaloBotSettings(_Section):
+    """The Zalo bot."""
+
+    base_url: WebAddress = "https://bot-api.zaloplatforms.com"
+    poll_seconds: Positive = 30
+
+
+class LogSettings(_Section):
+    """The log, on stderr."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Settings(_Section):
+    """All settings."""
+
+    data_dir: Path = Path("data")
+    database: DatabaseSettings = DatabaseSettings()
+    model: ModelSettings = ModelSettings()
+    dialogue: DialogueSettings = DialogueSettings()
+    ingest: IngestSettings = IngestSettings()
+    web: WebSettings = WebSettings()
+    telegram: TelegramSettings = TelegramSettings()
+    zalo_bot: ZaloBotSettings = ZaloBotSettings()
+    log: LogSettings = LogSettings()
+
+    telegram_token: SecretStr = SecretStr("")
+    zalo_bot_token: SecretStr = SecretStr("")
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL; SQLite in the data folder where none is set."""
+        return self.database.url or f"sqlite:///{self.data_dir / 'hoidap.sqlite'}"
+
+    @property
+    def index_dir(self) -> Path:
+        """Where derived vectors are kept."""
+        return self.data_dir / "index"
+
+
+def load_settings(
+    path: Path | None = None,
+    *,
+    data_dir: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Settings:
+    """Reads the settings.
+
+    Args:
+        path: The YAML file; without it HOIDAP_CONFIG, else config.yaml in `folder` if it is there.
+        data_dir: Wins over every other source.
+        environment: os.environ unless given.
+        folder: Where config.yaml and .env are looked for; the working folder unless given.
+
+    Raises:
+        ConfigError: Naming the setting or the file.
+    """
+    environment = os.environ if environment is None else environment
+    folder = folder or Path()
+    if path is None and environment.get("HOIDAP_CONFIG"):
+        path = Path(environment["HOIDAP_CONFIG"])
+    if path is None and (folder / CONFIG_FILE).exists():
+        path = folder / CONFIG_FILE
+    values = _from_yaml(path) if path else {}
+    names: dict[str, str] = {}
+    secrets_file = {k: v for k, v in dotenv_values(folder / SECRETS_FILE).items() if v is not None}
+    for source in (secrets_file, environment):
+        _override(values, source, names)
+    if data_dir is not None:
+        values["data_dir"] = data_dir
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise _config_error(error, names) from None
+
+
+def setting_names() -> list[str]:
+    """Every setting as "web.port", secrets excluded."""
+    return [name for name, field in _leaves(Settings) if field.annotation is not SecretStr]
+
+
+def secret_names() -> list[str]:
+    """The environment variables that hold secrets."""
+    leaves = _leaves(Settings)
+    return [PREFIX + name.upper() for name, field in leaves if field.annotation is SecretStr]
+
+
+def _leaves(model: type[BaseModel], path: str = "") -> Iterator[tuple[str, FieldInfo]]:
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from _leaves(kind, f"{path}{name}.")
+        else:
+            yield path + name, field
+
+
+def _from_yaml(path: Path) -> dict[str, Any]:
+    try:
+        values = yaml.safe_load(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigError("missing", str(path)) from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError("unreadable", str(path), value=error) from None
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise ConfigError("unreadable", str(path))
+    for key, value in list(values.items()):
+        if isinstance(value, dict):
+            for inner in value:
+                if f"{PREFIX}{key}_{inner}".upper() in secret_names():
+                    raise ConfigError("secret", f"{PREFIX}{key}_{inner}".upper())
+        elif value is None and key in Settings.model_fields:
+            del values[key]  # a section whose every line is commented out
+        if f"{PREFIX}{key}".upper() in secret_names():
+            raise ConfigError("secret", f"{PREFIX}{key}".upper())
+    return values
+
+
+def _override(values: dict[str, Any], source: Mapping[str, str], names: dict[str, str]) -> None:
+    """Puts what a source of variables says over `values`; `names` learns where each came from."""
+    fields = dict(_leaves(Settings))
+    paths = {PREFIX + path.replace(".", sep).upper(): path for path in fields for sep in ("_", "__")}
+    for variable, text in source.items():
+        name = variable.upper()
+        if not name.startswith(PREFIX) or name.startswith(NOT_SETTINGS):
+            continue
+        if name not in paths:
+            raise ConfigError("unknown", variable, allowed=_nearest(name, paths))
+        path = paths[name]
+        *sections, leaf = path.split(".")
+        target = values
+        for section in sections:
+            target = target.setdefault(section, {})
+            if not isinstance(target, dict):
+                raise ConfigError("wrong", section, value=target)
+        nothing = text == "" and NoneType in get_args(fields[path].annotation)
+        target[leaf] = None if nothing else text
+        names[path] = variable
+
+
+def _config_error(error: ValidationError, names: Mapping[str, str]) -> ConfigError:
+    first = error.errors(include_url=False, include_context=False)[0]
+    parts = [str(part) for part in first["loc"]]
+    model: type[BaseModel] = Settings
+    field = None
+    for part in parts:
+        if part not in model.model_fields:
+            allowed = _nearest(part, model.model_fields)
+            return ConfigError("unknown", ".".join(parts), allowed=allowed)
+        field = model.model_fields[part]
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            model = field.annotation
+    key = ".".join(parts)
+    return ConfigError("wrong", names.get(key, key), allowed=field, value=first["input"])
+
+
+def _nearest(name: str, known: Mapping[str, object]) -> tuple[str, ...]:
+    likely = difflib.get_close_matches(name, known, n=1)
+    return (*likely, *(other for other in known if other not in likely and "__" not in other))

@@ -1,0 +1,196 @@
+"""Asking: a question to an answer with its sources, its full text, and what the person says of it.
+
+Choices: "full:<passage>:<page>" shows the article around a passage, "right:<n>" and "wrong:<n>"
+judge answer n, "near:<n>:<i>" asks the i-th of the nearest questions offered with it, "faq:<id>"
+asks a Q&A entry's question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot import render
+from bot.features import Command, Moment, Outcome
+from bot.messages import Choice, Reply, TextBlock, bold, italic, item, paragraph, quote
+from bot.state import FeedbackRow, GivenAnswer
+from bot.texts import dialogue as texts
+
+if TYPE_CHECKING:
+    from bot.config import DialogueSettings
+    from index.answer import Answer, Citation, Turn
+    from index.engine import Engine
+    from knowledge.library import Library
+
+REMEMBERED = 10  # answers a conversation keeps
+LABEL_LENGTH = 120  # UTF-16 units of a question shown as a choice
+
+
+class Ask:
+    """Answers questions."""
+
+    name = "ask"
+    commands: Sequence[Command] = ()
+
+    def __init__(self, engine: Engine, library: Library, settings: DialogueSettings) -> None:
+        self._engine = engine
+        self._library = library
+        self._settings = settings
+
+    def on_command(self, moment: Moment, command: str, argument: str) -> Outcome:
+        """It has no command of its own: what is typed after one is a question."""
+        return self.on_question(moment, argument)
+
+    def on_question(self, moment: Moment, question: str) -> Outcome:
+        """Answers, in the light of the conversation so far."""
+        limit = self._settings.question_chars
+        if len(question) > limit:
+            text = texts.TOO_LONG.format(length=len(question), limit=limit)
+            return Outcome((Reply((paragraph(text),)),), moment.state)
+        answer = self._engine.answer(question, context=self._context(moment))
+        given = GivenAnswer(
+            number=moment.state.answered + 1,
+            at=moment.now,
+            question=question,
+            text=answer.text,
+            kind=answer.kind,
+            confidence=answer.confidence,
+            passage_ids=tuple(answer.passage_ids),
+            faq_id=answer.faq_id,
+            suggestions=tuple(answer.suggestions),
+        )
+        answers = (*moment.state.answers, given)[-REMEMBERED:]
+        state = moment.state.model_copy(update={"answered": given.number, "answers": answers})
+        reply = Reply(tuple(answer_blocks(answer)), tuple(_choices(given)))
+        return Outcome((reply,), state)
+
+    def on_choice(self, moment: Moment, choice: str) -> Outcome | None:
+        """A choice under an answer."""
+        match choice.split(":"):
+            case ["full", passage, page] if passage.isdecimal() and page.isdecimal():
+                return self._full_text(moment, int(passage), int(page))
+            case ["faq", entry] if entry.isdecimal():
+                return self.on_entry(moment, int(entry))
+            case ["near", number, place] if number.isdecimal() and place.isdecimal():
+                answer = moment.state.answer(int(number))
+                if answer is not None and int(place) < len(answer.suggestions):
+                    return self.on_question(moment, answer.suggestions[int(place)])
+            case ["right" | "wrong" as verdict, number] if number.isdecimal():
+                answer = moment.state.answer(int(number))
+                if answer is not None:
+                    return _judged(moment, answer, right=verdict == "right")
+        return None
+
+    def on_entry(self, moment: Moment, entry: int) -> Outcome | None:
+        """Asks a Q&A entry's question; None where there is no such entry."""
+        question = self._library.faq_question(entry)
+        return None if question is None else self.on_question(moment, question)
+
+    def _context(self, moment: Moment) -> tuple[Turn, ...]:
+        from index.answer import Turn
+
+        since = moment.now - timedelta(minutes=self._settings.context_minutes)
+        if moment.state.context_since is not None:
+            since = max(since, moment.state.context_since)
+        recent = [answer for answer in moment.state.answers if answer.at >= since]
+        return tuple(
+            Turn(answer.question, answer.text, answer.passage_ids)
+            for answer in recent[-self._settings.context_turns :]
+        )
+
+    def _full_text(self, moment: Moment, passage: int, page: int) -> Outcome:
+        section = self._library.section(passage)
+        if section is None:
+            return Outcome((Reply((paragraph(texts.TEXT_GONE),)),), moment.state)
+        body = Reply(tuple(paragraph(text) for text in section.texts))
+        pages = render.split(body, self._settings.full_text_chars)
+        page = min(max(page, 1), len(pages))
+        place = [*section.heading]
+        if len(pages) > 1:
+            place.append(texts.PART_OF.format(page=page, pages=len(pages)))
+        head = paragraph(bold(_title(section.title, section.number)))
+        blocks = (head, paragraph(italic(" › ".join(place))), *pages[page - 1].blocks)
+        more = Choice(f"ask:full:{passage}:{page + 1}", texts.MORE, texts.MORE_ANSWERS)
+        return Outcome((Reply(blocks, (more,) if page < len(pages) else ()),), moment.state)
+
+
+def answer_blocks(answer: Answer) -> Iterator[TextBlock]:
+    """An answer as a member reads it: the words, then where they stand."""
+    if answer.kind == "none":
+        yield paragraph(texts.NONE)
+        if answer.suggestions:
+            yield paragraph(texts.NEAREST)
+        return
+    style = paragraph if answer.kind == "faq" else quote
+    for line in answer.text.splitlines():
+        if line.strip():
+            yield style(line.strip())
+    if len(answer.citations) == 1:
+        yield paragraph(bold(texts.SOURCE), source(answer.citations[0]))
+    elif answer.citations:
+        yield paragraph(bold(texts.SOURCES))
+        yield from (item(source(citation)) for citation in answer.citations)
+
+
+def source(citation: Citation) -> str:
+    """Where a citation stands: title, number, heading path, page."""
+    places = [_title(citation.document, citation.number), *citation.heading]
+    if citation.page is not None:
+        places.append(texts.PAGE.format(page=citation.page))
+    return ", ".join(place for place in places if place)
+
+
+def _title(title: str, number: str | None) -> str:
+    if not number or number in title:
+        return title
+    return texts.NUMBERED_TITLE.format(title=title, number=number)
+
+
+def _choices(given: GivenAnswer) -> Iterator[Choice]:
+    if given.kind != "none":
+        if given.passage_ids:
+            yield Choice(f"ask:full:{given.passage_ids[0]}:1", texts.FULL_TEXT)
+        yield Choice(f"ask:right:{given.number}", texts.RIGHT, texts.RIGHT_ANSWERS)
+        yield Choice(f"ask:wrong:{given.number}", texts.WRONG, texts.WRONG_ANSWERS)
+    else:
+        yield from _nearest(given)
+
+
+def _nearest(given: GivenAnswer) -> Iterator[Choice]:
+    for place, question in enumerate(given.suggestions):
+        yield Choice(f"ask:near:{given.number}:{place}", shortened(question))
+
+
+def shortened(label: str) -> str:
+    """A question short enough for a button."""
+    pieces = render.split_text(label, LABEL_LENGTH)
+    return pieces[0] if len(pieces) == 1 else f"{pieces[0]} …"
+
+
+def _judged(moment: Moment, answer: GivenAnswer, *, right: bool) -> Outcome:
+    if answer.judged:
+        return Outcome((Reply((paragraph(texts.ALREADY_JUDGED),)),), moment.state)
+    row = FeedbackRow(
+        created_at=moment.now,
+        person=moment.person,
+        right=right,
+        question=answer.question,
+        answer_kind=answer.kind,
+        confidence=answer.confidence,
+        passage_id=answer.passage_ids[0] if answer.passage_ids else None,
+        faq_id=answer.faq_id,
+    )
+    answers = tuple(
+        known.model_copy(update={"judged": True}) if known.number == answer.number else known
+        for known in moment.state.answers
+    )
+    state = moment.state.model_copy(update={"answers": answers})
+    if right:
+        reply = Reply((paragraph(texts.THANKS_RIGHT),))
+    else:
+        blocks = [paragraph(texts.THANKS_WRONG)]
+        if answer.suggestions:
+            blocks.append(paragraph(texts.NEAREST))
+        reply = Reply(tuple(blocks), tuple(_nearest(answer)))
+    return Outcome((reply,), state, (row,))

@@ -1,0 +1,110 @@
+"""One sentence for everything that may be refused or go wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+
+from knowledge.errors import KnowledgeError, Problem
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+    from bot.config import ConfigError
+
+PROBLEMS: dict[Problem, str] = {
+    Problem.MISSING: "Không có tệp hay thư mục “{name}”.",
+    Problem.EMPTY: "Tệp “{name}” rỗng (0 byte).",
+    Problem.NO_TEXT: "Tệp “{name}” không có chữ nào đọc được.",
+    Problem.TOO_LARGE: "Tệp “{name}” nặng {size_mib} MiB, quá mức {limit_mib} MiB.",
+    Problem.ENCRYPTED: "Tệp “{name}” có mật khẩu; xin bỏ mật khẩu rồi nạp lại.",
+    Problem.DAMAGED: "Tệp “{name}” hỏng hoặc bị cắt cụt, không đọc được ({format}).",
+    Problem.UNKNOWN_FORMAT: "Chưa đọc được loại tệp của “{name}”; nhận các loại: {allowed}.",
+    Problem.TOO_LONG: "Tệp “{name}” dài quá: {count}, mức nhận là {limit}.",
+    Problem.NO_QUESTIONS: "Không thấy câu hỏi và trả lời nào trong “{name}”.",
+    Problem.NO_SUCH_DOCUMENT: "Không có văn bản “{reference}”.",
+    Problem.AMBIGUOUS_DOCUMENT: "“{reference}” có thể là nhiều văn bản: {matches}.",
+    Problem.ALREADY_RETIRED: "Văn bản “{title}” đã ngừng dùng từ trước.",
+    Problem.NOT_RETIRED: "Văn bản “{title}” đang được dùng, không cần khôi phục.",
+    Problem.DATABASE_UNREACHABLE: "Không mở được cơ sở dữ liệu {url}.",
+    Problem.DATABASE_NEWER: "Cơ sở dữ liệu do bản chương trình mới hơn tạo ra ({revision}); "
+    "xin nâng cấp chương trình.",
+}
+
+UNKNOWN_SETTING = "Không có thiết lập “{key}”; các thiết lập ở đó: {allowed}."
+WRONG_SETTING = "Thiết lập “{key}” phải là {allowed}, không phải “{value}”."
+WRONG_SECTION = "Thiết lập “{key}” phải là một nhóm thiết lập, không phải “{value}”."
+SECRET_SETTING = "Mã bí mật không để trong tệp cấu hình: đặt {key} trong môi trường hoặc tệp .env."
+UNREADABLE_CONFIG = "Không đọc được tệp cấu hình “{key}”{where}."
+UNREADABLE_WHERE = ", sai ở dòng {line}"
+MISSING_CONFIG = "Không có tệp cấu hình “{key}”."
+
+INTEGER = "số nguyên"
+INTEGER_FROM = "số nguyên từ {low} trở lên"
+INTEGER_BETWEEN = "số nguyên từ {low} đến {high}"
+NUMBER = "số"
+TRUE_OR_FALSE = "true hoặc false"
+WEB_ADDRESS = "địa chỉ bắt đầu bằng http:// hoặc https://"
+TEXT = "chữ"
+LIST = "danh sách"
+ONE_OF = "một trong: {values}"
+
+UNEXPECTED = "Có lỗi ngoài dự kiến ({kind}). Chạy lại với HOIDAP_LOG_LEVEL=debug để xem chi tiết."
+
+
+def knowledge_sentence(error: KnowledgeError) -> str:
+    """The sentence for a refusal of the knowledge package."""
+    details = {name: _shown(value) for name, value in error.details.items()}
+    return PROBLEMS[error.problem].format_map(_Details(details))
+
+
+def config_sentence(error: ConfigError) -> str:
+    """The sentence for settings that cannot be used."""
+    match error.problem:
+        case "unknown":
+            return UNKNOWN_SETTING.format(key=error.key, allowed=_shown(error.allowed))
+        case "secret":
+            return SECRET_SETTING.format(key=error.key)
+        case "missing":
+            return MISSING_CONFIG.format(key=error.key)
+        case "unreadable":
+            mark = getattr(error.value, "problem_mark", None)
+            where = UNREADABLE_WHERE.format(line=mark.line + 1) if mark else ""
+            return UNREADABLE_CONFIG.format(key=error.key, where=where)
+    allowed = allowed_values(error.allowed)  # type: ignore[arg-type]
+    if not allowed:
+        return WRONG_SECTION.format(key=error.key, value=error.value)
+    return WRONG_SETTING.format(key=error.key, allowed=allowed, value=error.value)
+
+
+def allowed_values(field: FieldInfo | None) -> str:
+    """What a setting may be, in words; "" of a group of settings."""
+    if field is None:
+        return ""
+    kind: Any = field.annotation
+    if get_origin(kind) is Literal:
+        return ONE_OF.format(values=", ".join(map(str, get_args(kind))))
+    if field.json_schema_extra:
+        return WEB_ADDRESS
+    low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None)
+    high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
+    if kind is int and high is not None:
+        return INTEGER_BETWEEN.format(low=low, high=high)
+    if kind is int and low is not None:
+        return INTEGER_FROM.format(low=low)
+    if isinstance(kind, type) and hasattr(kind, "model_fields"):
+        return ""
+    words = {int: INTEGER, float: NUMBER, bool: TRUE_OR_FALSE}
+    return words.get(kind, LIST if get_origin(kind) in (list, tuple, dict) else TEXT)
+
+
+class _Details(dict[str, str]):
+    """A detail that an error did not give shows as "?" and never as another error."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(map(str, value))
+    return str(value)
