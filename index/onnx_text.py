@@ -1,0 +1,94 @@
+"""A sentence-transformers module that runs a whole text encoder in ONNX Runtime.
+
+Apart from `encoder.py`, because importing sentence-transformers takes seconds. A text is run by
+itself, unpadded: with int8 on a processor that is faster than a padded batch, and a text's vector
+does not depend on the texts beside it. Texts run side by side in threads.
+"""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import onnxruntime
+import torch
+from numpy.typing import NDArray
+from sentence_transformers.base.modules import InputModule
+from tokenizers import Tokenizer
+
+
+class OnnxText(InputModule):
+    """Tokens, transformer, mean pooling and L2 norm, all in one.
+
+    Args:
+        folder: Holds `model.onnx`, `tokenizer.json` and `onnx_text_config.json`.
+        max_tokens: Longer texts are cut, `<s>` and `</s>` counted in.
+        threads: Texts run at once, and processor cores used for one; 0 for one a core.
+    """
+
+    config_file_name = "onnx_text_config.json"
+    config_keys = ["max_tokens"]  # noqa: RUF012 (the library's own way)
+
+    def __init__(self, folder: Path, *, max_tokens: int = 512, threads: int = 0) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.folder = folder
+        self.max_tokens = max_tokens
+        threads = threads or len(os.sched_getaffinity(0))  # cpu_count() counts cores we may not use
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        # a waiting thread that spins takes the core from the text beside it
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self.session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.no_truncation()
+        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="encoder")
+
+    def preprocess(
+        self, inputs: Sequence[Any], prompt: str | None = None, **_: Any
+    ) -> dict[str, Any]:
+        """Texts to `input_ids`: a list of token ids a text, not padded."""
+        texts = self._prepend_prompt([str(text) for text in inputs], prompt or "")
+        tokens = [words.ids for words in self.tokenizer.encode_batch(texts)]
+        return {"input_ids": [self._cut(ids) for ids in tokens]}
+
+    def forward(self, features: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Adds `sentence_embedding`, (texts, dimensions), float32, L2-normed."""
+        texts = features["input_ids"]
+        # no thread stands between a single question and its vector
+        side_by_side = self.pool.map if len(texts) > 1 else map
+        found = list(side_by_side(self._run, texts))
+        features["sentence_embedding"] = torch.from_numpy(np.concatenate(found))
+        return features
+
+    def _cut(self, ids: list[int]) -> list[int]:
+        return ids if len(ids) <= self.max_tokens else ids[: self.max_tokens - 1] + ids[-1:]
+
+    def _run(self, ids: list[int]) -> NDArray[np.float32]:
+        row = np.array([ids], np.int64)
+        vector: NDArray[np.float32] = self.session.run(
+            None, {"input_ids": row, "attention_mask": np.ones_like(row)}
+        )[0]
+        return vector
+
+    def get_embedding_dimension(self) -> int:
+        """The length of a vector."""
+        return int(self.session.get_outputs()[0].shape[1])
+
+    def save(self, output_path: str, *args: Any, **_: Any) -> None:
+        """Copies the module's files into a folder."""
+        target = Path(output_path)
+        (target / "model.onnx").write_bytes((self.folder / "model.onnx").read_bytes())
+        self.tokenizer.save(str(target / "tokenizer.json"), pretty=False)
+        self.save_config(output_path)
+
+    @classmethod
+    def load(  # type: ignore[override]
+        cls, model_name_or_path: str, *, threads: int = 0, **_: Any
+    ) -> Self:
+        """Opens a folder that `index.train.export` or `save` wrote."""
+        settings = cls.load_config(model_name_or_path)
+        return cls(Path(model_name_or_path), max_tokens=settings["max_tokens"], threads=threads)
