@@ -341,9 +341,13 @@ class Library:
 
     def passage(self, passage_id: int) -> StoredPassage | None:
         """A passage of any version, past ones too; None for a draft's that was discarded."""
+        found = self.passages_by_id([passage_id])
+        return found[0] if found else None
+
+    def passages_by_id(self, ids: Sequence[int]) -> list[StoredPassage]:
+        """Passages as `passage` gives them, in the order of `ids` (a few hundred at most)."""
         with self.database.read() as session:
-            row = session.get(PassageRow, passage_id)
-            return None if row is None else self._stored(session, row)
+            return queries.passages_by_id(session, self.today(), ids)
 
     def neighbours(self, passage_id: int) -> list[StoredPassage]:
         """The whole Điều around a passage, or the whole section where there is no Điều.
@@ -354,12 +358,20 @@ class Library:
             row = session.get(PassageRow, passage_id)
             if row is None:
                 return []
-            info = self._info_of_version(session, row.version_id)
-            around = queries.passages(session, [info])
-        section = _section(row.heading)
-        same = [passage.heading[: len(section)] == section for passage in around]
-        start = row.position - sum(1 for _ in takewhile(bool, reversed(same[: row.position])))
-        return around[start : start + sum(1 for _ in takewhile(bool, same[start:]))]
+            section = _section(row.heading)
+            headings = session.scalars(
+                select(PassageRow.heading)
+                .where(PassageRow.version_id == row.version_id)
+                .order_by(PassageRow.position)
+            )
+            same = [heading[: len(section) or None] == section for heading in headings]
+            first = row.position - _run(reversed(same[: row.position]))
+            last = row.position + _run(same[row.position :]) - 1
+            return queries.passages(
+                session,
+                [self._info_of_version(session, row.version_id)],
+                PassageRow.position.between(first, last),
+            )
 
     # Q&A sets
 
@@ -489,19 +501,6 @@ class Library:
     def _info_of_version(self, session: Session, version_id: int) -> DocumentInfo:
         return queries.documents(session, self.today(), VersionRow.id == version_id)[0]
 
-    def _stored(self, session: Session, row: PassageRow) -> StoredPassage:
-        return StoredPassage(
-            id=row.id,
-            document=self._info_of_version(session, row.version_id),
-            text=row.text,
-            heading=row.heading,
-            page=row.page,
-            kind=row.kind,
-            lead=row.lead,
-            text_hash=row.text_hash,
-            position=row.position,
-        )
-
     def _find_published(self, session: Session, ref: DocumentRef) -> DocumentRow:
         document = self._find(session, ref)
         version = _leading(document)
@@ -628,6 +627,11 @@ def _passage_values(passage: Passage) -> dict[str, Any]:
         "lead": passage.lead,
         "text_hash": identity.text_hash(passage),
     }
+
+
+def _run(values: Iterable[bool]) -> int:
+    """How many there are before the first False."""
+    return sum(1 for _ in takewhile(bool, values))
 
 
 def _section(heading: tuple[str, ...]) -> tuple[str, ...]:
