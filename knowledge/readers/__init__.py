@@ -1,0 +1,105 @@
+"""Files to blocks: one module a format, one door for all."""
+
+import dataclasses
+from pathlib import Path
+
+from knowledge.blocks import Block
+from knowledge.errors import Problem, ReadError
+from knowledge.readers.detect import Format, detect
+from knowledge.readers.docx import read_docx
+from knowledge.readers.html import read_html
+from knowledge.readers.markdown import read_markdown
+from knowledge.readers.pdf import read_pdf
+from knowledge.readers.plain import decode, read_text
+from knowledge.readers.reading import Reading
+from knowledge.readers.sheets import read_spreadsheet
+
+__all__ = ["READABLE", "Format", "Reading", "check", "detect", "read"]
+
+# The formats `read` takes.
+READABLE = (
+    Format.TXT,
+    Format.MARKDOWN,
+    Format.HTML,
+    Format.DOCX,
+    Format.PDF,
+    Format.XLSX,
+    Format.CSV,
+)
+
+
+def check(path: Path, *, max_bytes: int = 200 * 2**20) -> Format:
+    """The kind of a file that may be read.
+
+    Raises:
+        ReadError: MISSING, EMPTY, TOO_LARGE, ENCRYPTED or UNKNOWN_FORMAT.
+    """
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise ReadError(Problem.MISSING, name=path.name)
+        if size == 0:
+            raise ReadError(Problem.EMPTY, name=path.name)
+        if size > max_bytes:
+            raise ReadError(
+                Problem.TOO_LARGE,
+                name=path.name,
+                size_mib=round(size / 2**20, 1),
+                limit_mib=round(max_bytes / 2**20, 1),
+            )
+        kind = detect(path)
+    except OSError as error:
+        raise ReadError(Problem.MISSING, name=path.name) from error
+    if kind is Format.ENCRYPTED:
+        raise ReadError(Problem.ENCRYPTED, name=path.name)
+    if kind not in READABLE:
+        raise ReadError(
+            Problem.UNKNOWN_FORMAT, name=path.name, allowed=[f".{item}" for item in READABLE]
+        )
+    return kind
+
+
+def read(path: Path, *, max_bytes: int = 200 * 2**20) -> Reading:
+    """A file as blocks, whatever its name says it is.
+
+    Raises:
+        ReadError: For any file that cannot be read, and for nothing else: MISSING, EMPTY, NO_TEXT,
+            TOO_LARGE, ENCRYPTED, DAMAGED, UNKNOWN_FORMAT or TOO_LONG.
+    """
+    kind = check(path, max_bytes=max_bytes)
+    try:
+        reading = _read(path, kind)
+    except ReadError:
+        raise
+    except Exception as error:
+        # Any fault in parsing means that the bytes are not what they claim to be.
+        raise ReadError(Problem.DAMAGED, name=path.name, format=str(kind)) from error
+    blocks = tuple(block for block in reading.blocks if _says_something(block))
+    if not blocks:
+        raise ReadError(Problem.NO_TEXT, name=path.name)
+    return dataclasses.replace(reading, blocks=blocks)
+
+
+def _read(path: Path, kind: Format) -> Reading:
+    match kind:
+        case Format.DOCX:
+            return read_docx(path)
+        case Format.PDF:
+            return read_pdf(path)
+        case Format.XLSX | Format.CSV:
+            return read_spreadsheet(path, kind)
+    text = decode(path.read_bytes())
+    if text is None:
+        raise ReadError(Problem.DAMAGED, name=path.name, format=str(kind))
+    match kind:
+        case Format.HTML:
+            return read_html(text)
+        case Format.MARKDOWN:
+            return read_markdown(text)
+        case _:
+            return read_text(text)
+
+
+def _says_something(block: Block) -> bool:
+    """Whether a block holds a letter or a digit; rules of dashes and dots hold none."""
+    return any(sign.isalnum() for sign in block.text)

@@ -1,0 +1,133 @@
+"""What kind a file is, found in its content; the name decides only between kinds of text."""
+
+import re
+import zipfile
+from enum import StrEnum
+from pathlib import Path
+
+from knowledge.readers.plain import decode
+from knowledge.readers.sheets import separator
+
+
+class Format(StrEnum):
+    """The kinds of file told apart; `UNKNOWN` is everything else."""
+
+    TXT = "txt"
+    MARKDOWN = "md"
+    HTML = "html"
+    CSV = "csv"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    PDF = "pdf"
+    PPTX = "pptx"
+    ODT = "odt"
+    RTF = "rtf"
+    DOC = "doc"
+    XLS = "xls"
+    PPT = "ppt"
+    EMAIL = "eml"
+    ZIP = "zip"
+    IMAGE = "image"
+    ENCRYPTED = "encrypted"
+    UNKNOWN = "unknown"
+
+
+_LOOK = 256 * 1024
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+_PARTS = (
+    ("word/document.xml", Format.DOCX),
+    ("xl/workbook.xml", Format.XLSX),
+    ("ppt/presentation.xml", Format.PPTX),
+)
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAG = re.compile(r"</(?:p|div|h[1-6]|li|td|span|a|body|article)\s*>", re.IGNORECASE)
+_MARKDOWN = re.compile(
+    r"^(?:#{1,6} \S|\s*\|?\s*:?-{3,}:?\s*\||```|\[[^\]]+\]\([^)]+\))", re.MULTILINE
+)
+_MAIL = re.compile(
+    r"(?:(?:From|To|Subject|Date|MIME-Version|Received|Return-Path|Message-ID):.*\n"
+    r"(?:[ \t].*\n)*){2}",
+    re.IGNORECASE,
+)
+
+
+def detect(path: Path) -> Format:
+    """The kind of a file.
+
+    Raises:
+        OSError: The file cannot be opened.
+    """
+    with path.open("rb") as file:
+        head = file.read(_LOOK)
+    if b"%PDF-" in head[:1024]:
+        return Format.PDF
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return _package(path, head)
+    if head.startswith(_OLE):
+        return _compound(path)
+    if head.lstrip()[:5] == b"{\\rtf":
+        return Format.RTF
+    if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+        return Format.IMAGE
+    if head.startswith((b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh")):
+        return Format.UNKNOWN
+    text = decode(head)
+    return Format.UNKNOWN if text is None else _text(text, path.suffix.lower())
+
+
+def _package(path: Path, head: bytes) -> Format:
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = set(package.namelist())
+            if "mimetype" in names:
+                with package.open("mimetype") as file:
+                    kind = file.read(100)
+                return Format.ODT if kind.endswith(b"opendocument.text") else Format.UNKNOWN
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+        # Cut off: the list of parts stands at the end, but each part is named before its bytes.
+        names = {part for part, _ in _PARTS if part.encode() in head}
+        if not names and b"word/" in head:
+            names = {"word/document.xml"}
+        if not names and b"xl/" in head:
+            names = {"xl/workbook.xml"}
+    for part, kind_of in _PARTS:
+        if part in names:
+            return kind_of
+    return Format.ZIP
+
+
+def _compound(path: Path) -> Format:
+    """The kind of an OLE file, from the names in its directory."""
+    with path.open("rb") as file:
+        data = file.read(64 * 2**20)
+
+    def has(name: str) -> bool:
+        return name.encode("utf-16-le") in data
+
+    if has("EncryptedPackage") or has("EncryptionInfo"):
+        return Format.ENCRYPTED
+    if has("WordDocument"):
+        return Format.DOC
+    if has("PowerPoint Document"):
+        return Format.PPT
+    if has("Workbook") or has("Book"):
+        return Format.XLS
+    return Format.UNKNOWN
+
+
+def _text(text: str, suffix: str) -> Format:
+    if _HTML.match(text) or len(_TAG.findall(text)) >= 5:
+        return Format.HTML
+    if suffix == ".eml" or (_MAIL.match(text)):
+        return Format.EMAIL
+    if suffix in (".csv", ".tsv") and separator(text):
+        return Format.CSV
+    if suffix in (".md", ".markdown"):
+        return Format.MARKDOWN
+    if suffix not in (".txt", ".text") and len(_MARKDOWN.findall(text)) >= 2:
+        return Format.MARKDOWN
+    return Format.TXT

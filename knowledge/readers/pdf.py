@@ -1,0 +1,433 @@
+"""PDFs with a text layer: pages to paragraphs, page by page.
+
+What is told by the place of a line: running headers and page numbers stand at the same edge of many
+pages; a paragraph ends where a line ends early or the next is indented; the letterhead is set in
+two columns side by side.
+"""
+
+import re
+import statistics
+import threading
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from knowledge.blocks import Block, BlockKind
+from knowledge.errors import Problem, ReadError
+from knowledge.readers.lines import (
+    STRUCTURE,
+    begins_block,
+    ends_sentence,
+    is_capitals,
+    refers_on,
+    starts_afresh,
+)
+from knowledge.readers.pdf_page import Page, RuledTable, Span, read_page
+from knowledge.readers.reading import Reading, one_line
+from knowledge.readers.tables import Cell, Table
+
+MOST_PAGES = 5000
+_SAMPLED = 12  # pages looked at to find what runs along every page
+_FEW_LINES = 8  # fewer do not show a page's margins
+_PAGE_NUMBER = re.compile(
+    r"[-–—.\s]*(?:Trang\s*)?\d{1,4}\s*(?:/\s*\d{1,4})?[-–—.\s]*$", re.IGNORECASE
+)
+_OWN_LINE = re.compile(r"\((?:Ban hành|Kèm)", re.IGNORECASE)
+_NOTE = re.compile(r"\(?\d{1,3}\)?\s*\S")
+# PDFium keeps global state and is not safe in several threads at once.
+_PDFIUM = threading.Lock()
+
+
+def read_pdf(path: Path, *, most_pages: int = MOST_PAGES) -> Reading:
+    """A PDF's text layer as paragraphs and table rows, each with its page.
+
+    Raises:
+        ReadError: ENCRYPTED, DAMAGED or TOO_LONG.
+    """
+    with _PDFIUM:
+        document = _open(path)
+        try:
+            pages = len(document)
+            if pages > most_pages:
+                raise ReadError(Problem.TOO_LONG, name=path.name, count=pages, limit=most_pages)
+            assembly = _Assembly(_running_lines(document, pages))
+            for index in range(pages):
+                assembly.add(read_page(document, index), index + 1)
+            title = _title(document.get_metadata_value("Title"))
+        finally:
+            document.close()
+    blocks = tuple(assembly.finished())
+    warnings = ("scanned_pages",) if assembly.empty_pages else ()
+    return Reading(blocks, "pdf", title, pages, warnings)
+
+
+def _open(path: Path) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise ReadError(Problem.ENCRYPTED, name=path.name) from error
+        raise ReadError(Problem.DAMAGED, name=path.name, format="pdf") from error
+
+
+def _title(text: str) -> str | None:
+    """The title a PDF names, unless its program put the file name or the letterhead there."""
+    title = one_line(text or "")
+    named = " " in title and not title.startswith("Microsoft") and not is_capitals(title)
+    return title if named else None
+
+
+def _running_lines(document: pdfium.PdfDocument, pages: int) -> frozenset[str]:
+    """What stands at the top or the bottom of many pages, digits made alike."""
+    if pages < 3:
+        return frozenset()
+    step = max(1, pages // (_SAMPLED // 2))
+    # Neighbours in pairs: headers of left and right pages may differ.
+    sample = sorted({index for start in range(0, pages, step) for index in (start, start + 1)})
+    counts: Counter[str] = Counter()
+    looked = [index for index in sample if index < pages][:_SAMPLED]
+    for index in looked:
+        page = read_page(document, index, tables=False)
+        counts.update(
+            {_alike(row) for row in page.rows[:3] + page.rows[-3:] if _at_edge(row, page)}
+        )
+    return frozenset(text for text, count in counts.items() if count >= max(3, len(looked) // 3))
+
+
+def _alike(row: Sequence[Span]) -> str:
+    return re.sub(r"\d+", "#", one_line(" ".join(segment.text for segment in row)).lower())
+
+
+def _at_edge(row: Sequence[Span], page: Page) -> bool:
+    return row[0].y0 > 0.88 * page.height or row[0].y1 < 0.12 * page.height
+
+
+@dataclass(slots=True)
+class _Line:
+    """A printed line and the column it is set in."""
+
+    span: Span
+    left: float
+    right: float
+    pitch: float
+    page: int
+    column: int = 0
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    lines: list[_Line] = field(default_factory=list)
+
+    def block(self) -> Block:
+        text = one_line(" ".join(line.span.text for line in self.lines))
+        return Block(BlockKind.PARAGRAPH, text, self.lines[0].page)
+
+
+class _Assembly:
+    """Puts pages together to blocks; holds only the paragraph or table that may still go on."""
+
+    def __init__(self, running: frozenset[str]) -> None:
+        self._running = running
+        self._blocks: list[Block] = []
+        self._paragraph: _Paragraph | None = None
+        self._table: tuple[tuple[float, ...], list[list[Cell]], int] | None = None
+        self._notes: list[Block] = []
+        self._known_margins: dict[tuple[int, int], tuple[float, float]] = {}
+        self.empty_pages = 0
+
+    def add(self, page: Page, number: int) -> None:
+        """Takes the next page."""
+        if not page.has_text:
+            self.empty_pages += 1
+            return
+        rows = self._without_running_lines(page)
+        rows, notes = _split_notes(rows)
+        margins = self._margins(rows, page)
+        for item in _in_order(rows, page.tables):
+            if isinstance(item, RuledTable):
+                self._take_table(item, number)
+            else:
+                for line in _lines(item, number, margins):
+                    self._take_line(line)
+        for row in notes:
+            text = one_line(_whole(row).text)
+            if self._notes and not _NOTE.match(text) and self._notes[-1].page == number:
+                text = f"{self._notes.pop().text} {text}"
+            self._notes.append(Block(BlockKind.PARAGRAPH, text, number))
+
+    def finished(self) -> list[Block]:
+        """All blocks, once every page has been added."""
+        self._close_table()
+        self._close_paragraph()
+        return [block for block in self._blocks if block.text]
+
+    def _without_running_lines(self, page: Page) -> list[list[Span]]:
+        rows = list(page.rows)
+        for end in (0, -1):
+            while rows and _at_edge(rows[end], page):
+                text = " ".join(segment.text for segment in rows[end])
+                if not _PAGE_NUMBER.match(text) and _alike(rows[end]) not in self._running:
+                    break
+                del rows[end]
+        return rows
+
+    def _margins(self, rows: list[list[Span]], page: Page) -> tuple[float, float]:
+        """Where the lines of a page begin and end; a page of few lines has those before it."""
+        size = (round(page.width), round(page.height))
+        left = min((row[0].x0 for row in rows), default=0.0)
+        right = _common_end([row[-1].x1 for row in rows])
+        known = self._known_margins.get(size)
+        if known is not None and len(rows) < _FEW_LINES:
+            return min(left, known[0]), max(right, known[1])
+        if len(rows) >= _FEW_LINES or known is None:
+            self._known_margins[size] = (left, right)
+        return left, right
+
+    def _take_table(self, table: RuledTable, number: int) -> None:
+        self._close_paragraph()
+        for row in table.grid:
+            for cell in row:
+                cell.page = cell.page or number
+        if self._table is not None:
+            edges, grid, first_page = self._table
+            common = _common_edges(edges, table.edges)
+            if common is not None:
+                grid = _over(edges, common, grid)
+                _go_on(grid, _over(table.edges, common, table.grid))
+                self._table = (common, grid, first_page)
+                return
+            self._close_table()
+        self._table = (table.edges, list(table.grid), number)
+
+    def _close_table(self) -> None:
+        if self._table is not None:
+            _, grid, page = self._table
+            self._table = None
+            self._blocks += Table(grid).blocks(page)
+
+    def _take_line(self, line: _Line) -> None:
+        self._close_table()
+        if self._paragraph is not None:
+            if _continues(self._paragraph.lines, line):
+                self._paragraph.lines.append(line)
+                return
+            self._close_paragraph()
+        self._paragraph = _Paragraph([line])
+
+    def _close_paragraph(self) -> None:
+        if self._paragraph is not None:
+            self._blocks.append(self._paragraph.block())
+            self._paragraph = None
+        self._blocks += self._notes
+        self._notes.clear()
+
+
+def _common_edges(above: tuple[float, ...], below: tuple[float, ...]) -> tuple[float, ...] | None:
+    """The column edges of a table that goes on after a page break, or None if it is another one."""
+    more, fewer = (above, below) if len(above) >= len(below) else (below, above)
+    if abs(more[0] - fewer[0]) > 6 or abs(more[-1] - fewer[-1]) > 6:
+        return None
+    return more if all(any(abs(a - b) < 6 for b in more) for a in fewer) else None
+
+
+def _over(
+    edges: tuple[float, ...], wanted: tuple[float, ...], grid: list[list[Cell]]
+) -> list[list[Cell]]:
+    """A grid over finer column edges: a cell stands at every place it covers."""
+    columns = [
+        max(0, min(bisect_right(edges, (a + b) / 2) - 1, len(edges) - 2))
+        for a, b in pairwise(wanted)
+    ]
+    return [[row[column] for column in columns] for row in grid]
+
+
+def _go_on(grid: list[list[Cell]], following: list[list[Cell]]) -> None:
+    """A table goes on after a page break: repeated names dropped, a broken row put together."""
+    rows = list(following)
+    while rows and len(rows) > 1 and len(grid) > len(following) - len(rows):
+        if [c.text for c in rows[0]] != [c.text for c in grid[len(following) - len(rows)]]:
+            break
+        rows.pop(0)
+    if rows and grid and len(rows[0]) == len(grid[-1]):
+        first, last = rows[0], grid[-1]
+        texts = [cell.text for cell in first if cell.text]
+        if not first[0].text and texts and last[0].text and any(t[0].islower() for t in texts):
+            for above, below in zip(last, first, strict=True):
+                if below.text and below.paragraphs is not above.paragraphs:
+                    above.paragraphs.extend(below.paragraphs)
+            rows.pop(0)
+    grid += rows
+
+
+def _split_notes(rows: list[list[Span]]) -> tuple[list[list[Span]], list[list[Span]]]:
+    """The body of a page and the footnotes below it, told by their smaller letters."""
+    if len(rows) < 4:
+        return rows, []
+    body = statistics.median(segment.size for row in rows for segment in row)
+    start = len(rows)
+    while start and all(segment.size < 0.9 * body for segment in rows[start - 1]):
+        start -= 1
+    while start < len(rows) and not _NOTE.match(rows[start][0].text):
+        start += 1
+    return (rows[:start], rows[start:]) if start > 1 else (rows, [])
+
+
+def _in_order(
+    rows: list[list[Span]], tables: list[RuledTable]
+) -> Iterator[list[list[Span]] | RuledTable]:
+    """Stretches of lines and the tables between them, from top to bottom."""
+    left = sorted(tables, key=lambda table: -table.y1)
+    stretch: list[list[Span]] = []
+    for row in rows:
+        while left and row[0].y1 < left[0].y1:
+            if stretch:
+                yield stretch
+                stretch = []
+            yield left.pop(0)
+        stretch.append(row)
+    if stretch:
+        yield stretch
+    yield from left
+
+
+def _common_end(ends: list[float]) -> float:
+    """The right margin: the furthest place where several lines end."""
+    ordered = sorted(ends, reverse=True)
+    enough = max(2, len(ordered) // 20)
+    for number in range(len(ordered) - enough + 1):
+        if ordered[number] - ordered[number + enough - 1] <= 4:
+            return ordered[number]
+    return ordered[0] if ordered else 0.0
+
+
+def _lines(rows: list[list[Span]], page: int, margins: tuple[float, float]) -> Iterator[_Line]:
+    """Printed lines in reading order: where two columns stand side by side, the left one first."""
+    pitch = _pitch(rows)
+    left, right = margins
+    number = 0
+    while number < len(rows):
+        end, gutter = _side_by_side(rows, number)
+        if gutter is None:
+            span = _whole(rows[number])
+            yield _Line(span, left, right, pitch, page)
+            number += 1
+            continue
+        for column, (low, high) in enumerate(((float("-inf"), gutter), (gutter, float("inf")))):
+            spans = [
+                _whole(part)
+                for row in rows[number:end]
+                if (part := [s for s in row if low <= (s.x0 + s.x1) / 2 < high])
+            ]
+            if not spans:
+                continue
+            edge_left, edge_right = min(s.x0 for s in spans), max(s.x1 for s in spans)
+            for span in spans:
+                yield _Line(span, edge_left, edge_right, pitch, page, 2 * number + column + 1)
+        number = end
+
+
+def _pitch(rows: list[list[Span]]) -> float:
+    steps = [a[0].y0 - b[0].y0 for a, b in pairwise(rows)]
+    return statistics.median(steps) if steps else 0.0
+
+
+def _whole(row: Sequence[Span]) -> Span:
+    return Span(
+        " ".join(segment.text for segment in row),
+        min(segment.x0 for segment in row),
+        min(segment.y0 for segment in row),
+        max(segment.x1 for segment in row),
+        max(segment.y1 for segment in row),
+    )
+
+
+def _side_by_side(rows: list[list[Span]], start: int) -> tuple[int, float | None]:
+    """Where a stretch of two columns that begins at a line ends, and the gutter between them.
+
+    A line that crosses the gutter ends the stretch. One that stands in the left column alone
+    belongs to it if a line with a right part follows soon, or if it goes on with the column.
+    """
+    first = rows[start]
+    if len(first) < 2:
+        return start + 1, None
+    widest = max(range(len(first) - 1), key=lambda i: first[i + 1].x0 - first[i].x1)
+    low, high = first[widest].x1, first[widest + 1].x0
+    centre = (first[0].x0 + low) / 2
+    end = start + 1
+    for ahead in range(start + 1, min(start + 60, len(rows))):
+        row = rows[ahead]
+        middle = (low + high) / 2
+        left = [segment for segment in row if segment.x0 + segment.x1 < 2 * middle]
+        right = [segment for segment in row if segment.x0 + segment.x1 >= 2 * middle]
+        new_low = max([low, *(segment.x1 for segment in left)])
+        new_high = min([high, *(segment.x0 for segment in right)])
+        if new_high - new_low < 8:
+            break
+        if right and not left and right[0].x0 < high - 5:
+            centre_right = (high + max(segment.x1 for segment in first)) / 2
+            if abs((right[0].x0 + right[-1].x1) / 2 - centre_right) > 40:
+                break  # centred on the page: the title below the letterhead
+        goes_on = bool(left) and (
+            abs(left[0].x0 + left[-1].x1 - 2 * centre) < 30
+            or refers_on(rows[ahead - 1][0].text)
+            or left[0].text.startswith("-")
+        )
+        if right or (goes_on and end == ahead):
+            end = ahead + 1
+        elif ahead - end > 12:
+            break
+        low, high = new_low, new_high
+    return end, (low + high) / 2
+
+
+def _centred(line: _Line) -> bool:
+    inside = min(line.span.x0 - line.left, line.right - line.span.x1)
+    return inside > 20 and abs(line.span.x0 + line.span.x1 - line.left - line.right) < 16
+
+
+def _continues(lines: Sequence[_Line], line: _Line) -> bool:
+    """Whether a line goes on with the paragraph of the lines before it."""
+    last = lines[-1]
+    before, after = one_line(last.span.text), one_line(line.span.text)
+    if not after or not before or last.column != line.column:
+        return False
+    lower = after[0].islower()
+    if begins_block(after):
+        return refers_on(before) and after[0] not in "-–—+•*"
+    if starts_afresh(before, after):
+        return False
+    same_page = last.page == line.page
+    step = last.span.y0 - line.span.y0
+    if same_page and step > max(1.35 * line.pitch, 1.7 * line.span.size):
+        return lower and step < 3 * line.span.size and not ends_sentence(before)
+    if abs(last.span.size - line.span.size) > 0.2 * last.span.size and not lower:
+        return False
+    word = (line.span.x1 - line.span.x0) / max(len(after), 1) * (len(after.split(" ", 1)[0]) + 1)
+    full = last.span.x1 + word >= last.right - 6  # the next word would not have fitted
+    if is_capitals(before) != is_capitals(after):
+        if is_capitals(after):
+            return full and not ends_sentence(before)
+        return lower and len(lines) == 1
+    if is_capitals(before):
+        return same_page
+    if lower:
+        return True
+    if _centred(last) and _centred(line) and same_page:
+        return (
+            not ends_sentence(before) and not _OWN_LINE.match(after) and not STRUCTURE.match(before)
+        )
+    if not full:
+        return False
+    indented = line.span.x0 - line.left > 8
+    if indented and line.span.x0 - last.span.x0 > 8:
+        # Further in than the line before: a new paragraph, or a list item's hanging second line.
+        return len(lines) == 1 and begins_block(before) and not ends_sentence(before)
+    if indented and abs(line.span.x0 - last.span.x0) <= 8:
+        return not ends_sentence(before)
+    return True

@@ -1,0 +1,80 @@
+"""Plain text: its encoding, and its lines joined to paragraphs."""
+
+import codecs
+import re
+
+from knowledge.blocks import Block, BlockKind
+from knowledge.readers.lines import join_paragraphs
+from knowledge.readers.reading import Reading, one_line
+from knowledge.readers.tables import Table
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+_ODD = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\ufffd]")
+
+
+def decode(data: bytes) -> str | None:
+    """The text of bytes in UTF-8, UTF-16, UTF-32 or windows-1258; None where they are no text."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _printable(data.decode(encoding, errors="replace"))
+    if data.count(0) > len(data) // 5:  # UTF-16 without a mark: every ASCII sign has a zero byte
+        even = data[::2].count(0)
+        return _printable(
+            data.decode("utf-16-be" if even > len(data) // 5 else "utf-16-le", errors="replace")
+        )
+    try:
+        return _printable(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        pass
+    # A file cut inside a letter, or with a few broken bytes, is still UTF-8.
+    replaced = data.decode("utf-8", errors="replace")
+    if replaced.count("\ufffd") * 200 < len(replaced):
+        return _printable(replaced)
+    # cp1258 writes marks as letters of their own; what it leaves undefined is no text.
+    return _printable(data.decode("cp1258", errors="replace"))
+
+
+def _printable(text: str) -> str | None:
+    odd = sum(
+        1 for sign in text if (sign < " " and sign not in "\t\n\r\f\v\x1a") or sign == "\ufffd"
+    )
+    return None if odd * 50 > len(text) else text.replace("\ufffe", "").replace("\x00", "")
+
+
+def read_text(text: str) -> Reading:
+    """A plain text as paragraphs; lines ruled with "|" are table rows."""
+    lines = re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", text)
+    blocks: list[Block] = []
+    row_group: list[list[str]] = []
+
+    def close_table() -> None:
+        if row_group:
+            blocks.extend(Table.of_texts(row_group).blocks())
+            row_group.clear()
+
+    for numbers in join_paragraphs(lines):
+        if all(_is_row(lines[number]) for number in numbers):
+            row_group.extend(_cells(lines[number]) for number in numbers)
+            continue
+        close_table()
+        joined = one_line(" ".join(lines[number] for number in numbers))
+        if joined:
+            blocks.append(Block(BlockKind.PARAGRAPH, joined))
+    close_table()
+    return Reading(tuple(blocks), "txt", title=None)
+
+
+def _is_row(line: str) -> bool:
+    line = line.strip()
+    return line.count("|") >= 2 or (len(line) > 1 and (line[0] == "|" or line[-1] == "|"))
+
+
+def _cells(line: str) -> list[str]:
+    return [one_line(cell) for cell in line.strip().strip("|").split("|")]

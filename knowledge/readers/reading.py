@@ -1,0 +1,35 @@
+"""What a reader returns, and the small things every reader needs."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from knowledge.blocks import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as read.
+
+    Attributes:
+        blocks: Every block in reading order, at least one.
+        format: The kind found in the content ("docx", "pdf", …), see detect.Format.
+        title: The title the file itself names (its properties, <title>, first heading), or None.
+        pages: How many pages it has, or None where the format has none.
+        warnings: What an admin should know, as codes: "scanned_pages", "legacy_font",
+            "undecodable_letters", "hidden_text", "pages_skipped".
+    """
+
+    blocks: tuple[Block, ...]
+    format: str
+    title: str | None = None
+    pages: int | None = None
+    warnings: tuple[str, ...] = ()
+
+
+# Soft hyphen, zero-width signs, byte-order mark: invisible, and in the way of every search.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+
+
+def one_line(text: str) -> str:
+    """The text as NFC on one line, runs of white space to one space."""
+    return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())

@@ -1,0 +1,151 @@
+"""Spreadsheets: .xlsx and .csv as rows of cells, and as blocks."""
+
+import csv
+import datetime
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+
+from knowledge.blocks import Block, BlockKind
+from knowledge.errors import Problem, ReadError
+from knowledge.readers.package import Package
+from knowledge.readers.reading import Reading, one_line
+from knowledge.readers.tables import Cell, Table
+
+MOST_ROWS = 200_000
+_MOST_COLUMNS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its name, and its rows with their numbers in the file, from 1.
+
+    A cell keeps its line breaks; a merged cell stands at its first place only.
+    """
+
+    name: str
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def read_sheets(path: Path, kind: str) -> list[Sheet]:
+    """The sheets of an .xlsx or a .csv file.
+
+    Raises:
+        ReadError: DAMAGED or TOO_LONG.
+    """
+    return _xlsx(path) if kind == "xlsx" else [csv_sheet(path)]
+
+
+def read_spreadsheet(path: Path, kind: str) -> Reading:
+    """A spreadsheet as table rows with their column names, a heading before each sheet's."""
+    sheets = [sheet for sheet in read_sheets(path, kind) if sheet.rows]
+    blocks: list[Block] = []
+    for sheet in sheets:
+        if len(sheets) > 1:
+            blocks.append(Block(BlockKind.HEADING, one_line(sheet.name), None, 1))
+        grid: list[list[Cell]] = []
+        titles: list[Block] = []
+        for _, row in sheet.rows:
+            filled = [one_line(cell) for cell in row if cell.strip()]
+            if not grid and len(filled) == 1:  # titles above the table
+                titles.append(Block(BlockKind.PARAGRAPH, filled[0]))
+                continue
+            grid.append([Cell([one_line(cell)] if cell.strip() else []) for cell in row])
+        blocks += titles + Table(grid).blocks()
+    return Reading(tuple(blocks), kind)
+
+
+def _xlsx(path: Path) -> list[Sheet]:
+    with Package(path) as package:  # counts what really comes out before openpyxl unpacks it
+        for name in package.names:
+            if name.endswith(".xml"):
+                package.bytes(name)
+    # Opened as a stream: openpyxl would judge a path by its name.
+    with path.open("rb") as file:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        sheets = []
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                continue
+            # A sheet may state a size it has not; what it holds is what counts.
+            sheet.reset_dimensions()
+            rows = []
+            for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+                if number > MOST_ROWS:
+                    raise ReadError(Problem.TOO_LONG, name=path.name, count=number, limit=MOST_ROWS)
+                cells = tuple(_printed(value) for value in row[:_MOST_COLUMNS])
+                if any(cells):
+                    rows.append((number, cells))
+            sheets.append(Sheet(sheet.title, tuple(rows)))
+        book.close()
+    return sheets
+
+
+def _printed(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case datetime.datetime() if value.time() == datetime.time():
+            return value.strftime("%d/%m/%Y")
+        case datetime.datetime():
+            return value.strftime("%H:%M %d/%m/%Y")
+        case datetime.date():
+            return value.strftime("%d/%m/%Y")
+        case _:
+            return str(value).strip()
+
+
+def csv_sheet(path: Path) -> Sheet:
+    """A .csv file, whatever its encoding and its separator."""
+    from knowledge.readers.plain import decode
+
+    text = decode(path.read_bytes())
+    if text is None:
+        raise ReadError(Problem.DAMAGED, name=path.name, format="csv")
+    return Sheet(path.stem, tuple(csv_rows(text, path.name)))
+
+
+def csv_rows(text: str, name: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The rows of comma-, semicolon- or tab-separated text, with their numbers, from 1."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text) or ",")
+    try:
+        for number, row in enumerate(reader, start=1):
+            if number > MOST_ROWS:
+                raise ReadError(Problem.TOO_LONG, name=name, count=number, limit=MOST_ROWS)
+            cells = tuple(cell.strip() for cell in row[:_MOST_COLUMNS])
+            if any(cells):
+                yield number, cells
+    except csv.Error as error:
+        raise ReadError(Problem.DAMAGED, name=name, format="csv") from error
+
+
+def separator(text: str) -> str | None:
+    """The sign that parts the columns, or None where the text is no table of columns.
+
+    It is one that gives the same number of columns, two or more, in nearly every row.
+    """
+    sample = text[:200_000]
+    best: tuple[float, str] | None = None
+    for sign in ",;\t|":
+        try:
+            widths = [
+                len(row)
+                for row in csv.reader(io.StringIO(sample, newline=""), delimiter=sign, strict=True)
+                if row
+            ]
+        except csv.Error:
+            continue
+        if len(widths) < 2:
+            continue
+        common = max(set(widths), key=widths.count)
+        share = widths.count(common) / len(widths)
+        if common >= 2 and share >= 0.7 and (best is None or share * common > best[0]):
+            best = (share * common, sign)
+    return best[1] if best else None

@@ -1,0 +1,45 @@
+"""Spreadsheets as table rows."""
+
+import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from knowledge.blocks import BlockKind
+from knowledge.readers import read
+
+
+def test_a_workbook_reads_as_rows_with_their_column_names(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["BIỂU TỔNG HỢP", None, None])
+    sheet.append(["TT", "Đơn vị", "Ngày"])
+    sheet.append([1, "Chi bộ 1", datetime.date(2021, 6, 24)])
+    sheet.append([2.0, "Chi bộ 2", None])
+    hidden = book.create_sheet("an")
+    hidden.append(["không", "thấy"])
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    found = read(tmp_path / "a.xlsx").blocks
+    assert [(block.kind, block.text) for block in found] == [
+        (BlockKind.PARAGRAPH, "BIỂU TỔNG HỢP"),
+        (BlockKind.TABLE_ROW, "TT: 1; Đơn vị: Chi bộ 1; Ngày: 24/06/2021"),
+        (BlockKind.TABLE_ROW, "TT: 2; Đơn vị: Chi bộ 2"),
+    ]
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-8"])
+def test_a_csv_file_with_any_separator_and_encoding(
+    tmp_path: Path, sign: str, encoding: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(
+        f'Đơn vị{sign}Ghi chú\nChi bộ 1{sign}"Hai dòng{sign}\nở đây"\n'.encode(encoding)
+    )
+    (row,) = read(path).blocks
+    assert dict(row.cells) == {
+        "Đơn vị": "Chi bộ 1",
+        "Ghi chú": f"Hai dòng{sign} ở đây".replace("\t", ""),
+    }
