@@ -105,16 +105,20 @@ class _Placements(dict[tuple[str, str, str], str]):
 _PLACEMENTS = _Placements()
 _VOWEL = "".join(_VOWEL_ROWS)
 _TONED_VOWEL = "".join(row[1:] for row in _VOWEL_ROWS)
-# runs of vowels with a toned one among them; single vowels leave no choice
+# whole runs of two or three vowels with a toned one among them; one vowel leaves no choice, and
+# more are no Vietnamese
 _VOWELS = re.compile(
-    rf"([qg]?)([{_VOWEL}]?[{_TONED_VOWEL}][{_VOWEL}]+|[{_VOWEL}]{{1,2}}[{_TONED_VOWEL}])"
-    r"(?=([bcdđghklmnpqrstvx]?))"
+    rf"([qg]?)(?<![{_VOWEL}])"
+    rf"([{_VOWEL}]?[{_TONED_VOWEL}][{_VOWEL}]{{1,2}}|[{_VOWEL}]{{1,2}}[{_TONED_VOWEL}])"
+    rf"(?![{_VOWEL}])(?=([bcdđghklmnpqrstvx]?))"
 )
 _Y = dict(zip(_TONED["i"], _TONED["y"], strict=True))
-_I_FOR_Y = re.compile(r"(?<![^\W_])([hklmst]|qu)([iíìỉĩị])(?![^\W_])|(?<![^\W_])qu([iíìỉĩị])")
+_I_FOR_Y = re.compile(
+    r"(?<![^\W_])([hklmst])([iíìỉĩị])(?![^\W_])|(?<![^\W_])(q[uúùủũụưứừửữự])([iíìỉĩị])"
+)
 
 
 def one_spelling(text: str) -> str:
     """A lower-case NFC text with each syllable spelt one way: hoà → hòa, uỷ → ủy, kĩ → kỹ."""
     text = _VOWELS.sub(lambda m: _PLACEMENTS[m[1], m[2], m[3]], text)
-    return _I_FOR_Y.sub(lambda m: f"{m[1] or 'qu'}{_Y[m[2] or m[3]]}", text)
+    return _I_FOR_Y.sub(lambda m: f"{m[1] or m[3]}{_Y[m[2] or m[4]]}", text)

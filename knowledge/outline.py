@@ -1,0 +1,468 @@
+"""The tree of an administrative text: Phần, Chương, Mục, I., Điều, khoản, điểm.
+
+An outline is read off the marks at the beginning of blocks. Two rules keep it honest:
+- every block becomes a node or part of one, so no text is lost;
+- a numbered line is a heading only when it is short, ends without a stop and has text under it;
+  else it is a clause, whose words stay text.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from knowledge.blocks import Block, BlockKind
+
+
+class Level(StrEnum):
+    """What a node is in its document."""
+
+    DOCUMENT = "document"
+    APPENDIX = "appendix"  # phụ lục, or the regulation that a decision carries
+    PART = "part"  # phần
+    CHAPTER = "chapter"  # chương
+    SECTION = "section"  # mục
+    SUBSECTION = "subsection"  # tiểu mục
+    LETTER = "letter"  # A.
+    ROMAN = "roman"  # I.
+    HEADING = "heading"  # by its style, or a short line over paragraphs
+    ARABIC = "arabic"  # 1. as a heading
+    ARTICLE = "article"  # điều
+    CLAUSE = "clause"  # khoản, or any numbered paragraph
+    POINT = "point"  # điểm
+    ITEM = "item"  # a bullet, a table row
+    TEXT = "text"  # a paragraph
+
+
+@dataclass(slots=True)
+class Node:
+    """One node of an outline; its own text comes before its children.
+
+    Attributes:
+        level: What it is.
+        label: How it is cited: "Điều 3", "khoản 2", "điểm a", "Chương II"; "" of a paragraph.
+        title: The words of a heading without its label; "" where the node is no heading.
+        text: Its own words as printed, label or mark included.
+        page: The page it begins on, or None.
+        kind: What its own block was.
+        cells: Of a table row, its (column, cell) pairs.
+        children: What stands under it, in reading order.
+    """
+
+    level: Level
+    label: str = ""
+    title: str = ""
+    text: str = ""
+    page: int | None = None
+    kind: BlockKind = BlockKind.PARAGRAPH
+    cells: tuple[tuple[str, str], ...] = ()
+    children: list["Node"] = field(default_factory=list)
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether its words name what stands under it and are no text of their own."""
+        return bool(self.title)
+
+    @property
+    def heading(self) -> str:
+        """Its element in the heading path of what stands under it; "" where it has none."""
+        if self.level is Level.ARABIC and self.label.startswith("khoản"):
+            return f"khoản {self.title}"
+        if self.level in _PRINTED_WHOLE or not self.label or self.label == self.title:
+            return self.title or self.label
+        return f"{self.label}. {self.title}" if self.title else self.label
+
+
+_PRINTED_WHOLE = {Level.LETTER, Level.ROMAN, Level.ARABIC, Level.HEADING}
+_DIVISIONS = [
+    Level.DOCUMENT, Level.APPENDIX, Level.PART, Level.CHAPTER, Level.SECTION, Level.SUBSECTION,
+]  # fmt: skip
+_RANK = {level: rank for rank, level in enumerate(_DIVISIONS)} | {
+    Level.LETTER: 6,
+    Level.ROMAN: 6,
+    Level.HEADING: 6,
+    Level.ARTICLE: 7,
+    Level.CLAUSE: 8,
+    Level.POINT: 8,
+    Level.ITEM: 9,
+    Level.TEXT: 9,
+}
+
+_NUMBER_WORD = r"(?:thứ\s)?(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|[ivx]+|\d+)"
+_DIVISION = re.compile(
+    rf"""(?P<label>
+      (?P<part>phần\ (?:{_NUMBER_WORD}|[a-h]))
+    | (?P<chapter>chương\ (?:[ivxl]+|\d+))
+    | (?P<subsection>tiểu\ mục\ (?:[ivx]+|\d+|[a-h]))
+    | (?P<section>mục\ (?:[ivx]+|\d+|[a-h]))
+    | (?P<appendix>phụ\ lục(?:\ số)?(?:\ (?:[ivxl]+|\d+|[a-h])[a-h]?(?:[.\-]\d+)*)?
+        | mẫu\ (?:số\ )?\d+[a-zđ]?(?:[./\-][\wđ]+)*)
+    ) (?:\s*[.:]\s*(?P<after>.*) | \s+[-–—]\s+(?P<dashed>.*) | \s*)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# the title on the label's own line without a stop between is told from a reference by capitals
+_DIVISION_RUN_ON = re.compile(
+    r"(?P<label>(?:PHẦN|CHƯƠNG|MỤC|PHỤ LỤC|Phần|Chương|Mục|Phụ lục) (?:[IVXL]+|\d+))"
+    r" (?P<title>[A-ZĐÀ-Ỹ ,;–-]{6,})"
+)
+_ARTICLE = re.compile(r"(?P<label>(?:Điều|ĐIỀU) \d+[a-zđ]?)\s*(?:[.:]\s*(?P<title>.*)|)", re.DOTALL)
+_ROMAN = re.compile(r"(?P<number>[IVX]+)\s*[.):\-–](?:\s+|(?=[^\W\d_][^\W\d_]))\S")
+_LETTER = re.compile(r"(?P<number>[A-H])[.)]\s+\S")
+_NUMBERED = re.compile(
+    r"(?P<bracket>\()?(?P<number>\d{1,3}(?:\.\d{1,2}(?!\d))*)(?P<stop>[.)]\)?|(?=\s+[A-ZĐÀ-Ỹ]))"
+    r"\s*(?=\D)\S"
+)
+_POINT = re.compile(r"(?P<bracket>\()?(?P<letters>đ|[a-z]{1,2}|[ivx]{1,4})\d?(?P<stop>[.)])\s*\S")
+_BULLET = re.compile(r"(?P<mark>[-–—+*•●○▪■◦·‣⁃➢✓\uf02d\uf0b7\uf0a7\uf076\uf0fc])\s*\S")
+_ROMAN_VALUE = {"I": 1, "V": 5, "X": 10}
+_LOWER_ROMAN = frozenset("i ii iii iv v vi vii viii ix x".split())
+_LEAD_IN = (":", ": ", ":”")
+_STOPS = tuple(".;:!?…/,")
+_LONGEST_TITLE = 40  # words; the longest titles of real articles have about 35
+_LONGEST_SUBHEAD = 20
+_SHORTEST_BODY = 25
+_SUBHEAD_LEVEL = 9
+_QUOTE_REACH = 80  # blocks a quotation may run over before its open quote counts as a slip
+# after the signature, a line of capitals that begins so opens what the document carries
+_CARRIED = re.compile(
+    "QUY CHẾ|QUY ĐỊNH|QUY TRÌNH|QUY HOẠCH|KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|ĐIỀU LỆ|DANH MỤC|DANH SÁCH|"
+    "HƯỚNG DẪN|NỘI QUY|PHƯƠNG ÁN|CHIẾN LƯỢC|BẢNG|MẪU|BIỂU|PHÂN CÔNG|NGHỊ QUYẾT|TỜ TRÌNH"
+)
+_FOOT = re.compile(r"nơi (?:nhận|gửi)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Mark:
+    """What the beginning of a block says: its level, its style among its like, its label."""
+
+    level: Level
+    style: str
+    label: str = ""
+    title: str = ""
+    ordinal: int = 0
+
+
+@dataclass(slots=True)
+class _Open:
+    """A node that still takes children."""
+
+    node: Node
+    rank: int
+    style: str
+    ordinal: int = 0
+    style_level: int | None = None
+
+
+def outline(blocks: Sequence[Block]) -> Node:
+    """The tree of a file's blocks; its root is the document and bears no title."""
+    return _Builder([block for block in blocks if block.text.strip()]).build()
+
+
+class _Builder:
+    def __init__(self, blocks: list[Block]) -> None:
+        self.blocks = blocks
+        self.root = Node(Level.DOCUMENT, page=blocks[0].page if blocks else None)
+        self.open = [_Open(self.root, 0, "document")]
+        self.signed = False  # the end mark "./." or the list of recipients is behind
+        self.before = ""  # the text of the block before this one
+        self.structured = any(_ARTICLE.fullmatch(block.text) for block in blocks) or any(
+            _ROMAN.match(block.text) for block in blocks
+        )
+
+    def build(self) -> Node:
+        at = 0
+        while at < len(self.blocks):
+            at = self._take(at)
+        _settle(self.root)
+        return self.root
+
+    def _take(self, at: int) -> int:
+        """Puts one block, and what belongs to it, into the tree; returns the next one's index."""
+        block = self.blocks[at]
+        text = block.text.strip()
+        end = at + 1
+        mark = None if block.kind is BlockKind.TABLE_ROW else self._mark(at, text)
+        if block.kind is BlockKind.TABLE_ROW:
+            self._leaf(Level.ITEM, block)
+        elif mark is None:
+            self._paragraph(block)
+        elif mark.level in _DIVISIONS:
+            end = self._division(at, mark)
+        else:
+            self._marked(block, mark)
+        end = self._quotation(at, end)
+        if text.endswith("./.") or text.endswith("./.”"):
+            self._sign()
+        self.before = self.blocks[end - 1].text.rstrip()
+        return end
+
+    # what a block begins with
+
+    def _mark(self, at: int, text: str) -> _Mark | None:
+        return (
+            self._division_mark(at, text)
+            or self._article_mark(text)
+            or self._numeral_mark(text)
+            or self._minor_mark(text)
+            or self._heading_mark(at, text)
+        )
+
+    def _division_mark(self, at: int, text: str) -> _Mark | None:
+        if found := _DIVISION.fullmatch(text):
+            title = (found["after"] or found["dashed"] or "").strip()
+            name = next(k for k in ("part", "chapter", "subsection", "section", "appendix")
+                        if found[k])  # fmt: skip
+            if found["label"][0].isupper() and not title.endswith(tuple(".;,")):
+                return _Mark(Level(name), name, found["label"], title)
+        if found := _DIVISION_RUN_ON.fullmatch(text):
+            name = _level_name(found["label"])
+            return _Mark(Level(name), name, found["label"], found["title"].strip())
+        if self.signed and _is_capitals(text) and _CARRIED.match(text):
+            return _Mark(Level.APPENDIX, "appendix", "", text)
+        return None
+
+    def _article_mark(self, text: str) -> _Mark | None:
+        found = _ARTICLE.fullmatch(text)
+        if not found or (found["title"] or "")[:1].islower():
+            return None
+        return _Mark(Level.ARTICLE, "article", found["label"])
+
+    def _numeral_mark(self, text: str) -> _Mark | None:
+        for pattern, level in ((_ROMAN, Level.ROMAN), (_LETTER, Level.LETTER)):
+            found = pattern.match(text)
+            if not found:
+                continue
+            number = found["number"]
+            value = _roman_value(number) if level is Level.ROMAN else ord(number) - ord("A") + 1
+            known = next((o.ordinal for o in reversed(self.open) if o.style == level), 0)
+            # out of its row a numeral is a name ("V. A", "C. Mác") unless it can be nothing else
+            if value == known + 1 or value == 1 or (level is Level.ROMAN and len(number) > 1):
+                return _Mark(level, level, f"mục {number}", ordinal=value)
+        return None
+
+    def _minor_mark(self, text: str) -> _Mark | None:
+        found = _NUMBERED.match(text)
+        if found and (found["stop"] or "." in found["number"]):
+            numbers = found["number"].split(".")
+            style = f"{found['bracket'] or ''}{'1.' * len(numbers)}{found['stop'].strip('.')}"
+            word = "khoản" if self._inside(Level.ARTICLE) else "mục"
+            label = f"{word} {found['number']}"
+            return _Mark(Level.CLAUSE, style, label, ordinal=int(numbers[-1]))
+        if found := _POINT.match(text):
+            letters = found["letters"]
+            lettered = found["bracket"] or "", found["stop"]
+            roman = letters in _LOWER_ROMAN and not self._follows(lettered, letters)
+            if len(letters) > 1 and not roman and letters[0] != letters[1]:
+                return None  # "tp.", "cf."
+            style = f"{lettered[0]}{'i' if roman else 'a'}{lettered[1]}"
+            return _Mark(
+                Level.POINT, style, f"điểm {letters}", ordinal=ord(letters[0]) - ord("a") + 1
+            )
+        if found := _BULLET.match(text):
+            return _Mark(Level.ITEM, found["mark"])
+        return None
+
+    def _follows(self, lettered: tuple[str, str], letters: str) -> bool:
+        """Whether i), v) or x) is the letter after h), u) or v) in an open list of points."""
+        style = f"{lettered[0]}a{lettered[1]}"
+        return any(o.style == style and o.ordinal == ord(letters[0]) - ord("a") for o in self.open)
+
+    def _heading_mark(self, at: int, text: str) -> _Mark | None:
+        block = self.blocks[at]
+        if block.kind is BlockKind.HEADING:
+            # the head of a document names the whole of it, not what follows
+            in_head = _is_capitals(text) and not self._begun()
+            return None if in_head else _Mark(Level.HEADING, "heading", "", text)
+        if block.kind is BlockKind.LIST_ITEM:
+            return _Mark(Level.ITEM, "list")
+        if self._is_subhead(at, text):
+            return _Mark(Level.HEADING, "heading", "", text)
+        return None
+
+    def _begun(self) -> bool:
+        return any(node.level is not Level.TEXT for node in self.root.children)
+
+    def _is_subhead(self, at: int, text: str) -> bool:
+        """Whether a short line over paragraphs is a subhead, as newspapers set them."""
+        if self.structured or at == 0 or at + 1 == len(self.blocks):
+            return False
+        words, below = text.split(), self.blocks[at + 1]
+        return (
+            3 <= len(words) <= _LONGEST_SUBHEAD
+            and text[0].isupper()
+            and not text.endswith((*_STOPS, ")", "”"))
+            and ":" not in text
+            and (text.isupper() or not text.istitle())  # the name of who wrote it
+            and below.kind is BlockKind.PARAGRAPH
+            and not below.text.strip()[0].islower()
+            and not below.text.strip()[0].isdigit()
+            and len(below.text.split()) >= _SHORTEST_BODY
+            and below.text.rstrip().endswith((*_STOPS, ")", "”"))
+        )
+
+    # where it goes
+
+    def _inside(self, level: Level) -> bool:
+        return any(o.node.level is level for o in self.open)
+
+    def _close_to(self, rank: int) -> None:
+        """Closes every open node of this rank or a lower one."""
+        while len(self.open) > 1 and self.open[-1].rank >= rank:
+            self.open.pop()
+
+    def _push(self, node: Node, mark: _Mark, style_level: int | None = None) -> None:
+        self.open[-1].node.children.append(node)
+        rank = _RANK[node.level]
+        self.open.append(_Open(node, rank, mark.style, mark.ordinal, style_level))
+
+    def _leaf(self, level: Level, block: Block) -> Node:
+        node = Node(
+            level, text=block.text.strip(), page=block.page, kind=block.kind, cells=block.cells
+        )
+        self.open[-1].node.children.append(node)
+        return node
+
+    def _paragraph(self, block: Block) -> None:
+        if self._is_continued(block):
+            self.open[-1].node.text += f" {block.text.strip()}"
+            return
+        if _FOOT.match(block.text):
+            self._sign()
+        while self.open[-1].node.level in (Level.POINT, Level.ITEM, Level.TEXT):
+            self.open.pop()
+        node = self._leaf(Level.TEXT, block)
+        if block.text.rstrip().endswith(_LEAD_IN):
+            self.open.append(_Open(node, _RANK[Level.TEXT], "lead-in"))
+
+    def _is_continued(self, block: Block) -> bool:
+        """Whether a heading or clause that its file broke in two goes on in this block."""
+        node = self.open[-1].node
+        return (
+            block.kind is BlockKind.PARAGRAPH
+            and block.text.strip()[0].islower()
+            and node.level in (Level.ARTICLE, Level.ROMAN, Level.LETTER, Level.CLAUSE, Level.POINT)
+            and not node.children
+            and not self.before.endswith((*_STOPS[:-1], "”", ")"))
+        )
+
+    def _sign(self) -> None:
+        self.signed = True
+        self._close_to(_RANK[Level.PART])
+
+    def _division(self, at: int, mark: _Mark) -> int:
+        block = self.blocks[at]
+        self._close_to(_RANK[mark.level])
+        self.signed = False
+        end = at + 1
+        while end < len(self.blocks) and self._continues_title(at, end, mark):
+            mark.title = f"{mark.title} {self.blocks[end].text.strip()}".strip()
+            end += 1
+        text = "\n".join(b.text.strip() for b in self.blocks[at:end])
+        node = Node(mark.level, mark.label, mark.title or mark.label, text, block.page, block.kind)
+        self._push(node, mark, block.level)
+        return end
+
+    def _continues_title(self, at: int, end: int, mark: _Mark) -> bool:
+        block, text = self.blocks[end], self.blocks[end].text.strip()
+        if (
+            block.kind in (BlockKind.TABLE_ROW, BlockKind.LIST_ITEM)
+            or text.endswith(_STOPS[:-1])
+            or len(text.split()) > _LONGEST_TITLE
+            or end - at > 4
+            or self._division_mark(end, text)
+            or _ARTICLE.fullmatch(text)
+            or any(p.match(text) for p in (_ROMAN, _LETTER, _NUMBERED, _POINT, _BULLET))
+        ):
+            return False
+        return _is_capitals(text) or (not mark.title and text[0].isupper())
+
+    def _marked(self, block: Block, mark: _Mark) -> None:
+        self._make_room(block, mark)
+        text = block.text.strip()
+        node = Node(mark.level, mark.label, mark.title, text, block.page, block.kind)
+        styled = mark.level is Level.HEADING or block.kind is BlockKind.HEADING
+        self._push(node, mark, _style_level(block) if styled else None)
+
+    def _make_room(self, block: Block, mark: _Mark) -> None:
+        """Closes what the new node is not part of."""
+        if mark.level is Level.HEADING:
+            self._close_to(_RANK[Level.ARTICLE])
+            level = _style_level(block)
+            deep = (i for i, o in enumerate(self.open) if (o.style_level or 0) >= level)
+            del self.open[next(deep, len(self.open)) :]
+            return
+        if mark.level is Level.ARTICLE:
+            self._close_to(_RANK[Level.ARTICLE])
+            return
+        leads_in = self.before.endswith(_LEAD_IN)
+        same = next((i for i, o in enumerate(self.open) if o.style == mark.style), None)
+        if same is not None and not (leads_in and mark.ordinal == 1):
+            del self.open[same:]
+        elif mark.level in (Level.ROMAN, Level.LETTER):
+            # under an article only where the article leads in to it
+            under_article = leads_in and self.open[-1].node.level is Level.ARTICLE
+            self._close_to(_RANK[Level.CLAUSE] if under_article else _RANK[Level.ARTICLE])
+        elif mark.level in (Level.CLAUSE, Level.POINT) and not leads_in:
+            while self.open[-1].node.level in (Level.ITEM, Level.TEXT):
+                self.open.pop()
+
+    def _quotation(self, at: int, end: int) -> int:
+        """Takes the blocks of a quotation that the blocks from `at` to `end` leave open."""
+        depth = sum(_quote_depth(block.text) for block in self.blocks[at:end])
+        if depth <= 0:
+            return end
+        for closing in range(end, min(end + _QUOTE_REACH, len(self.blocks))):
+            depth += _quote_depth(self.blocks[closing].text)
+            if depth <= 0:
+                for block in self.blocks[end : closing + 1]:
+                    self._leaf(Level.ITEM, block)
+                return closing + 1
+        return end
+
+
+def _settle(node: Node) -> None:
+    """Decides which numbered lines are headings, now that what stands under them is known."""
+    for child in node.children:
+        _settle(child)
+    if node.level is Level.ARTICLE:
+        found = _ARTICLE.fullmatch(node.text)
+        title = (found["title"] or "").strip() if found else ""
+        if node.children and _is_title(title):
+            node.title = title or node.label
+    elif node.level in (Level.ROMAN, Level.LETTER, Level.CLAUSE):
+        if node.children and _is_title(node.text):
+            node.title = node.text
+            node.level = Level.ARABIC if node.level is Level.CLAUSE else node.level
+    elif node.is_heading and not node.children:
+        node.level, node.label, node.title = Level.TEXT, "", ""
+
+
+def _style_level(block: Block) -> int:
+    """The level of a heading: what its style says, 1 by default; a bare subhead is the lowest."""
+    return (block.level or 1) if block.kind is BlockKind.HEADING else _SUBHEAD_LEVEL
+
+
+def _is_title(text: str) -> bool:
+    return not text.endswith(_STOPS) and len(text.split()) <= _LONGEST_TITLE
+
+
+def _is_capitals(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) > 3 and sum(map(str.isupper, letters)) > 0.9 * len(letters)
+
+
+def _quote_depth(text: str) -> int:
+    return text.count("“") - text.count("”")
+
+
+def _roman_value(number: str) -> int:
+    values = [_ROMAN_VALUE[letter] for letter in number]
+    return sum(
+        -value if value < following else value
+        for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
+
+
+def _level_name(label: str) -> Level:
+    names = {"phần": Level.PART, "chương": Level.CHAPTER, "mục": Level.SECTION}
+    return names.get(label.split()[0].lower(), Level.APPENDIX)

@@ -1,0 +1,276 @@
+from knowledge.blocks import Block, BlockKind
+from knowledge.outline import Level, Node, outline
+from tests.knowledge.outlines import headings, lines, walk
+
+
+def tree(text: str) -> Node:
+    return outline(lines(text))
+
+
+def labels(root: Node) -> list[str]:
+    return [node.label for node in walk(root) if node.label]
+
+
+def path_to(root: Node, words: str) -> tuple[str, ...]:
+    """The headings and labels over the node whose own text holds the words."""
+
+    def search(node: Node, path: tuple[str, ...]) -> tuple[str, ...] | None:
+        own = (node.heading,) if node.heading else ()
+        if words in node.text:
+            return path + own
+        for child in node.children:
+            if (found := search(child, path + own)) is not None:
+                return found
+        return None
+
+    found = search(root, ())
+    assert found is not None
+    return found
+
+
+STATUTE = """
+HỘI ĐỒNG NHÂN DÂN TỈNH A
+Số: 12/2025/NQ-HĐND
+NGHỊ QUYẾT
+Về hỗ trợ học phí
+Căn cứ Luật Giáo dục;
+QUYẾT NGHỊ:
+Chương I
+QUY ĐỊNH CHUNG
+Điều 1. Phạm vi điều chỉnh
+1. Nghị quyết này quy định mức hỗ trợ học phí trên địa bàn tỉnh.
+2. Điều 5 của Luật này áp dụng cho các trường công lập.
+Điều 5 của Luật nói trên không áp dụng cho trường tư.
+Điều 2. Đối tượng áp dụng
+Học sinh các cấp và:
+a) Giáo viên;
+đ) Nhân viên.
+Chương II
+MỨC HỖ TRỢ
+Mục 1. HỌC SINH
+Điều 3. Mức hỗ trợ
+1. Học sinh tiểu học được hỗ trợ toàn bộ.
+2. Học sinh khác
+a) Được hỗ trợ một nửa.
+b) Có đơn.
+Điều 4. Nghị quyết này có hiệu lực từ ngày ký./.
+Nơi nhận:
+- Ủy ban Thường vụ Quốc hội;
+- Lưu: VT.
+TM. HỘI ĐỒNG NHÂN DÂN
+"""
+
+
+class TestStatute:
+    root = tree(STATUTE)
+
+    def test_chapters_sections_and_articles_nest(self) -> None:
+        assert headings(self.root) == [
+            "Chương I. QUY ĐỊNH CHUNG",
+            "Điều 1. Phạm vi điều chỉnh",
+            "Điều 2. Đối tượng áp dụng",
+            "Chương II. MỨC HỖ TRỢ",
+            "Mục 1. HỌC SINH",
+            "Điều 3. Mức hỗ trợ",
+            "khoản 2. Học sinh khác",
+        ]
+        assert path_to(self.root, "một nửa") == (
+            "Chương II. MỨC HỖ TRỢ",
+            "Mục 1. HỌC SINH",
+            "Điều 3. Mức hỗ trợ",
+            "khoản 2. Học sinh khác",
+            "điểm a",
+        )
+
+    def test_a_numbered_clause_is_text(self) -> None:
+        assert path_to(self.root, "tiểu học")[-1] == "khoản 1"
+        assert not any("tiểu học" in heading for heading in headings(self.root))
+
+    def test_a_reference_at_the_start_of_a_line_is_no_article(self) -> None:
+        assert labels(self.root).count("Điều 5") == 0
+        assert path_to(self.root, "không áp dụng cho trường tư")[1] == "Điều 1. Phạm vi điều chỉnh"
+
+    def test_an_article_that_is_a_sentence_has_no_title(self) -> None:
+        assert path_to(self.root, "có hiệu lực")[-1] == "Điều 4"
+
+    def test_points_hang_on_the_paragraph_that_leads_in(self) -> None:
+        assert path_to(self.root, "Nhân viên")[-2:] == ("Điều 2. Đối tượng áp dụng", "điểm đ")
+
+    def test_head_and_foot_are_under_no_heading(self) -> None:
+        assert path_to(self.root, "Căn cứ Luật") == ()
+        assert path_to(self.root, "Lưu: VT") == ()
+        assert path_to(self.root, "TM. HỘI ĐỒNG") == ()
+
+
+def test_a_party_guide_nests_roman_and_arabic_numbers() -> None:
+    root = tree("""
+        I. MỤC ĐÍCH, YÊU CẦU
+        1. Mục đích
+        - Nâng cao nhận thức của đảng viên.
+        1.1. Với chi bộ
+        Chi bộ họp hằng tháng.
+        2. Yêu cầu
+        Bám sát thực tiễn.
+        II. NỘI DUNG
+        1. Chi bộ tổ chức học tập nghị quyết trong quý I.
+        2. Đảng ủy kiểm tra.
+    """)
+    assert headings(root) == [
+        "I. MỤC ĐÍCH, YÊU CẦU",
+        "1. Mục đích",
+        "1.1. Với chi bộ",
+        "2. Yêu cầu",
+        "II. NỘI DUNG",
+    ]
+    assert path_to(root, "Đảng ủy kiểm tra") == ("II. NỘI DUNG", "mục 2")
+
+
+def test_parts_spelt_out_and_letters_nest() -> None:
+    root = tree("""
+        PHẦN THỨ NHẤT
+        KẾT QUẢ THỰC HIỆN
+        A. Kinh tế
+        I. Công nghiệp
+        Sản xuất tăng.
+        B. Xã hội
+        Đời sống ổn định.
+        Phần thứ hai: Nhiệm vụ
+        Tiếp tục thực hiện.
+    """)
+    assert path_to(root, "Sản xuất") == (
+        "PHẦN THỨ NHẤT. KẾT QUẢ THỰC HIỆN",
+        "A. Kinh tế",
+        "I. Công nghiệp",
+    )
+    assert path_to(root, "Đời sống")[-1] == "B. Xã hội"
+    assert path_to(root, "Tiếp tục") == ("Phần thứ hai. Nhiệm vụ",)
+
+
+def test_a_list_of_short_numbered_lines_has_no_headings() -> None:
+    root = tree("""
+        Điều 1. Thành phần
+        1. Bí thư
+        2. Phó bí thư
+        3. Ủy viên
+    """)
+    assert headings(root) == ["Điều 1. Thành phần"]
+
+
+def test_the_regulation_a_decision_carries_is_a_document_of_its_own() -> None:
+    root = tree("""
+        QUYẾT ĐỊNH
+        Điều 1. Ban hành kèm theo Quyết định này Quy chế làm việc.
+        Điều 2. Quyết định có hiệu lực từ ngày ký./.
+        Nơi nhận:
+        - Như Điều 2.
+        QUY CHẾ
+        LÀM VIỆC CỦA ĐẢNG ỦY
+        Điều 1. Nguyên tắc
+        Tập trung dân chủ.
+        PHỤ LỤC I
+        DANH SÁCH
+        Không có.
+    """)
+    assert path_to(root, "Tập trung") == ("QUY CHẾ LÀM VIỆC CỦA ĐẢNG ỦY", "Điều 1. Nguyên tắc")
+    assert path_to(root, "làm việc.") == ("Điều 1",)
+    assert path_to(root, "Không có") == ("PHỤ LỤC I. DANH SÁCH",)
+
+
+def test_a_quoted_article_belongs_to_the_clause_that_amends() -> None:
+    root = tree("""
+        Điều 1. Sửa đổi một số điều
+        1. Sửa đổi Điều 8 như sau:
+        “Điều 8. Hội nghị
+        1. Họp mỗi năm một lần.
+        Điều 8a. Bất thường
+        2. Họp khi cần.”
+        2. Bỏ Điều 9.
+    """)
+    assert path_to(root, "Họp khi cần") == ("Điều 1. Sửa đổi một số điều", "khoản 1")
+    assert "Điều 8a" not in labels(root)
+    assert path_to(root, "Bỏ Điều 9")[-1] == "khoản 2"
+
+
+def test_an_open_quote_that_never_closes_hides_nothing() -> None:
+    root = tree("Điều 1. Tên\nMục tiêu “xanh, sạch\n" + "Điều 2. Khác\nMột câu.\n" * 2)
+    assert headings(root) == ["Điều 1. Tên", "Điều 2. Khác", "Điều 2. Khác"]
+
+
+def test_a_heading_broken_over_two_lines_is_one() -> None:
+    root = tree("Điều 1. Phạm vi điều chỉnh và\nđối tượng áp dụng\n1. Một câu.")
+    assert headings(root) == ["Điều 1. Phạm vi điều chỉnh và đối tượng áp dụng"]
+
+
+def test_headings_by_style_nest_by_their_level() -> None:
+    def heading(text: str, level: int) -> Block:
+        return Block(BlockKind.HEADING, text, level=level)
+
+    def text(words: str) -> Block:
+        return Block(BlockKind.PARAGRAPH, words)
+
+    root = outline(
+        [
+            heading("Sổ tay chi bộ", 1),
+            heading("Sinh hoạt", 2),
+            text("Họp hằng tháng."),
+            heading("1. Chuẩn bị", 3),
+            text("Bí thư chuẩn bị."),
+            heading("Đảng phí", 2),
+            text("Đóng hằng tháng."),
+        ]
+    )
+    assert path_to(root, "Bí thư") == ("Sổ tay chi bộ", "Sinh hoạt", "1. Chuẩn bị")
+    assert path_to(root, "Đóng") == ("Sổ tay chi bộ", "Đảng phí")
+
+
+def test_the_subheads_of_an_article_are_headings_and_its_captions_are_not() -> None:
+    body = "Thành ủy đã tổ chức hội nghị học tập nghị quyết cho cán bộ, đảng viên. " * 3
+    root = tree(f"""
+        Đưa nghị quyết vào cuộc sống
+        Cập nhật: 24-06-2021
+        {body}
+        Hội nghị học tập nghị quyết tại thành phố (ảnh tư liệu)
+        {body}
+        Đẩy mạnh cải cách hành chính
+        {body}
+        Nguyễn Văn An
+        {body}
+    """)
+    assert headings(root) == ["Đẩy mạnh cải cách hành chính"]
+
+
+def test_points_run_through_the_alphabet_and_small_roman_numbers_stand_under_them() -> None:
+    root = tree("""
+        Điều 1. Hồ sơ
+        1. Gồm có các giấy tờ.
+        h) Đơn;
+        i) Bản sao;
+        k) Ảnh:
+        i) mặt trước;
+        ii) mặt sau.
+    """)
+    points = [node.label for node in walk(root) if node.level is Level.POINT]
+    assert points == ["điểm h", "điểm i", "điểm k", "điểm i", "điểm ii"]
+
+
+def test_table_rows_keep_their_cells() -> None:
+    cells = (("Chỉ tiêu", "GRDP"), ("Năm 2025", "12%"))
+    row = Block(BlockKind.TABLE_ROW, "Chỉ tiêu: GRDP; Năm 2025: 12%", cells=cells)
+    root = outline([*lines("Điều 1. Chỉ tiêu\nNhư sau:"), row])
+    assert [node.cells for node in walk(root) if node.cells] == [cells]
+
+
+def test_what_begins_like_a_number_is_none() -> None:
+    root = tree("""
+        10.000 đồng một người
+        3.5 triệu đồng
+        2025 là năm cuối
+        01 ngày làm việc
+        V. A nói chuyện
+        TP. Bến Tre
+    """)
+    assert labels(root) == []
+
+
+def test_no_blocks_make_an_empty_document() -> None:
+    assert outline([]) == Node(Level.DOCUMENT)
