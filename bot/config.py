@@ -238,7 +238,9 @@ def _from_yaml(path: Path) -> dict[str, Any]:
 def _override(values: dict[str, Any], source: Mapping[str, str], names: dict[str, str]) -> None:
     """Puts what a source of variables says over `values`; `names` learns where each came from."""
     fields = dict(_leaves(Settings))
-    paths = {PREFIX + path.replace(".", sep).upper(): path for path in fields for sep in ("_", "__")}
+    paths = {
+        PREFIX + path.replace(".", sep).upper(): path for path in fields for sep in ("_", "__")
+    }
     for variable, text in source.items():
         name = variable.upper()
         if not name.startswith(PREFIX) or name.startswith(NOT_SETTINGS):

@@ -219,9 +219,7 @@ class Dialogue:
         state = outcome.state.model_dump(mode="json")
         try:
             with self._database.session() as session:
-                row = session.get(
-                    ConversationRow, _conversation_key(sender), with_for_update=True
-                )
+                row = session.get(ConversationRow, _conversation_key(sender), with_for_update=True)
                 if (row.revision if row else 0) != revision:
                     return False
                 if row is None:

@@ -5,6 +5,7 @@ that waits for the other writers, a read session sees one moment of the database
 """
 
 import logging
+import re
 import sqlite3
 import threading
 import time
@@ -109,7 +110,7 @@ class Database:
             LibraryError: DATABASE_UNREACHABLE, or DATABASE_NEWER where a later version of the
                 program has migrated it already; nothing was changed.
         """
-        shown = url
+        shown = re.sub(r":[^:@]*@", ":***@", url)
         try:
             target = make_url(url)
             shown = target.render_as_string(hide_password=True)
@@ -121,10 +122,16 @@ class Database:
                 event.listen(engine, "begin", _begin_sqlite)
             else:
                 engine = create_engine(target, pool_pre_ping=True)
-            database = cls(engine)
-            database._migrate((MIGRATIONS, *migrations))
-        except (ArgumentError, ImportError, DBAPIError, OSError) as error:
+        except (ArgumentError, ImportError) as error:
             raise LibraryError(Problem.DATABASE_UNREACHABLE, url=shown) from error
+        database = cls(engine)
+        try:
+            database._migrate((MIGRATIONS, *migrations))
+        except BaseException as error:
+            database.close()
+            if isinstance(error, (DBAPIError, OSError)):
+                raise LibraryError(Problem.DATABASE_UNREACHABLE, url=shown) from error
+            raise
         return database
 
     @contextmanager

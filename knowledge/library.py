@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from knowledge import audit, faqs, identity, queries
 from knowledge.audit import Change
+from knowledge.changes import PassageChange, compare
 from knowledge.database import Database
 from knowledge.errors import LibraryError, Problem
 from knowledge.faq import FaqEntry
@@ -338,6 +339,14 @@ class Library:
     def text(self, ref: DocumentRef, *, version: int | None = None) -> str:
         """The whole text, a line for each heading and passage; see `passages`."""
         return "\n".join(identity.lines(self.passages(ref, version=version)))
+
+    def changes(self, ref: DocumentRef, before: int, after: int) -> list[PassageChange]:
+        """Which passages differ between two versions of a document; see `changes.compare`.
+
+        Raises:
+            LibraryError: NO_SUCH_VERSION.
+        """
+        return compare(self.passages(ref, version=before), self.passages(ref, version=after))
 
     def passage(self, passage_id: int) -> StoredPassage | None:
         """A passage of any version, past ones too; None for a draft's that was discarded."""

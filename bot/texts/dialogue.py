@@ -3,9 +3,7 @@
 NAME = "Hỏi đáp Nghị quyết"
 
 EMPTY = "Xin gõ câu hỏi bằng chữ. Gõ /trogiup để xem cách dùng."
-TOO_LONG = (
-    "Câu hỏi dài {length} ký tự, quá mức {limit} ký tự. Xin hỏi ngắn lại, mỗi lần một ý."
-)
+TOO_LONG = "Câu hỏi dài {length} ký tự, quá mức {limit} ký tự. Xin hỏi ngắn lại, mỗi lần một ý."
 UNKNOWN_COMMAND = "Chưa có lệnh {command}. Gõ /trogiup để xem các lệnh."
 OUT_OF_RANGE = "Xin chọn một số từ 1 đến {count}, hoặc gõ câu hỏi mới."
 STALE_CHOICE = "Lựa chọn này đã cũ. Xin hỏi lại."

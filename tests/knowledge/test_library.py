@@ -1,38 +1,20 @@
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
-from knowledge.database import Database
 from knowledge.errors import LibraryError, Problem
 from knowledge.library import Library
 from knowledge.passages import Passage
 from knowledge.records import Outcome, Status
 from tests.knowledge.library_tools import (
-    DATABASES,
     Clock,
     document,
-    fresh_database,
     passages,
     searched,
 )
 
 TODAY = date(2026, 3, 2)
 TOMORROW = date(2026, 3, 3)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(params=DATABASES)
-def library(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Library]:
-    with fresh_database(request.param, tmp_path) as url:
-        database = Database.open(url)
-        yield Library(database, clock=clock)
-        database.close()
 
 
 def refusal(error: pytest.ExceptionInfo[LibraryError]) -> Problem:
