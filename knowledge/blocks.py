@@ -23,7 +23,8 @@ class Block:
             ("a) …", "1. …"). A table row reads "Cột: ô; Cột: ô".
         page: The page it begins on, from 1, or None where the format has no pages.
         level: Of a heading, the level its style gives (1 is the highest), or None.
-        cells: Of a table row, (column name, cell) pairs; the name is "" where there is none.
+        cells: Of a table row, (column name, cell) pairs; the name is "" where there is none. A cell
+            of several paragraphs keeps its line breaks; an empty one is left out.
     """
 
     kind: BlockKind

@@ -16,6 +16,9 @@ STRUCTURE = re.compile(
     r"|(?:CHƯƠNG|PHẦN|MỤC|TIỂU MỤC|PHỤ LỤC)\s+(?:THỨ\s+\w+|[IVXLC]+|\d+)\b"
     r"|Phụ lục\s*$|PHỤ LỤC\s*$)"
 )
+_LABEL = re.compile(
+    r"(?:Chương|Phần|Mục|Tiểu mục|Phụ lục)(?:\s+(?:thứ\s+\w+|[IVXLC]+|\d+))?\s*[.:]?", re.IGNORECASE
+)
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}|\(\d{1,2}\)|\[\d{1,3}\]"
 _LETTER = r"[a-zđ]{1,2}\d?[.)]|\([a-zđ]\)|[IVXLC]{1,6}[.)]|[A-ZĐ][.)]"
 _BULLET = r"[-–—+•*●○▪◦■□➢✓]"
@@ -57,9 +60,19 @@ def begins_block(line: str) -> bool:
     return bool(STRUCTURE.match(line) or ITEM.match(line))
 
 
+def is_label(line: str) -> bool:
+    """Whether a line is nothing but the label of a part: "Chương II", "Phụ lục"."""
+    return bool(_LABEL.fullmatch(line))
+
+
 def refers_on(line: str) -> bool:
     """Whether a line breaks off inside a reference or a phrase, so that the next belongs to it."""
     return bool(_CONNECTIVE.search(line) or _BARE.match(line))
+
+
+def goes_on_with_label(line: str, following: str) -> bool:
+    """Whether what looks like a label at the start of a line is a reference broken off before."""
+    return refers_on(line) and following[0] not in "-–—+•*" and not is_label(following)
 
 
 def ends_sentence(line: str) -> bool:
@@ -127,7 +140,7 @@ class _Layout:
         if not self.wrapped:
             return False
         if begins_block(following):
-            return refers_on(line) and following[0] not in "-–—+•*"
+            return goes_on_with_label(line, following)
         if starts_afresh(line, following):
             return False
         if is_capitals(line) != is_capitals(following):

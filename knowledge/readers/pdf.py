@@ -24,6 +24,7 @@ from knowledge.readers.lines import (
     STRUCTURE,
     begins_block,
     ends_sentence,
+    goes_on_with_label,
     is_capitals,
     refers_on,
     starts_afresh,
@@ -39,7 +40,7 @@ _PAGE_NUMBER = re.compile(
     r"[-–—.\s]*(?:Trang\s*)?\d{1,4}\s*(?:/\s*\d{1,4})?[-–—.\s]*$", re.IGNORECASE
 )
 _OWN_LINE = re.compile(r"\((?:Ban hành|Kèm)", re.IGNORECASE)
-_NOTE = re.compile(r"\(?\d{1,3}\)?\s*\S")
+_NOTE = re.compile(r"\(?(\d{1,3})\)?(?![\d/.,%-])")
 # PDFium keeps global state and is not safe in several threads at once.
 _PDFIUM = threading.Lock()
 
@@ -56,7 +57,7 @@ def read_pdf(path: Path, *, most_pages: int = MOST_PAGES) -> Reading:
             pages = len(document)
             if pages > most_pages:
                 raise ReadError(Problem.TOO_LONG, name=path.name, count=pages, limit=most_pages)
-            assembly = _Assembly(_running_lines(document, pages))
+            assembly = _Assembly(*_survey(document, pages))
             for index in range(pages):
                 assembly.add(read_page(document, index), index + 1)
             title = _title(document.get_metadata_value("Title"))
@@ -83,21 +84,27 @@ def _title(text: str) -> str | None:
     return title if named else None
 
 
-def _running_lines(document: pdfium.PdfDocument, pages: int) -> frozenset[str]:
-    """What stands at the top or the bottom of many pages, digits made alike."""
-    if pages < 3:
-        return frozenset()
+def _survey(document: pdfium.PdfDocument, pages: int) -> tuple[frozenset[str], float]:
+    """What runs along the top or the bottom of many pages, digits made alike; and the body's size.
+
+    Both are found on a dozen pages spread over the document.
+    """
     step = max(1, pages // (_SAMPLED // 2))
     # Neighbours in pairs: headers of left and right pages may differ.
     sample = sorted({index for start in range(0, pages, step) for index in (start, start + 1)})
-    counts: Counter[str] = Counter()
     looked = [index for index in sample if index < pages][:_SAMPLED]
+    counts: Counter[str] = Counter()
+    sizes: Counter[float] = Counter()
     for index in looked:
         page = read_page(document, index, tables=False)
-        counts.update(
-            {_alike(row) for row in page.rows[:3] + page.rows[-3:] if _at_edge(row, page)}
-        )
-    return frozenset(text for text, count in counts.items() if count >= max(3, len(looked) // 3))
+        for row in page.rows:
+            for segment in row:
+                sizes[round(segment.size * 2) / 2] += len(segment.text)
+        edges = page.rows[:3] + page.rows[-3:]
+        counts.update({_alike(row) for row in edges if _at_edge(row, page)})
+    enough = max(3, len(looked) // 3)
+    running = frozenset(text for text, count in counts.items() if count >= enough)
+    return running, sizes.most_common(1)[0][0] if sizes else 0.0
 
 
 def _alike(row: Sequence[Span]) -> str:
@@ -132,8 +139,9 @@ class _Paragraph:
 class _Assembly:
     """Puts pages together to blocks; holds only the paragraph or table that may still go on."""
 
-    def __init__(self, running: frozenset[str]) -> None:
+    def __init__(self, running: frozenset[str], body_size: float) -> None:
         self._running = running
+        self._body_size = body_size
         self._blocks: list[Block] = []
         self._paragraph: _Paragraph | None = None
         self._table: tuple[tuple[float, ...], list[list[Cell]], int] | None = None
@@ -147,7 +155,7 @@ class _Assembly:
             self.empty_pages += 1
             return
         rows = self._without_running_lines(page)
-        rows, notes = _split_notes(rows)
+        rows, notes = _split_notes(rows, self._body_size, bool(self._notes))
         margins = self._margins(rows, page)
         for item in _in_order(rows, page.tables):
             if isinstance(item, RuledTable):
@@ -155,11 +163,7 @@ class _Assembly:
             else:
                 for line in _lines(item, number, margins):
                     self._take_line(line)
-        for row in notes:
-            text = one_line(_whole(row).text)
-            if self._notes and not _NOTE.match(text) and self._notes[-1].page == number:
-                text = f"{self._notes.pop().text} {text}"
-            self._notes.append(Block(BlockKind.PARAGRAPH, text, number))
+        self._notes += _notes(notes, number)
 
     def finished(self) -> list[Block]:
         """All blocks, once every page has been added."""
@@ -265,17 +269,36 @@ def _go_on(grid: list[list[Cell]], following: list[list[Cell]]) -> None:
     grid += rows
 
 
-def _split_notes(rows: list[list[Span]]) -> tuple[list[list[Span]], list[list[Span]]]:
-    """The body of a page and the footnotes below it, told by their smaller letters."""
-    if len(rows) < 4:
-        return rows, []
-    body = statistics.median(segment.size for row in rows for segment in row)
+def _split_notes(
+    rows: list[list[Span]], body_size: float, going_on: bool
+) -> tuple[list[list[Span]], list[list[Span]]]:
+    """The body of a page and the footnotes below it, told by their smaller letters.
+
+    `going_on`: a note of the page before may go on here without a number.
+    """
     start = len(rows)
-    while start and all(segment.size < 0.9 * body for segment in rows[start - 1]):
+    while start and all(segment.size < 0.93 * body_size for segment in rows[start - 1]):
         start -= 1
-    while start < len(rows) and not _NOTE.match(rows[start][0].text):
-        start += 1
-    return (rows[:start], rows[start:]) if start > 1 else (rows, [])
+    if not going_on:
+        while start < len(rows) and not _NOTE.match(rows[start][0].text):
+            start += 1
+    return (rows[:start], rows[start:]) if start else (rows, [])
+
+
+def _notes(rows: list[list[Span]], page: int) -> list[Block]:
+    """Footnotes, each whole; a number opens one only if it is the next."""
+    notes: list[str] = []
+    last = 0
+    for row in rows:
+        text = one_line(_whole(row).text)
+        found = _NOTE.match(text)
+        number = int(found[1]) if found else 0
+        if not notes or number == last + 1:
+            notes.append(text)
+            last = number
+        else:
+            notes[-1] += " " + text
+    return [Block(BlockKind.PARAGRAPH, note, page) for note in notes]
 
 
 def _in_order(
@@ -399,7 +422,7 @@ def _continues(lines: Sequence[_Line], line: _Line) -> bool:
         return False
     lower = after[0].islower()
     if begins_block(after):
-        return refers_on(before) and after[0] not in "-–—+•*"
+        return goes_on_with_label(before, after)
     if starts_afresh(before, after):
         return False
     same_page = last.page == line.page

@@ -20,6 +20,7 @@ _THIN = 3.0  # a filled rectangle thinner than this is a ruled line
 _NEAR = 3.0  # ends of lines this close touch
 _MOST_RULES = 1500  # a page with more strokes is a drawing
 _RIGHT_COLUMN = re.compile(r"CỘNG H[OÒ][AÀ] XÃ|ĐẢNG CỘNG SẢN VIỆT|Độc lập\s*[-–]")
+_UNIT = re.compile(r"(?:^|[\d/])[dckh]?m$")  # m², km², đồng/m²
 # PDFium writes U+0002 for a hyphen at the end of a line.
 _LINE_HYPHEN = "\x02"
 
@@ -108,6 +109,10 @@ def _words(text_page: pdfium.PdfTextPage) -> list[list[Span]]:
         if not measure(handle, index, place):
             continue
         x0, x1, y0, y1 = box.left, box.right, box.bottom, box.top
+        if word is not None and letter.isdecimal() and _raised(y0, y1 - y0, word):
+            if letter in "23" and _UNIT.search(word.text):
+                word.text += "²" if letter == "2" else "³"
+            continue  # else the mark of a footnote
         if (
             word is not None
             and abs(y0 - word.y0) < 0.6 * word.size
@@ -122,11 +127,23 @@ def _words(text_page: pdfium.PdfTextPage) -> list[list[Span]]:
     return [line for line in lines if line]
 
 
+def _raised(bottom: float, size: float, beside: Span) -> bool:
+    """Whether something is small and stands high beside a word."""
+    return size < 0.8 * beside.size and bottom > beside.y0 + 0.15 * beside.size
+
+
 def _segments(words: Sequence[Span]) -> list[Span]:
     """A line's words joined, apart where a gap is too wide for a space."""
     segments: list[Span] = []
     for number, word in enumerate(words):
         last = segments[-1] if segments else None
+        if (
+            last is not None
+            and word.text.isdecimal()
+            and _raised(word.y0, word.size, last)
+            and word.x0 - last.x1 < last.size
+        ):
+            continue  # the mark of a footnote
         if (
             last is not None
             and not (word.x0 - last.x1 > 0.45 * word.size and _opens_column(words[number:]))

@@ -1,9 +1,9 @@
 """What a reader returns, and the small things every reader needs."""
 
-import unicodedata
 from dataclasses import dataclass
 
 from knowledge.blocks import Block
+from knowledge.letters import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,6 @@ class Reading:
     warnings: tuple[str, ...] = ()
 
 
-# Soft hyphen, zero-width signs, byte-order mark: invisible, and in the way of every search.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
-
-
 def one_line(text: str) -> str:
-    """The text as NFC on one line, runs of white space to one space."""
-    return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
+    """The text as it is shown and stored, on one line."""
+    return " ".join(normalise(text).split())

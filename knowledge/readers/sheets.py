@@ -3,7 +3,7 @@
 import csv
 import datetime
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,13 +17,15 @@ from knowledge.readers.tables import Cell, Table
 
 MOST_ROWS = 200_000
 _MOST_COLUMNS = 200
+# A larger workbook is read as a stream, which does not tell its merged cells.
+_LARGEST_WHOLE = 10 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet: its name, and its rows with their numbers in the file, from 1.
 
-    A cell keeps its line breaks; a merged cell stands at its first place only.
+    A cell keeps its line breaks. One merged downwards stands in each of its rows.
     """
 
     name: str
@@ -53,7 +55,12 @@ def read_spreadsheet(path: Path, kind: str) -> Reading:
             if not grid and len(filled) == 1:  # titles above the table
                 titles.append(Block(BlockKind.PARAGRAPH, filled[0]))
                 continue
-            grid.append([Cell([one_line(cell)] if cell.strip() else []) for cell in row])
+            grid.append(
+                [
+                    Cell([text for line in cell.split("\n") if (text := one_line(line))])
+                    for cell in row
+                ]
+            )
         blocks += titles + Table(grid).blocks()
     return Reading(tuple(blocks), kind)
 
@@ -65,23 +72,33 @@ def _xlsx(path: Path) -> list[Sheet]:
                 package.bytes(name)
     # Opened as a stream: openpyxl would judge a path by its name.
     with path.open("rb") as file:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        streamed = path.stat().st_size > _LARGEST_WHOLE
+        book = openpyxl.load_workbook(file, read_only=streamed, data_only=True, keep_links=False)
         sheets = []
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 continue
-            # A sheet may state a size it has not; what it holds is what counts.
-            sheet.reset_dimensions()
-            rows = []
-            for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-                if number > MOST_ROWS:
-                    raise ReadError(Problem.TOO_LONG, name=path.name, count=number, limit=MOST_ROWS)
-                cells = tuple(_printed(value) for value in row[:_MOST_COLUMNS])
-                if any(cells):
-                    rows.append((number, cells))
-            sheets.append(Sheet(sheet.title, tuple(rows)))
+            if streamed:
+                sheet.reset_dimensions()  # a sheet may state a size that it has not
+            rows = [
+                [_printed(value) for value in row[:_MOST_COLUMNS]]
+                for row in _bounded(sheet.iter_rows(values_only=True), path.name)
+            ]
+            for area in () if streamed else sheet.merged_cells.ranges:
+                if area.min_col == area.max_col <= _MOST_COLUMNS:
+                    for number in range(area.min_row, min(area.max_row, len(rows))):
+                        rows[number][area.min_col - 1] = rows[area.min_row - 1][area.min_col - 1]
+            numbered = tuple((number, tuple(row)) for number, row in enumerate(rows, 1) if any(row))
+            sheets.append(Sheet(sheet.title, numbered))
         book.close()
     return sheets
+
+
+def _bounded(rows: Iterable[tuple[object, ...]], name: str) -> Iterator[tuple[object, ...]]:
+    for number, row in enumerate(rows, start=1):
+        if number > MOST_ROWS:
+            raise ReadError(Problem.TOO_LONG, name=name, count=number, limit=MOST_ROWS)
+        yield row
 
 
 def _printed(value: object) -> str:

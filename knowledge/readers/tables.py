@@ -82,13 +82,14 @@ class Table:
             return blocks + self._paragraphs(header, page)
         for row in rows:
             cells = [
-                (name, cell.text)
+                (name, "\n".join(cell.paragraphs))
                 for number, (name, cell) in enumerate(zip(names, row, strict=True))
                 if cell.text and (number == 0 or row[number - 1] is not cell)
             ]
             if len(cells) == 1:  # a title inside the table
                 cells = [("", cells[0][1])]
             text = "; ".join(f"{name}: {cell}" if name else cell for name, cell in cells)
+            text = text.replace("\n", " ")
             where = next((cell.page for cell in row if cell.page), page)
             blocks.append(Block(BlockKind.TABLE_ROW, text, where, None, tuple(cells)))
         return blocks
