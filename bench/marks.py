@@ -68,9 +68,9 @@ def measure(
     for text in texts:
         text = normalise(text)
         typed = partly(text, share, chance)
-        started = time.perf_counter()
+        started = time.process_time()
         readings = restorer.restore(typed if keep_case else typed.lower(), 3)
-        seconds += time.perf_counter() - started
+        seconds += time.process_time() - started
         gold = [spelt(token[0]) for token in TOKEN.finditer(text)]
         got = [[spelt(token[0]) for token in TOKEN.finditer(r.text)] for r in readings]
         letters = [i for i, token in enumerate(TOKEN.finditer(text)) if token.lastgroup == "word"]
@@ -83,7 +83,7 @@ def measure(
         "syllables": right / total,
         "questions": whole / n,
         "in 3": second / n,
-        "ms": 1000 * seconds / n,
+        "CPU ms": 1000 * seconds / n,
     }
 
 
@@ -97,13 +97,13 @@ def main() -> None:
     parser.add_argument("--keep-case", action="store_true")
     parser.add_argument("--learn", type=Path, nargs="*", default=[])
     arguments = parser.parse_args()
-    started = time.perf_counter()
+    started = time.process_time()
     restorer = Restorer.load(arguments.model)
-    print(f"loaded in {time.perf_counter() - started:.3f} s")
+    print(f"loaded in {time.process_time() - started:.3f} s")
     if arguments.learn:
-        started = time.perf_counter()
+        started = time.process_time()
         restorer.learn(path.read_text(encoding="utf-8") for path in arguments.learn)
-        print(f"learned in {time.perf_counter() - started:.3f} s")
+        print(f"learned in {time.process_time() - started:.3f} s")
     for name, texts in sets(arguments.data, arguments.held_out).items():
         if texts:
             figures = measure(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.learned import Learned
+from index.slips import respelt
 from index.trigrams import BOUNDARY, OTHER, RESERVED, TOKEN, Trigrams, spelt
 from knowledge.letters import has_marks, normalise, one_spelling, unmarked
 from knowledge.syllable import is_syllable
@@ -23,6 +24,10 @@ FORMS = 12
 LONGEST = 400
 """So many words of a text are restored; what follows them stays as typed."""
 
+SEEN_TOGETHER = -6.0
+"""Two syllables glued together are a word where the second follows the first so often."""
+
+_GLUED = re.compile(r"(?<!\w)[^\W\d_]{5,12}(?!\w)")
 _MARKED_SHARE = 0.77  # of the syllables of Vietnamese print carry a mark
 
 _Floats = NDArray[np.float32]
@@ -66,23 +71,48 @@ class Restorer:
         self._learned, self._forms = learned, forms
 
     def knows(self, word: str) -> bool:
-        """Whether the word, in this very spelling, was seen in official text or in the office's."""
-        return spelt(word) in self._learned.ids
+        """Whether official text or the office's has the word, as it is or with marks."""
+        return spelt(word) in self._learned.ids or spelt(word) in self._forms
 
     def score(self, text: str) -> float:
-        """How likely the text is as it stands: a natural logarithm, to compare wordings by."""
+        """How likely the text is as it stands: the mean log-probability of its words."""
         learned = self._learned
         ids = [learned.id_of(token) for token in TOKEN.finditer(text)][:LONGEST]
         lattice = [np.array([i]) for i in (BOUNDARY, *ids, BOUNDARY)]
-        return float(sum(step.sum() for step in learned.steps(lattice)))
+        return float(sum(step.sum() for step in learned.steps(lattice))) / (len(ids) + 1)
 
-    def restore(self, text: str, n: int = 1, *, near: float = 0.02) -> list[Reading]:
+    def split_glued(self, text: str) -> str:
+        """Put the space back between two bare syllables that belong together: "chibo"."""
+        return _GLUED.sub(lambda match: self._split(match[0]), text)
+
+    def _split(self, word: str) -> str:
+        lower = word.lower()
+        if has_marks(word) or self.knows(lower):
+            return word
+        likeliest, split = SEEN_TOGETHER, word
+        for at in range(2, len(word) - 1):
+            first = self._forms.get(one_spelling(lower[:at]))
+            second = self._forms.get(one_spelling(lower[at:]))
+            if first is None or second is None:
+                continue
+            scores, rows = self._learned.model.score_pairs(
+                np.repeat(first, len(second)), np.tile(second, len(first))
+            )
+            score = float(np.where(rows >= 0, scores, -np.inf).max())
+            if score > likeliest:
+                likeliest, split = score, f"{word[:at]} {word[at:]}"
+        return split
+
+    def restore(
+        self, text: str, n: int = 1, *, near: float = 0.02, habit: str | None = None
+    ) -> list[Reading]:
         """Read a text that has no marks, or only some.
 
         Args:
             text: What was typed.
             n: At most so many readings.
             near: Leave out readings with a lower score than this.
+            habit: What shows whether this person types marks, where it is not the text itself.
 
         Returns:
             The readings in NFC, the likeliest first; one at least.
@@ -94,12 +124,23 @@ class Restorer:
         if not tokens:
             return [Reading(text, 1.0)]
         lattice = [np.array([BOUNDARY]), *choices, np.array([BOUNDARY])]
-        hints = _hints(text, tokens, choices, learned)
+        dropped = self._dropped(text if habit is None else habit)
+        hints = _hints(tokens, choices, learned, dropped)
         words = learned.model.words
         return [
             Reading(_written(text, tokens, choices, path[1:-1], words), score)
             for path, score in _paths(lattice, learned.steps(lattice), hints, n, near)
         ]
+
+    def _dropped(self, text: str) -> float:
+        """The share of marks that a person leaves out, guessed from how many there are."""
+        words = [token[0] for token in TOKEN.finditer(text) if token.lastgroup == "word"]
+        marked = sum(map(has_marks, words))
+        if not marked:
+            return 1.0
+        bare = sum(not has_marks(word) and spelt(word) in self._forms for word in words)
+        expected = bare - (1 - _MARKED_SHARE) * (marked + bare) + 0.3
+        return max(0.002, min(1.0, expected / (_MARKED_SHARE * (marked + bare) + 1)))
 
 
 def _forms(words: Sequence[str]) -> dict[str, NDArray[np.int64]]:
@@ -146,23 +187,12 @@ def _completes(form: str, typed: str) -> bool:
 
 
 def _hints(
-    text: str,
     tokens: Sequence[re.Match[str]],
     choices: Sequence[NDArray[np.int64]],
     learned: Learned,
+    dropped: float,
 ) -> list[_Floats]:
     """What the way of typing says for each choice: log-likelihoods."""
-    marked = sum(has_marks(token[0]) for token in tokens)
-    bare = sum(
-        ids[0] >= RESERVED and not has_marks(token[0])
-        for token, ids in zip(tokens, choices, strict=True)
-    )
-    # the share of marks that this person leaves out, guessed from how many there are
-    dropped = 1.0
-    if marked:
-        every = marked + bare
-        expected = bare - (1 - _MARKED_SHARE) * every + 0.3
-        dropped = float(np.clip(expected / (_MARKED_SHARE * every + 1), 0.002, 1))
     inside = [
         token.lastgroup == "word" and i > 0 and tokens[i - 1].lastgroup != "end"
         for i, token in enumerate(tokens)
@@ -231,11 +261,10 @@ def _paths(
     found = {winner: 1.0}
     if n > 1:
         others = [
-            (float(score), place, pair)
+            (float(scores.flat[pair]), place, int(pair))
             for place, scores in enumerate(through)
-            for pair, score in enumerate(scores.ravel())
-            if score >= best + np.log(near)
-            and (pair // scores.shape[1], pair % scores.shape[1]) != winner[place : place + 2]
+            for pair in np.flatnonzero(scores >= best + np.log(near))
+            if divmod(int(pair), scores.shape[1]) != winner[place : place + 2]
         ]
         for score, place, pair in sorted(others, reverse=True):
             if len(found) == n:
@@ -257,18 +286,6 @@ def _written(
     for token, ids, chosen in zip(tokens, choices, path, strict=True):
         i = int(ids[chosen])
         if i >= RESERVED and (form := words[i - RESERVED]) != spelt(token[0]):
-            parts += [text[end : token.start()], _in_the_way_of(token[0], form)]
+            parts += [text[end : token.start()], respelt(form, token[0])]
             end = token.end()
     return "".join(parts) + text[end:]
-
-
-def _in_the_way_of(typed: str, form: str) -> str:
-    """The form with the capitals, and the i or y, that were typed."""
-    letters = []
-    for a, b in zip(typed, form, strict=True):
-        if unmarked(a).lower() != unmarked(b):
-            b = unicodedata.normalize(
-                "NFC", unmarked(a).lower() + unicodedata.normalize("NFD", b)[1:]
-            )
-        letters.append(b.upper() if a.isupper() else b)
-    return "".join(letters)

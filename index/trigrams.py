@@ -28,6 +28,7 @@ TOKEN = re.compile(
 )
 """What a text is counted and restored by: a number or code, a word of letters, a sentence end."""
 
+_POINTS = frozenset("abcdđeghiklmnoprstuvx")
 _LOW = (1 << RADIX) - 1
 
 STEPS = 12.0
@@ -178,7 +179,9 @@ def lines_of_words(text: str) -> Iterator[list[str | None]]:
     words: list[str | None] = []
     for token in TOKEN.finditer(normalise(text) + "\n"):
         if token.lastgroup == "word":
-            words.append(token[0])
+            # "a)", "đ)" and "o" at the head of a line count it and are no word
+            if words or len(token[0]) > 1 or token[0] not in _POINTS:
+                words.append(token[0])
         elif token.lastgroup == "number":
             words.append(None)
         elif words:

@@ -3,7 +3,8 @@
     python -m index.train.count_syllables ../shared/data
 
 counts runs of one, two and three syllables in retrieval/train_pairs, the general sentences beside
-it and resolutions/; two minutes and 4 GB of memory. No question set that measures is read.
+it, resolutions/ and party_phrases.txt; a minute and 4 GB of memory.
+No question set that measures is read.
 """
 
 import argparse
@@ -32,6 +33,10 @@ from knowledge.syllable import is_syllable
 
 Counts = NDArray[np.int64]
 Scores = NDArray[np.float64]
+
+PHRASES = Path(__file__).with_name("party_phrases.txt")
+"""Turns of phrase of Party life as members ask about it, written for this: law hardly has them."""
+PHRASES_WEIGH = 10
 
 SYLLABLE_AT_LEAST = 3
 """A syllable seen less often is more likely a misprint."""
@@ -71,6 +76,7 @@ def texts(data: Path, *, held_out: int = 0) -> Iterator[str]:
         yield from new(pair["a"], pair["b"])
     for pair in read_lines(data / "retrieval" / "answerability_train.jsonl.gz"):
         yield from new(pair["question"], pair["text"])
+    yield from [PHRASES.read_text(encoding="utf-8")] * PHRASES_WEIGH
     for path in sorted((data / "resolutions").glob("*.txt")):
         yield from new(path.read_text(encoding="utf-8"))
 
@@ -192,7 +198,8 @@ def _backoff(p: Scores, lower: Scores, context: Counts, contexts: int) -> Scores
 
 
 def _log(p: NDArray[np.floating]) -> NDArray[np.float32]:
-    return np.log(p).astype(np.float32)
+    scores: NDArray[np.float32] = np.log(p).astype(np.float32)
+    return scores
 
 
 def main() -> None:
