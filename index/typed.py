@@ -1,0 +1,86 @@
+"""What a member meant by what was typed: slips, short forms, courtesy and missing marks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log
+
+from index.courtesy import without_courtesy
+from index.marks import Restorer
+from index.shorthand import expansions
+from index.slips import without_slips
+from index.trigrams import TOKEN
+from knowledge.letters import has_marks, normalise, unmarked
+from knowledge.syllable import split_glued
+
+MARKED = 0.3
+"""From this share of marked words on, a text counts as typed with marks."""
+
+DOUBT = 1.5
+"""What a less common meaning of a short form costs, as a logarithm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A typed question as it is searched.
+
+    Attributes:
+        original: As it was typed.
+        cleaned: In NFC, keyboard slips decoded and courtesy gone; short forms as typed.
+        readings: With short forms written out and marks put back, the likeliest first; one at
+            least.
+        scores: How likely each reading is beside the first, which has 1.0.
+        bare: The words of the likeliest reading without marks, and the office's short forms as
+            typed, for a search by words.
+        marked: The share of words typed with marks, 0–1; print has about 0.77.
+    """
+
+    original: str
+    cleaned: str
+    readings: tuple[str, ...]
+    scores: tuple[float, ...]
+    bare: str
+    marked: float
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether it was typed with marks, by and large."""
+        return self.marked >= MARKED
+
+
+def understand(
+    question: str,
+    restorer: Restorer,
+    abbreviations: Mapping[str, str | Sequence[str]] | None = None,
+    *,
+    most: int = 3,
+) -> Understood:
+    """Read a question as it was meant.
+
+    Args:
+        question: As typed.
+        restorer: Knows the words.
+        abbreviations: The office's own short forms and what they stand for.
+        most: At most so many readings.
+    """
+    text = split_glued(without_slips(normalise(question), restorer.knows))
+    cleaned = restorer.split_glued(without_courtesy(text))
+    ways, shorts = expansions(cleaned, abbreviations or {})
+    found: dict[str, float] = {}
+    for way, doubt in ways:
+        readings = restorer.restore(way, 1 if doubt else most, habit=cleaned)
+        likely = 0.0
+        if len(ways) > 1:
+            likely = restorer.score(readings[0].text) * len(way.split()) - doubt * DOUBT
+        for reading in readings:
+            found[reading.text] = likely + log(reading.score)
+    ranked = sorted(found.items(), key=lambda reading: -reading[1])[:most]
+    best = ranked[0][1]
+    words = [token[0] for token in TOKEN.finditer(cleaned) if token.lastgroup == "word"]
+    return Understood(
+        original=question,
+        cleaned=cleaned,
+        readings=tuple(text for text, _ in ranked),
+        scores=tuple(exp(score - best) for _, score in ranked),
+        bare=" ".join([unmarked(ranked[0][0]), *map(unmarked, shorts)]),
+        marked=sum(map(has_marks, words)) / max(1, len(words)),
+    )
