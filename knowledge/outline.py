@@ -189,7 +189,7 @@ class _Builder:
         elif mark.level in _DIVISIONS:
             end = self._division(at, mark)
         else:
-            self._marked(block, mark)
+            self._marked(at, mark)
         end = self._quotation(at, end)
         if text.endswith("./.") or text.endswith("./.”"):
             self._sign()
@@ -246,7 +246,8 @@ class _Builder:
             numbers = found["number"].split(".")
             style = f"{found['bracket'] or ''}{'1.' * len(numbers)}{found['stop'].strip('.')}"
             word = "khoản" if self._inside(Level.ARTICLE) else "mục"
-            label = f"{word} {found['number']}"
+            number = found["number"] if found["stop"] in (".", "") else found[0][:-1].strip()
+            label = f"{word} {number}"
             return _Mark(Level.CLAUSE, style, label, ordinal=int(numbers[-1]))
         if found := _POINT.match(text):
             letters = found["letters"]
@@ -376,15 +377,23 @@ class _Builder:
             return False
         return _is_capitals(text) or (not mark.title and text[0].isupper())
 
-    def _marked(self, block: Block, mark: _Mark) -> None:
-        self._make_room(block, mark)
+    def _marked(self, at: int, mark: _Mark) -> None:
+        self._make_room(at, mark)
+        block = self.blocks[at]
         text = block.text.strip()
         node = Node(mark.level, mark.label, mark.title, text, block.page, block.kind)
         styled = mark.level is Level.HEADING or block.kind is BlockKind.HEADING
         self._push(node, mark, _style_level(block) if styled else None)
 
-    def _make_room(self, block: Block, mark: _Mark) -> None:
+    def _begins_romans(self, at: int) -> bool:
+        """Whether the next Roman number is I: then a letter stands over the Roman numbers."""
+        below = (_ROMAN.match(block.text.strip()) for block in self.blocks[at + 1 :])
+        following = next((found["number"] for found in below if found), None)
+        return following == "I"
+
+    def _make_room(self, at: int, mark: _Mark) -> None:
         """Closes what the new node is not part of."""
+        block = self.blocks[at]
         if mark.level is Level.HEADING:
             self._close_to(_RANK[Level.ARTICLE])
             level = _style_level(block)
@@ -394,17 +403,29 @@ class _Builder:
         if mark.level is Level.ARTICLE:
             self._close_to(_RANK[Level.ARTICLE])
             return
+        if mark.style.count("1.") > 1:
+            self._make_room_for_decimal(mark)
+            return
         leads_in = self.before.endswith(_LEAD_IN)
         same = next((i for i, o in enumerate(self.open) if o.style == mark.style), None)
         if same is not None and not (leads_in and mark.ordinal == 1):
             del self.open[same:]
         elif mark.level in (Level.ROMAN, Level.LETTER):
+            if mark.level is Level.LETTER and self._begins_romans(at):
+                self._close_to(_RANK[Level.ROMAN])
             # under an article only where the article leads in to it
             under_article = leads_in and self.open[-1].node.level is Level.ARTICLE
             self._close_to(_RANK[Level.CLAUSE] if under_article else _RANK[Level.ARTICLE])
         elif mark.level in (Level.CLAUSE, Level.POINT) and not leads_in:
             while self.open[-1].node.level in (Level.ITEM, Level.TEXT):
                 self.open.pop()
+
+    def _make_room_for_decimal(self, mark: _Mark) -> None:
+        """1.2.1 stands under 1.2 whatever was opened between them, beside another of its depth."""
+        depth = mark.style.count("1.")
+        outer = [i for i, o in enumerate(self.open) if 0 < o.style.count("1.") < depth]
+        beside = (i for i, o in enumerate(self.open) if o.style.count("1.") >= depth)
+        del self.open[next(beside, outer[-1] + 1 if outer else len(self.open)) :]
 
     def _quotation(self, at: int, end: int) -> int:
         """Takes the blocks of a quotation that the blocks from `at` to `end` leave open."""

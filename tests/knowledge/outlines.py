@@ -1,13 +1,13 @@
 """Blocks for tests, and what must hold of every outline and its passages."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from knowledge.blocks import Block, BlockKind
 from knowledge.outline import Node
 from knowledge.passages import Passage
 
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W_]+")
 
 
 def lines(text: str, *, page: int | None = None) -> list[Block]:
@@ -32,7 +32,7 @@ def headings(root: Node) -> list[str]:
     return [node.heading for node in walk(root) if node.is_heading]
 
 
-def assert_nothing_is_lost(blocks: list[Block], root: Node, found: list[Passage]) -> None:
+def assert_nothing_is_lost(blocks: Sequence[Block], root: Node, found: list[Passage]) -> None:
     nodes = list(walk(root))
     assert words(*(node.text for node in nodes)) == words(*(block.text for block in blocks))
     prose = [node for node in nodes if not node.is_heading]

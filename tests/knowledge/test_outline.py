@@ -125,6 +125,35 @@ def test_a_party_guide_nests_roman_and_arabic_numbers() -> None:
     assert path_to(root, "Đảng ủy kiểm tra") == ("II. NỘI DUNG", "mục 2")
 
 
+def test_a_decimal_number_stands_under_its_beginning() -> None:
+    root = tree("""
+        1. Quy trình
+        1.1. Chi bộ
+        - Họp và làm:
+        + Biên bản.
+        1.1.1. Chi ủy
+        Xem xét.
+        1.2. Đảng ủy
+        Quyết định.
+    """)
+    assert path_to(root, "Xem xét") == ("1. Quy trình", "1.1. Chi bộ", "1.1.1. Chi ủy")
+    assert path_to(root, "Quyết định") == ("1. Quy trình", "1.2. Đảng ủy")
+
+
+def test_a_letter_stands_over_roman_numbers_that_begin_again() -> None:
+    root = tree("""
+        I. Tổ chức
+        Một câu.
+        II. Cán bộ
+        Hai câu.
+        A. ĐẢNG VIÊN
+        I. Kết nạp
+        Ba câu.
+    """)
+    assert path_to(root, "Hai câu") == ("II. Cán bộ",)
+    assert path_to(root, "Ba câu") == ("A. ĐẢNG VIÊN", "I. Kết nạp")
+
+
 def test_parts_spelt_out_and_letters_nest() -> None:
     root = tree("""
         PHẦN THỨ NHẤT

@@ -5,12 +5,14 @@ from hypothesis import strategies as st
 from knowledge.blocks import Block, BlockKind
 from knowledge.outline import outline
 from knowledge.passages import Passage, estimated_tokens, passages, place
+from knowledge.readers import read
 from knowledge.text import normalise
 from tests.knowledge.outlines import (
     assert_nothing_is_lost,
     assert_pages_are_right,
     assert_within,
     lines,
+    words,
 )
 from tests.shared_data import SHARED, requires_shared
 
@@ -104,15 +106,15 @@ class TestPlace:
     heading = ("Chương I. CHUNG", "Điều 3. Hồ sơ")
 
     @pytest.mark.parametrize(
-        ("words", "clause"),
+        ("said", "clause"),
         [
             ("Nộp", ("khoản 1",)),
             ("Bản sao", ("khoản 1", "điểm b")),
             ("Nhận", ("khoản 2",)),
         ],
     )
-    def test_a_quotation_is_cited_by_its_clause(self, words: str, clause: tuple[str, ...]) -> None:
-        assert place(self.text, self.heading, self.text.index(words)) == self.heading + clause
+    def test_a_quotation_is_cited_by_its_clause(self, said: str, clause: tuple[str, ...]) -> None:
+        assert place(self.text, self.heading, self.text.index(said)) == self.heading + clause
 
     def test_the_clause_of_the_passage_is_not_said_twice(self) -> None:
         heading = (*self.heading, "khoản 1")
@@ -178,8 +180,9 @@ def test_no_word_of_any_file_is_lost(
     "name", sorted(path.name for path in (SHARED / "data" / "resolutions").glob("*.txt"))
 )
 def test_no_word_of_a_real_resolution_is_lost(name: str) -> None:
-    text = (SHARED / "data" / "resolutions" / name).read_text("utf-8")
-    blocks = lines(normalise(text))
+    path = SHARED / "data" / "resolutions" / name
+    blocks = read(path).blocks
+    assert words(*(block.text for block in blocks)) == words(normalise(path.read_text("utf-8")))
     root = outline(blocks)
     found = passages(root)
     assert_nothing_is_lost(blocks, root, found)
