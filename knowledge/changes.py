@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import pairwise
 
 from knowledge.records import StoredPassage
 
@@ -124,4 +125,4 @@ def _words(passage: StoredPassage) -> list[str]:
 
 def _marks(passage: StoredPassage) -> frozenset[str]:
     words = passage.text.casefold().split()
-    return frozenset(words) | {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
+    return frozenset(words) | {f"{a} {b}" for a, b in pairwise(words)}

@@ -149,10 +149,14 @@ class TestTransactions:
     def test_an_exception_undoes_everything(self, database: Database) -> None:
         library = Library(database)
 
-        with pytest.raises(ZeroDivisionError), database.session():
-            library.add(document("Kế hoạch"))
-            assert searched(library) == ["Nội dung của Kế hoạch."]
-            raise ZeroDivisionError
+        def add_and_fail() -> None:
+            with database.session():
+                library.add(document("Kế hoạch"))
+                assert searched(library) == ["Nội dung của Kế hoạch."]
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            add_and_fail()
 
         assert searched(library) == []
         assert library.revision() == 0

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -130,7 +131,7 @@ class TestVersions:
         ],
     )
     def test_the_same_number_of_another_office_or_term_is_another_document(
-        self, library: Library, first: dict[str, object], second: dict[str, object]
+        self, library: Library, first: dict[str, Any], second: dict[str, Any]
     ) -> None:
         library.add(document("Kế hoạch A", number="02-KH/TU", **first))
         other = library.add(document("Kế hoạch B", number="02-KH/TU", **second))
