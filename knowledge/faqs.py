@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from knowledge import identity
 from knowledge.audit import Change
-from knowledge.faq import FaqEntry
-from knowledge.records import FaqOutcome, FaqRefusal, FaqReport, FaqResult
+from knowledge.faq import FaqEntry, Refusal
+from knowledge.records import FaqOutcome, FaqReport, FaqResult
 from knowledge.tables import FaqEntryRow, FaqWordingRow
 
 _KEYS_AT_ONCE = 500
@@ -81,13 +81,13 @@ def _by_key(session: Session, keys: list[str]) -> dict[str, FaqEntryRow]:
     return found
 
 
-def _refusal(key: str, entry: FaqEntry, earlier: FaqEntry | None) -> FaqRefusal | None:
+def _refusal(key: str, entry: FaqEntry, earlier: FaqEntry | None) -> Refusal | None:
     if not key:
-        return FaqRefusal.NO_QUESTION
+        return Refusal.NO_QUESTION
     if not entry.answer.strip():
-        return FaqRefusal.NO_ANSWER
+        return Refusal.NO_ANSWER
     if earlier is not None and _content(earlier) != _content(entry):
-        return FaqRefusal.REPEATED
+        return Refusal.REPEATED
     return None
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from knowledge.faq import Refusal
 from knowledge.passages import Passage
 
 
@@ -207,14 +208,6 @@ class FaqOutcome(StrEnum):
     REFUSED = "refused"
 
 
-class FaqRefusal(StrEnum):
-    """Why an entry was refused."""
-
-    NO_QUESTION = "no_question"
-    NO_ANSWER = "no_answer"
-    REPEATED = "repeated"  # the set has this question before, with another answer
-
-
 @dataclass(frozen=True, slots=True)
 class FaqResult:
     """One entry of an import; `place` counts the entries from 1."""
@@ -223,7 +216,7 @@ class FaqResult:
     question: str
     outcome: FaqOutcome
     entry_id: int | None = None
-    reason: FaqRefusal | None = None
+    reason: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

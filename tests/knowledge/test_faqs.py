@@ -1,8 +1,8 @@
 import pytest
 
-from knowledge.faq import FaqEntry
+from knowledge.faq import FaqEntry, Refusal
 from knowledge.library import Library
-from knowledge.records import FaqOutcome, FaqRefusal
+from knowledge.records import FaqOutcome
 from tests.knowledge.library_tools import Clock
 
 FEE = FaqEntry(
@@ -80,9 +80,9 @@ def test_each_row_that_is_refused_says_why(library: Library) -> None:
 
     assert [(row.place, row.outcome, row.reason) for row in report.rows] == [
         (1, FaqOutcome.ADDED, None),
-        (2, FaqOutcome.REFUSED, FaqRefusal.NO_QUESTION),
-        (3, FaqOutcome.REFUSED, FaqRefusal.NO_ANSWER),
-        (4, FaqOutcome.REFUSED, FaqRefusal.REPEATED),
+        (2, FaqOutcome.REFUSED, Refusal.NO_QUESTION),
+        (3, FaqOutcome.REFUSED, Refusal.NO_ANSWER),
+        (4, FaqOutcome.REFUSED, Refusal.REPEATED),
         (5, FaqOutcome.SAME, None),
     ]
     assert answers(library) == [FEE.answer]
