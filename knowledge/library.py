@@ -48,6 +48,9 @@ from knowledge.tables import (
 # The day of a moment is Vietnam's, wherever the machine stands.
 VIETNAM = timezone(timedelta(hours=7))
 
+# So many documents are named where a reference may mean several.
+_NAMED = 5
+
 # What an admin may call a document: its id, its number, or a part of its title.
 DocumentRef = int | str
 
@@ -536,8 +539,12 @@ class Library:
             if len(found) == 1:
                 return found[0].document
             if found:
-                names = [DocumentName(v.document_id, v.number, v.title) for v in found]
-                raise LibraryError(Problem.AMBIGUOUS_DOCUMENT, reference=ref, matches=names)
+                names = [
+                    str(DocumentName(v.document_id, v.number, v.title)) for v in found[:_NAMED]
+                ] + ["…"] * (len(found) > _NAMED)
+                raise LibraryError(
+                    Problem.AMBIGUOUS_DOCUMENT, reference=ref, matches="; ".join(names)
+                )
         raise LibraryError(Problem.NO_SUCH_DOCUMENT, reference=ref)
 
 

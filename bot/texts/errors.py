@@ -25,6 +25,9 @@ PROBLEMS: dict[Problem, str] = {
     Problem.AMBIGUOUS_DOCUMENT: "“{reference}” có thể là nhiều văn bản: {matches}.",
     Problem.ALREADY_RETIRED: "Văn bản “{title}” đã ngừng dùng từ trước.",
     Problem.NOT_RETIRED: "Văn bản “{title}” đang được dùng, không cần khôi phục.",
+    Problem.STILL_DRAFT: "“{title}” còn là bản nháp, chưa công bố lần nào.",
+    Problem.NO_DRAFT: "“{title}” không có bản nháp nào đang chờ.",
+    Problem.NO_SUCH_VERSION: "“{title}” không có bản thứ {version}.",
     Problem.DATABASE_UNREACHABLE: "Không mở được cơ sở dữ liệu {url}.",
     Problem.DATABASE_NEWER: "Cơ sở dữ liệu do bản chương trình mới hơn tạo ra ({revision}); "
     "xin nâng cấp chương trình.",
