@@ -1,0 +1,81 @@
+"""The texts that are searched, in one order: the passages of a snapshot, then its FAQ entries.
+
+A row is a number; the word index, the vectors and the ranking all count in it.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.lexical import Entry
+from knowledge.records import DocumentInfo, Snapshot, StoredFaq, StoredPassage
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Every searchable text of a snapshot by its row."""
+
+    passages: Sequence[StoredPassage]
+    faq: Sequence[StoredFaq]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> "Rows":
+        """The rows of a snapshot."""
+        return cls(snapshot.passages, snapshot.faq)
+
+    def __len__(self) -> int:
+        return len(self.passages) + len(self.faq)
+
+    def __getitem__(self, row: int) -> StoredPassage | StoredFaq:
+        n = len(self.passages)
+        return self.passages[row] if row < n else self.faq[row - n]
+
+    def is_faq(self, row: int) -> bool:
+        """Whether the row is a FAQ entry."""
+        return row >= len(self.passages)
+
+    @cached_property
+    def groups(self) -> NDArray[np.int64]:
+        """(rows,) a number a document; each FAQ entry is one of its own."""
+        documents = [passage.document.id for passage in self.passages]
+        return np.asarray(documents + [-1 - i for i in range(len(self.faq))], np.int64)
+
+    @cached_property
+    def documents(self) -> dict[int, DocumentInfo]:
+        """The documents of the passages, by id."""
+        return {passage.document.id: passage.document for passage in self.passages}
+
+    def entry(self, row: int) -> Entry:
+        """The two parts that the word index weighs apart."""
+        item = self[row]
+        if isinstance(item, StoredFaq):
+            asked = "\n".join((item.question, *item.wordings))
+            return Entry(asked, f"{item.answer}\n{item.topic}".strip())
+        return Entry(heading_line(item), f"{item.lead}\n{item.text}".strip())
+
+    def encoded_text(self, row: int) -> str:
+        """What the encoder reads for a row: the title and headings, then the text."""
+        entry = self.entry(row)
+        return f"{entry.title}\n{entry.text}".strip()
+
+    def keys(self) -> list[str]:
+        """Of what the encoder reads of each row: the key under which its vector is kept."""
+        return [text_key(self.encoded_text(row)) for row in range(len(self))]
+
+
+def heading_line(passage: StoredPassage) -> str:
+    """Number, title and heading path of a passage on one line."""
+    document = passage.document
+    title = document.title
+    if document.number and document.number not in title:
+        title = f"{document.number} {title}"
+    return ". ".join(part for part in (title, *passage.heading) if part)
+
+
+def text_key(text: str) -> str:
+    """The hash that a text's vector is kept by."""
+    return hashlib.sha256(text.encode()).hexdigest()

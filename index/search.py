@@ -1,0 +1,240 @@
+"""A question in, ranked passages and FAQ entries out.
+
+Two legs find candidates, the word index and the encoder; `index/features.py` looks at each and
+`index/ranking.py` gives it its place. Texts that say the same are shown once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.codes import named_documents
+from index.encoder import Encoder, Progress
+from index.features import NAMES, features, question_terms
+from index.lexical import Field, LexicalIndex, RowNumbers
+from index.ranking import Ranker, rankers
+from index.rows import Rows
+from index.vectors import ExactIndex, FaissIndex, VectorIndex, VectorStore
+from knowledge.records import Snapshot, StoredFaq, StoredPassage
+from knowledge.text import syllables, unmarked
+
+Kind = Literal["passage", "faq"]
+Said = tuple[frozenset[int], frozenset[int]]
+CANDIDATES: Final = 60
+"""Texts that each leg proposes."""
+NAMED: Final = 4.0
+"""What being the document that the question names is worth, in the ranker's units."""
+SAME: Final = 0.92
+"""The share of common syllables from which on two texts say the same."""
+MIXES: Final[dict[str, dict[Field, float]]] = {
+    "marked": {"marked": 1.0, "pairs": 0.5},
+    "unmarked": {"bare": 1.0, "pairs": 0.5},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it is searched.
+
+    Attributes:
+        text: As typed, tidied.
+        readings: What it may mean with its marks put back, the likeliest first; at least one.
+        has_marks: Whether it was typed with marks.
+    """
+
+    text: str
+    readings: tuple[str, ...]
+    has_marks: bool
+
+    @classmethod
+    def plain(cls, text: str) -> "Asked":
+        """A question that means what it says."""
+        return cls(text, (text,), unmarked(text) != text)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One ranked text.
+
+    Attributes:
+        kind: What it is.
+        id: Of the passage or FAQ entry.
+        score: The ranker's; comparable within one question.
+        parts: What it was ranked by, by name: "bm25", "dense" (cosine) and the features.
+        twins: Passages that say the same and are not shown apart.
+        item: The passage or entry.
+    """
+
+    kind: Kind
+    id: int
+    score: float
+    parts: dict[str, float]
+    item: StoredPassage | StoredFaq
+    row: int
+    twins: tuple[int, ...] = field(default=())
+
+
+class Search:
+    """Everything that is searchable at one revision; immutable, so that threads may share it."""
+
+    def __init__(
+        self,
+        rows: Rows,
+        lexical: LexicalIndex,
+        vectors: VectorIndex,
+        encoder: Encoder,
+        *,
+        ranker: dict[str, Ranker] | None = None,
+    ) -> None:
+        self.rows = rows
+        self.lexical = lexical
+        self.vectors = vectors
+        self.encoder = encoder
+        self.ranker = ranker or rankers()
+
+    @classmethod
+    def build(
+        cls,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        store: VectorStore,
+        *,
+        on_progress: Progress | None = None,
+    ) -> Self:
+        """Make everything searchable; texts without a vector are encoded first.
+
+        Args:
+            snapshot: What may be searched.
+            encoder: The model.
+            store: Its vectors; opened for this encoder.
+            on_progress: Called with how many texts were encoded since the last call.
+        """
+        rows = Rows.of(snapshot)
+        keys = rows.keys()
+        store.fill(
+            {key: rows.encoded_text(row) for row, key in enumerate(keys)},
+            encoder,
+            on_progress=on_progress,
+        )
+        vectors = (
+            FaissIndex.build(store.get(keys))
+            if keys
+            else ExactIndex(np.empty((0, encoder.dimensions), np.float32))
+        )
+        lexical = LexicalIndex.build(rows.entry(row) for row in range(len(rows)))
+        return cls(rows, lexical, vectors, encoder)
+
+    def search(self, question: str | Asked, k: int = 10) -> list[Hit]:
+        """The k best texts, best first."""
+        return self.search_many([question], k)[0]
+
+    def search_many(self, questions: Sequence[str | Asked], k: int = 10) -> list[list[Hit]]:
+        """The same for several questions, which are encoded together."""
+        asked = [Asked.plain(q) if isinstance(q, str) else q for q in questions]
+        if not len(self.rows) or not asked:
+            return [[] for _ in asked]
+        readings = [reading for one in asked for reading in one.readings]
+        vectors = self.encoder.encode_questions(readings)
+        near = self.vectors.search(vectors, min(CANDIDATES, len(self.rows)))[1]
+        results = []
+        start = 0
+        for one in asked:
+            end = start + len(one.readings)
+            results.append(self._ranked(one, vectors[start:end], np.unique(near[start:end]), k))
+            start = end
+        return results
+
+    def candidates(
+        self, asked: Asked, vectors: NDArray[np.float32], near: NDArray[np.int64]
+    ) -> tuple[RowNumbers, NDArray[np.float32], NDArray[np.float32]]:
+        """Rows, their cosines and their features, in no order.
+
+        Args:
+            asked: The question.
+            vectors: (readings, d) of its readings.
+            near: Rows that the encoder proposes.
+        """
+        reading = asked.readings[0]
+        mode = "marked" if asked.has_marks else "unmarked"
+        terms = self.lexical.terms(reading)
+        found, _ = self.lexical.top(terms, CANDIDATES, mix=MIXES[mode])
+        named = named_documents(asked.text, self.rows.documents.values())
+        own = np.flatnonzero(np.isin(self.rows.groups, list(named)))[:200] if named else found[:0]
+        rows = np.unique(np.concatenate([found, near[near >= 0], own])).astype(np.int32)
+        cosines = (
+            (self.vectors.vectors(rows.astype(np.int64)) @ vectors.T).max(axis=1).astype(np.float32)
+        )
+        table = features(
+            self.lexical,
+            question_terms(self.lexical, syllables(reading), terms),
+            rows,
+            cosines,
+            self.rows.groups[rows],
+        )
+        return rows, cosines, table
+
+    def _ranked(
+        self, asked: Asked, vectors: NDArray[np.float32], near: NDArray[np.int64], k: int
+    ) -> list[Hit]:
+        rows, cosines, table = self.candidates(asked, vectors, near)
+        scores = self.ranker["marked" if asked.has_marks else "unmarked"].scores(table)
+        named = named_documents(asked.text, self.rows.documents.values())
+        if named:
+            scores = scores + NAMED * np.isin(self.rows.groups[rows], list(named))
+        order = np.argsort(-scores, kind="stable")
+        return self._distinct(rows[order], scores[order], cosines[order], table[order], k)
+
+    def _said(self, row: int) -> Said:
+        """The syllables of a text, and apart its numbers: two reports may differ in those alone."""
+        tokens = self.lexical.text_tokens(row)
+        numeric = self.lexical.numeric[tokens]
+        return frozenset(tokens[~numeric].tolist()), frozenset(tokens[numeric].tolist())
+
+    def _distinct(
+        self,
+        rows: RowNumbers,
+        scores: NDArray[np.float32],
+        cosines: NDArray[np.float32],
+        table: NDArray[np.float32],
+        k: int,
+    ) -> list[Hit]:
+        """The first k that say something different, each with its twins."""
+        shown: list[tuple[int, Said]] = []
+        twins: list[list[int]] = []
+        for i, row in enumerate(rows):
+            said = self._said(int(row))
+            twin = next((n for n, (_, other) in enumerate(shown) if _same(said, other)), None)
+            if twin is not None and not self.rows.is_faq(int(row)):
+                twins[twin].append(self.rows[int(row)].id)
+            elif len(shown) == k:
+                break
+            else:
+                shown.append((i, said))
+                twins.append([])
+        return [
+            Hit(
+                kind="faq" if self.rows.is_faq(int(rows[i])) else "passage",
+                id=self.rows[int(rows[i])].id,
+                score=float(scores[i]),
+                parts={
+                    "dense": float(cosines[i]),
+                    **dict(zip(NAMES, map(float, table[i]), strict=True)),
+                },
+                item=self.rows[int(rows[i])],
+                row=int(rows[i]),
+                twins=tuple(others),
+            )
+            for (i, _), others in zip(shown, twins, strict=True)
+        ]
+
+
+def _same(one: Said, other: Said) -> bool:
+    (words, numbers), (others, other_numbers) = one, other
+    if numbers != other_numbers or not words:
+        return False
+    if min(len(words), len(others)) < SAME * max(len(words), len(others)):
+        return False
+    return len(words & others) >= SAME * len(words | others)
