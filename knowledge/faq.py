@@ -84,7 +84,7 @@ _NAMES = {
     r"|(?:cau hoi )?bien the|tu khoa|other ways?",
     _Column.ANSWER: r"(?:noi dung |phan |cau |goi y )*(?:tra loi|giai dap|dap an)(?: .*)?|dap"
     r"|noi dung dap|answer",
-    _Column.QUESTION: r"(?:noi dung |phan |van de )?(?:cau|can) hoi(?: (?:thuong gap|(?:cua|tu) .*))?"
+    _Column.QUESTION: r"(?:noi dung |phan |van de )?(?:cau|can) hoi(?: thuong gap| (?:cua|tu) .*)?"
     r"|(?:noi dung )?hoi|question",
     _Column.DOCUMENT_NUMBER: r"so hieu(?: van ban)?|so,? ky hieu(?: van ban)?|van ban so",
     _Column.SOURCE: r"(?:trich )?nguon(?: .*)?|can cu(?: .*)?|co so phap ly|(?:van ban|tai lieu) "

@@ -48,8 +48,10 @@ _HEAD_LINE = re.compile(
     r"V/v|Số\s*:?\s*[\d/.…]+\s*[-/]|Số\s*:\s*\S+$|Độc lập\s*[-–]\s*Tự do"
     r"|[^\W\d_][^,;:.]{1,40},\s*ngày\s[\s.…\d]*tháng[\s.…\d]*năm[\s.…\d]*$"
 )
+_NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)?")
 _ISSUER_LINE = re.compile(
-    r"(?:CHỦ TỊCH|BỘ TRƯỞNG|THỦ TƯỚNG|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|CHÍNH PHỦ$|QUỐC HỘI$"
+    r"(?:CHỦ TỊCH|BỘ TRƯỞNG|CỤC TRƯỞNG|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|THỦ TƯỚNG|BAN THƯỜNG VỤ|BAN BÍ THƯ"
+    r"|BỘ CHÍNH TRỊ|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|CHÍNH PHỦ$|QUỐC HỘI$"
     r"|BAN CHẤP HÀNH|CỘNG H[OÒ][AÀ] XÃ|ĐẢNG CỘNG SẢN VIỆT NAM)"
 )
 _NARROWEST = 40  # signs in a line; text is not wrapped narrower
@@ -84,7 +86,10 @@ def starts_afresh(line: str, following: str) -> bool:
     """Whether two lines are parts of a head or a foot that stay apart, whatever their length."""
     if line.startswith(("Kính gửi", "Nơi nhận")) and not following[0].islower():
         return True
-    if _KIND_LINE.match(line) or (_HEAD_LINE.match(following) and not refers_on(line)):
+    if _KIND_LINE.match(line):
+        return True
+    broken_name = _NAME.fullmatch(line) and not is_capitals(line)  # "Hà⏎Nội, ngày …"
+    if _HEAD_LINE.match(following) and not refers_on(line) and not broken_name:
         return True
     if is_capitals(line) and is_capitals(following):
         return bool(_ISSUER_LINE.match(following)) and not refers_on(line)

@@ -1,0 +1,381 @@
+"""What a document says of itself at its head: number, kind, issuer, date and title.
+
+Two forms are known: Nghị định 30/2020/NĐ-CP (offices of the State) and the Party's (Hướng dẫn 36).
+Both set the issuer and the number on the left, the country or the Party and the date on the right,
+then the kind, then the subject. A newspaper article has none of it but a title and a date.
+"""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from knowledge.blocks import Block, BlockKind
+from knowledge.codes import document_codes
+from knowledge.readers.lines import is_capitals, is_label
+from knowledge.syllable import is_syllable
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a document; None where it shows none.
+
+    Attributes:
+        number: In its canonical spelling, e.g. "02-KH/TU".
+        kind: E.g. "Nghị quyết"; a letter without a kind of its own is a "Công văn".
+        issuer: The office, e.g. "Ủy ban nhân dân tỉnh Bắc Ninh"; the one above it first,
+            after " – " the one that issues.
+        issued_on: The day of issue, or of the article.
+        title: Kind and subject, e.g. "Nghị định về công tác văn thư", or an article's headline.
+    """
+
+    number: str | None = None
+    kind: str | None = None
+    issuer: str | None = None
+    issued_on: date | None = None
+    title: str | None = None
+
+
+# Kinds as they stand alone on a line, the longer before the shorter that begins it.
+_KINDS = (
+    "Văn bản hợp nhất", "Thông tư liên tịch", "Nghị quyết liên tịch", "Chương trình hành động",
+    "Bộ luật", "Luật", "Pháp lệnh", "Hiến pháp", "Nghị quyết", "Nghị định", "Quyết định", "Chỉ thị",
+    "Thông tư", "Quy chế", "Quy định", "Quy trình", "Thông cáo", "Thông báo", "Thông tri",
+    "Hướng dẫn", "Chương trình", "Kế hoạch", "Phương án", "Đề án", "Dự án", "Báo cáo", "Biên bản",
+    "Tờ trình", "Công điện", "Kết luận", "Điều lệ", "Đề cương", "Sổ tay", "Lệnh", "Tuyên bố",
+    "Lời kêu gọi", "Công văn",
+)  # fmt: skip
+_KIND_LINE = re.compile(
+    rf"(?P<kind>{'|'.join(map(str.upper, _KINDS))})(?:\s*:)?(?:$|\s+(?P<rest>.+))"
+)
+# What a number's letters say, where no line tells the kind.
+_KIND_OF_LETTERS = {
+    "NQ": "Nghị quyết", "NĐ": "Nghị định", "CT": "Chỉ thị", "TT": "Thông tư", "KH": "Kế hoạch",
+    "HD": "Hướng dẫn", "TB": "Thông báo", "BC": "Báo cáo", "KL": "Kết luận", "TTR": "Tờ trình",
+    "CTR": "Chương trình", "CTRHĐ": "Chương trình hành động", "ĐA": "Đề án", "QC": "Quy chế",
+    "QYĐ": "Quy định", "CĐ": "Công điện", "L": "Luật", "PL": "Pháp lệnh", "CV": "Công văn",
+    "VBHN": "Văn bản hợp nhất", "TTLT": "Thông tư liên tịch",
+}  # fmt: skip
+_COUNTRY = re.compile(
+    r"C[ỘO]NG H[OÒ][AÀ] XÃ H[ỘO]I|ĐẢNG CỘNG SẢN VIỆT NAM|ĐỘC LẬP\s*[-–]|ĐOÀN TNCS HỒ CHÍ MINH$",
+    re.IGNORECASE,
+)
+# "Số: 12-NQ/TU", "Luật số: 60/2024/QH15", "* Số 12-NQ/TU"; no reference in a sentence.
+_NUMBER_LINE = re.compile(
+    r"(?:(?:Bộ luật|Luật|Nghị quyết|Pháp lệnh|Lệnh)\s+số\s*:|S[ốỐ]\s*:?"
+    r"|.{0,60}[\s*_-]Số\s*:?)\s*(?=\S)"
+)
+_DATE = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
+_SHORT_DATE = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+_ADOPTED = re.compile(r"(?:thông qua|ban hành)\s+ngày", re.IGNORECASE)
+_SUBJECT = re.compile(r"\(?V/v\s*:?\s*", re.IGNORECASE)
+_BODY = re.compile(
+    r"[-–+]?\s*(?:Căn cứ\b|Theo đề nghị\b|Xét\b|Kính gửi|Điều\s+\d|Chương\s+[IVX]+|Phần\s|PHẦN\s"
+    r"|Mục\s+\d|[IVX]+\s*[.)]\s|\d+\s*[.)]\s|MỤC LỤC|QUYẾT NGHỊ|QUYẾT ĐỊNH\s*:|Nơi nhận)"
+)
+_AUTHORITY = re.compile(
+    r"(?:CHỦ TỊCH|BỘ TRƯỞNG|THỦ TƯỚNG|THỐNG ĐỐC|GIÁM ĐỐC|CỤC TRƯỞNG|TỔNG |VIỆN TRƯỞNG|CHÁNH "
+    r"|HIỆU TRƯỞNG|[ỦU]Y BAN |UỶ BAN |HỘI ĐỒNG |CHÍNH PHỦ|QUỐC HỘI|BAN CHẤP HÀNH|BAN THƯỜNG VỤ"
+    r"|THƯỜNG TRỰC|BỘ CHÍNH TRỊ|BAN BÍ THƯ|TRƯỞNG BAN)"
+)
+_RULE = re.compile(r"\s*[-_–]{3,}\s*")
+_ENACTED = r"(?:ban hành|quyết định ban hành)\s+{kind}\s+(.{{10,600}}?)\s*(?:như sau)?[.:;]*$"
+# An office below another begins with one of these.
+_OFFICE = re.compile(
+    r"(?<=\S)\s+(?=(?:CHI CỤC|(?<!CHI )CỤC|TỔNG CỤC|SỞ|BAN TỔ CHỨC|BAN TUYÊN GIÁO"
+    r"|BAN NỘI CHÍNH|BAN DÂN VẬN|BAN CHỈ ĐẠO|BCH|BAN CHẤP HÀNH|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA"
+    r"|TRƯỜNG (?:ĐẠI HỌC|CAO ĐẲNG|CHÍNH TRỊ|TIỂU HỌC|THCS|THPT|MẦM NON))\b)"
+)
+# A line that goes on with the name of the office above it.
+_GOES_ON = re.compile(
+    r"(?:TỈNH|THÀNH PHỐ|TP|XÃ|PHƯỜNG|HUYỆN|QUẬN|ĐẶC KHU|KHÓA|KHOÁ|LẦN|NHIỆM KỲ|VÀ) "
+)
+_UNFINISHED = ("VĂN PHÒNG", "THỦ TƯỚNG", "CHỦ TỊCH", "BỘ TRƯỞNG", "ỦY BAN", "ỦY BAN NHÂN DÂN")
+_CUSTOMARY = (
+    "Ủy ban nhân dân", "Uỷ ban nhân dân", "Hội đồng nhân dân", "Ban Chấp hành", "Ban Thường vụ",
+    "Ban Tổ chức", "Ban Tuyên giáo", "Bộ Tài chính", "Văn phòng",
+)  # fmt: skip
+_IN_HEAD = 40  # blocks
+_IN_FOOT = 25
+_LONGEST_TITLE = 600
+
+
+def read_head(blocks: Sequence[Block], *, filename: str = "") -> Head:
+    """The head data of a document.
+
+    Args:
+        blocks: As its reader gave them.
+        filename: Gives the title where the blocks show none.
+    """
+    head = _head_blocks(blocks)
+    texts = [block.text.lstrip("# ") for block in head]
+    letterhead = any(_COUNTRY.search(text) for text in texts[:12])
+    kind_at, kind, rest = _kind(texts, letterhead)
+    number = _number(texts[:kind_at] if letterhead else texts)
+    if not letterhead and number is None and kind is None:
+        return Head(title=_headline(blocks, filename), issued_on=_article_date(blocks))
+    casing = _Casing(blocks)
+    found = (_SUBJECT.search(text) for text in texts if not _BODY.match(text))
+    subject = next((match.string[match.end() :] for match in found if match), None)
+    if kind is None:
+        addressed = number is not None and any(t.startswith("Kính gửi") for t in texts)
+        kind = "Công văn" if subject or addressed else _kind_of(number)
+    printed = kind
+    if number and "VBHN" in number:
+        kind = "Văn bản hợp nhất"  # it shows the kind of the text that it consolidates
+    title = None
+    if kind_at is not None and printed is not None:
+        about = _subject([*([rest] if rest else []), *texts[kind_at + 1 :]], casing)
+        about = about or _enacted(printed, blocks)
+        title = f"{printed} {_lower_first(about)}" if about else None
+    elif subject is not None and subject.strip(" )."):
+        title = f"{kind or 'Công văn'} về việc {_lower_first(subject.strip(' ).'))}"
+    if title is None and printed is not None:
+        title = f"{printed} số {number}" if number else printed
+    return Head(
+        number=number,
+        kind=kind,
+        issuer=_issuer(texts, kind_at, casing) if letterhead and (kind or number) else None,
+        issued_on=_date(texts) or _foot_date(blocks) if letterhead or number else None,
+        title=title or _headline(blocks, filename),
+    )
+
+
+def _head_blocks(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks before the text itself begins, the preamble's first line included."""
+    head: list[Block] = []
+    for block in blocks[:_IN_HEAD]:
+        head.append(block)
+        if _BODY.match(block.text) and len(head) > 2:
+            break
+    return head
+
+
+def _number(texts: Sequence[str]) -> str | None:
+    for text in texts:
+        found = _NUMBER_LINE.match(text)
+        if found and not _BODY.match(text) and len(text) < 250:
+            # "295 /VP-CTHĐND": the number is stamped into a gap.
+            written = re.sub(r"^(\d+)\s+(?=[-/])", r"\1", text[found.end() :])
+            codes = document_codes(written)
+            if codes and codes[0].start <= 2:
+                return codes[0].text
+    return None
+
+
+def _kind(texts: Sequence[str], letterhead: bool) -> tuple[int | None, str | None, str]:
+    """Where the kind stands, the kind, and what follows it on its line."""
+    for place, text in enumerate(texts):
+        found = _KIND_LINE.match(text)
+        if not found:
+            continue
+        kind = next(kind for kind in _KINDS if kind.upper() == found["kind"])
+        rest = found["rest"] or ""
+        if rest.startswith(("-", "–")):
+            continue  # a section of the gazette
+        if rest and not (rest.isupper() or letterhead):
+            continue
+        return place, kind, rest
+    return None, None, ""
+
+
+def _kind_of(number: str | None) -> str | None:
+    letters = re.search(r"[-/]([^\W\d]+)", number or "")
+    return _KIND_OF_LETTERS.get(letters[1].upper()) if letters else None
+
+
+def _subject(following: Iterable[str], casing: "_Casing") -> str:
+    """What stands below the kind, up to the authority or the preamble."""
+    parts: list[str] = []
+    for text in following:
+        if _BODY.match(text) or text.startswith(("(", "Số:", "Số ")):
+            break
+        if parts and (
+            _AUTHORITY.match(text)
+            or text.startswith("Thực hiện ")
+            or is_capitals(parts[0]) != is_capitals(text)
+        ):
+            break
+        subject = _RULE.split(text)[0].strip(" *-–_")
+        if subject:
+            parts.append(subject)
+        ended = text.rstrip().endswith((".", ";")) or bool(_RULE.search(text))
+        if ended or sum(map(len, parts)) > _LONGEST_TITLE:
+            break
+    subject = " ".join(parts)
+    if len(subject) > 2 * _LONGEST_TITLE:
+        return ""
+    return casing.restored(subject, names=False) if is_capitals(subject) else subject
+
+
+def _enacted(kind: str, blocks: Sequence[Block]) -> str:
+    """The subject as the sentence that enacts the text names it."""
+    pattern = re.compile(_ENACTED.format(kind=kind), re.IGNORECASE)
+    for block in blocks[:_IN_HEAD]:
+        if found := pattern.search(block.text):
+            return found[1]
+    return ""
+
+
+_OPENING_WORD = re.compile(
+    r"(?:Về|Quy|Ban|Thông|Sửa|Bổ|Phê|Hướng|Triển|Tổ|Thực|Tăng|Công|Bãi|Kéo|Nghiệp|Tiếp|Một|Thi|Giao|Đẩy"
+    r"|Cắt|Chấp|Phát|Giám|Đổi|Phối|Xây|Phân|Điều|Đánh|Thành|Kiện|Xử|Quyết|Việc|Các|Nâng|Giải|Chuyển|Gửi)\b"
+)
+
+
+def _lower_first(subject: str) -> str:
+    """With a small first letter, unless the first word may be a name."""
+    return subject[0].lower() + subject[1:] if _OPENING_WORD.match(subject) else subject
+
+
+def _issuer(texts: Sequence[str], kind_at: int | None, casing: "_Casing") -> str | None:
+    """The offices on the left of the letterhead, or the authority that is named below the title."""
+    parts: list[str] = []
+    for text in texts[:10]:
+        cleaned = _RULE.split(text)[0].strip(" *-–_|")
+        if _COUNTRY.search(cleaned):
+            if parts:
+                break
+            continue
+        if cleaned.startswith("VĂN BẢN ") and not parts:
+            continue  # a section of the gazette
+        if _KIND_LINE.match(cleaned):
+            break
+        if _NUMBER_LINE.match(cleaned) or _DATE.search(cleaned):
+            if parts:
+                break
+            continue
+        if is_capitals(cleaned) and cleaned not in parts:
+            for part in _OFFICE.split(cleaned):
+                if parts and (_GOES_ON.match(part) or parts[-1] in _UNFINISHED):
+                    parts[-1] += " " + part
+                elif part not in parts:
+                    parts.append(part)
+        elif parts:
+            break
+    if not parts and kind_at is not None:
+        below = texts[kind_at + 1 :]
+        parts = [text for text in below if is_capitals(text) and _AUTHORITY.match(text)][:1]
+    return " – ".join(_office(casing.restored(part, names=True)) for part in parts) or None
+
+
+def _office(name: str) -> str:
+    """An office's name with the capitals that are customary."""
+    for custom in _CUSTOMARY:
+        name = re.sub(custom, custom, name, flags=re.IGNORECASE)
+    name = re.sub(
+        r"(?<= )(tỉnh|thành phố|xã|phường|huyện|quận|đặc khu) (.+)",
+        lambda found: f"{found[1].lower()} {_capitalised(found[2])}",
+        name,
+        flags=re.IGNORECASE,
+    )
+    return re.sub(r"\b[IVX]{2,}\b", lambda found: found[0].upper(), name, flags=re.IGNORECASE)
+
+
+def _capitalised(name: str) -> str:
+    return " ".join(word[:1].upper() + word[1:] for word in name.split())
+
+
+def _date(texts: Iterable[str]) -> date | None:
+    for text in texts:
+        if _BODY.match(text):
+            break
+        found = _DATE.search(text)
+        if found and len(text) < 120:
+            return _day(found)
+    return None
+
+
+def _foot_date(blocks: Sequence[Block]) -> date | None:
+    """A law is dated at its end: "… được Quốc hội … thông qua ngày …"."""
+    for block in reversed(blocks[-_IN_FOOT:]):
+        if (adopted := _ADOPTED.search(block.text)) and (
+            found := _DATE.search(block.text, adopted.start())
+        ):
+            return _day(found)
+    return None
+
+
+def _day(found: re.Match[str]) -> date | None:
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1]))
+    except ValueError:
+        return None
+
+
+def _headline(blocks: Sequence[Block], filename: str) -> str | None:
+    """The first heading, or the first line that is no letterhead where it may be one.
+
+    An appendix is named with what stands below its label.
+    """
+    shown = [block for block in blocks[:10] if not _COUNTRY.match(block.text)]
+    if shown and is_label(shown[0].text):
+        below = [b.text for b in itertools.takewhile(lambda b: is_capitals(b.text), shown[1:4])]
+        return ". ".join([shown[0].text, *([" ".join(below)] if below else [])])
+    heading = next((block.text for block in shown if block.kind is BlockKind.HEADING), None)
+    first = shown[0].text if shown and len(shown[0].text) <= 200 else None
+    name = re.sub(r"[_\s]+", " ", filename.rsplit(".", 1)[0]).strip()
+    return heading or first or name or None
+
+
+def _article_date(blocks: Sequence[Block]) -> date | None:
+    """The day under a headline: "Cập nhật: 24-06-2021"."""
+    for block in blocks[:6]:
+        found = _SHORT_DATE.search(block.text) or _DATE.search(block.text)
+        if found and len(block.text) < 60:
+            return _day(found)
+    return None
+
+
+def _shouted(word: str) -> bool:
+    """Whether a word is set in capitals and is no abbreviation."""
+    return len(word) > 1 and word.isupper() and is_syllable(word)
+
+
+class _Casing:
+    """Writes capitals small again, but for those that the document's own text gives to names."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._pairs: Counter[tuple[str, str]] = Counter()
+        for block in blocks[:400]:
+            words = re.findall(r"\w+", block.text)
+            # The first word of a sentence has a capital that says nothing.
+            self._pairs.update(
+                (a, b) for a, b in pairwise(words[1:]) if not (_shouted(a) or _shouted(b))
+            )
+        self._lower: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
+        for (a, b), count in self._pairs.items():
+            self._lower.setdefault((a.lower(), b.lower()), Counter())[a, b] += count
+
+    def restored(self, text: str, *, names: bool) -> str:
+        """A text in capitals as it would stand in a sentence.
+
+        Words that the document never writes small are capitalised where `names`, else small.
+        """
+        pieces = re.split(r"(\w+)", text)
+        words = [piece.lower() for piece in pieces[1::2]]
+        shown = [""] * len(words)
+        for place, (a, b) in enumerate(pairwise(words)):
+            if found := self._lower.get((a, b)):
+                first, second = found.most_common(1)[0][0]
+                shown[place] = shown[place] or first
+                shown[place + 1] = second
+        for place, word in enumerate(words):
+            if not shown[place]:
+                known = names and word not in _SMALL
+                shown[place] = word.capitalize() if known else word
+                if not word.isdecimal() and not is_syllable(word):
+                    shown[place] = word.upper()  # an abbreviation
+        if words and not shown[0].isupper():
+            shown[0] = shown[0][:1].upper() + shown[0][1:]
+        pieces[1::2] = shown
+        return "".join(pieces)
+
+
+# Words of an office's name that stay small.
+_SMALL = frozenset(
+    "ban nhân dân đồng tỉnh thành phố huyện quận xã phường thị trấn và của về phủ ủy uỷ hội".split()
+)
