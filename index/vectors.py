@@ -31,6 +31,7 @@ SCALAR_UP_TO = 200_000
 WANTED_RECALL = 0.97
 _SAMPLE = 40  # vectors a list that the lists are learnt from; FAISS wants 39
 _TRIED = 128  # questions
+_WORTH_DOUBLING = 0.002  # of recall
 _KEPT_AT_ONCE = 64  # texts encoded between two writes
 _ADDED_AT_ONCE = 65_536
 _SEAL = np.uint32(0x9E3779B9)  # so that a record of zeros, which a crash may leave, is not valid
@@ -319,7 +320,8 @@ def _lists(count: int) -> int:
 
 
 def _choose_probes(index: faiss.IndexIVF, vectors: Floats) -> None:
-    """Doubles the lists visited until the ten nearest are found as often as WANTED_RECALL says.
+    """Doubles the lists visited until WANTED_RECALL of the ten nearest are found, or it no longer
+    helps: what one byte a number confuses, no further list puts right.
 
     The questions tried are vectors of the index moved a little, as a question lies near its answer.
     """
@@ -331,12 +333,12 @@ def _choose_probes(index: faiss.IndexIVF, vectors: Floats) -> None:
     questions += noise * (0.5 * spread / np.sqrt(questions.shape[1]))
     questions /= np.linalg.norm(questions, axis=1, keepdims=True)
     right = _nearest(questions, vectors, 10)
-    index.nprobe = 8
-    while index.nprobe < index.nlist // 8:
-        found = index.search(questions, 10)[1]
-        if _recall(found, right) >= WANTED_RECALL:
-            break
+    recall, before, index.nprobe = 0.0, -1.0, 4
+    while (
+        recall < WANTED_RECALL and recall - before > _WORTH_DOUBLING and index.nprobe < index.nlist
+    ):
         index.nprobe *= 2
+        before, recall = recall, _recall(index.search(questions, 10)[1], right)
 
 
 def _nearest(questions: Floats, vectors: Floats, k: int) -> Rows:

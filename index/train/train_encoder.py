@@ -72,7 +72,7 @@ def train(
     steps: int | None,
     tokens: int,
 ) -> None:
-    """One pass over the pairs, or less; a checkpoint in `out/step-N` every so many steps, and at the end.
+    """One pass over the pairs, or less, with checkpoints in `out/step-N`.
 
     Args:
         base: The float32 checkpoint to start from.
