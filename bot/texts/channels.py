@@ -1,0 +1,17 @@
+"""What the person who runs the bot reads about its channels, in the log."""
+
+READY = "{channel}: đã sẵn sàng."
+TOKEN_REFUSED = (
+    "{channel}: token không đúng hoặc đã bị đổi, kênh này dừng. "
+    "Xin lấy lại token rồi khởi động lại."
+)
+OTHER_POLLER = (
+    "{channel}: có chương trình khác đang nhận tin bằng cùng token. "
+    "Xin tắt chương trình kia; kênh này thử lại sau {seconds:.0f} giây."
+)
+WEBHOOK_SET = (
+    "{channel}: token này đang đặt webhook nên không nhận tin trực tiếp được. "
+    "Xin gỡ webhook rồi khởi động lại."
+)
+QUOTA = "{channel}: đã hết hạn mức gửi hoặc nhận của gói; thử lại sau {seconds:.0f} giây."
+UNREACHABLE = "{channel}: chưa liên lạc được với máy chủ, thử lại sau {seconds:.0f} giây."
