@@ -54,6 +54,7 @@ class BlockStyle(StrEnum):
     PARAGRAPH = "paragraph"
     QUOTE = "quote"
     ITEM = "item"
+    SOURCE = "source"  # where the answer stands; neighbours belong together, a page folds them
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,11 @@ def quote(*parts: str | Span) -> TextBlock:
 def item(*parts: str | Span) -> TextBlock:
     """One item of a list."""
     return _block(BlockStyle.ITEM, parts)
+
+
+def where(*parts: str | Span) -> TextBlock:
+    """One source of an answer: the document and the place in it."""
+    return _block(BlockStyle.SOURCE, parts)
 
 
 def bold(text: str) -> Span:

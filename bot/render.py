@@ -7,11 +7,14 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from urllib.parse import urlsplit
 
-from bot.messages import BlockStyle, Choice, Reply, Span, TextBlock
+from bot.messages import BlockStyle, Choice, Reply, Span, TextBlock, bold, item, paragraph
+from bot.texts import dialogue as texts
 
 BULLET = "• "
+FOLDED_FROM = 500  # UTF-16 units of a quotation from which Telegram shows only its beginning
 _SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+|\n+")
 _SPACE = re.compile(r"\s+")
 
@@ -40,14 +43,29 @@ def to_html(reply: Reply) -> str:
     Only b, i, a and blockquote appear; everything else is escaped.
     """
     lines: list[str] = []
-    for block in reply.blocks:
+    for block in labelled(reply.blocks):
         text = "".join(_span_html(span) for span in block.spans)
         if block.style is BlockStyle.QUOTE:
-            text = f"<blockquote>{text}</blockquote>"
+            folds = " expandable" if utf16_length(block.plain) >= FOLDED_FROM else ""
+            text = f"<blockquote{folds}>{text}</blockquote>"
         elif block.style is BlockStyle.ITEM:
             text = BULLET + text
         lines.append(text)
     return "\n".join(lines)
+
+
+def labelled(blocks: Sequence[TextBlock]) -> Iterator[TextBlock]:
+    """The blocks with each run of sources as a line that says so, or as a list under one."""
+    for is_source, run in groupby(blocks, lambda block: block.style is BlockStyle.SOURCE):
+        if not is_source:
+            yield from run
+            continue
+        first, *others = run
+        if not others:
+            yield paragraph(bold(texts.SOURCE), *first.spans)
+        else:
+            yield paragraph(bold(texts.SOURCES))
+            yield from (item(*block.spans) for block in (first, *others))
 
 
 def is_web_link(link: str) -> bool:
@@ -89,8 +107,8 @@ def split_text(text: str, limit: int) -> list[str]:
     return [stripped for piece in pieces if (stripped := piece.rstrip())]
 
 
-def _plain_lines(blocks: Iterable[TextBlock]) -> Iterator[str]:
-    for block in blocks:
+def _plain_lines(blocks: Sequence[TextBlock]) -> Iterator[str]:
+    for block in labelled(blocks):
         if block.style is BlockStyle.ITEM:
             yield BULLET + block.plain
         elif block.style is BlockStyle.QUOTE:
@@ -116,8 +134,9 @@ def _fits(reply: Reply, limit: int, *, numbered: bool) -> bool:
 
 def _small_blocks(blocks: Iterable[TextBlock], limit: int) -> Iterator[TextBlock]:
     """The blocks, each long one as several of its style that fit alone."""
-    room = limit - len(BULLET)  # a bullet or two quotation marks may be added
     for block in blocks:
+        # a bullet or two quotation marks may be added, or the word before a source
+        room = limit - len(texts.SOURCE if block.style is BlockStyle.SOURCE else BULLET)
         if utf16_length(block.plain) <= room:
             yield block
             continue

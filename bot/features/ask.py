@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot import render
 from bot.features import Command, Moment, Outcome
-from bot.messages import Choice, Reply, TextBlock, bold, italic, item, paragraph, quote
+from bot.messages import Choice, Reply, TextBlock, bold, italic, paragraph, quote, where
 from bot.state import FeedbackRow, GivenAnswer
 from bot.texts import dialogue as texts
 
@@ -126,11 +126,7 @@ def answer_blocks(answer: Answer) -> Iterator[TextBlock]:
     for line in answer.text.splitlines():
         if line.strip():
             yield style(line.strip())
-    if len(answer.citations) == 1:
-        yield paragraph(bold(texts.SOURCE), source(answer.citations[0]))
-    elif answer.citations:
-        yield paragraph(bold(texts.SOURCES))
-        yield from (item(source(citation)) for citation in answer.citations)
+    yield from (where(source(citation)) for citation in answer.citations)
 
 
 def source(citation: Citation) -> str:
