@@ -1,0 +1,416 @@
+"""Telegram by polling, with python-telegram-bot.
+
+An update is confirmed to Telegram only when it has been answered: the offset of the next poll is
+that of the oldest update still at work, so a crash makes Telegram deliver again what was not
+finished, and the dialogue knows what it has answered.
+
+A conversation's `chat` is Telegram's chat id, followed by "/" and the topic where there is one;
+everything a reply needs stands in its Incoming, so that a reply can also be sent by the next
+process.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from functools import partial
+
+# retry_after as a timedelta, as python-telegram-bot will have it, instead of a warning at each
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+from telegram import (
+    Bot,
+    BotCommand,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    MaybeInaccessibleMessage,
+    Message,
+    MessageEntity,
+    ReplyParameters,
+    Update,
+)
+from telegram.constants import ChatAction, ChatType, MessageLimit, ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from bot import render
+from bot.channels.delivery import (
+    FIRST_PAUSE_S,
+    LONGEST_PAUSE_S,
+    Conversation,
+    Delayed,
+    Delivery,
+    Sleep,
+    Undeliverable,
+    persistently,
+    until_stopped,
+)
+from bot.channels.redaction import keep_out_of_logs
+from bot.features import Command
+from bot.messages import Choice, Incoming, Reply, Sender, paragraph
+from bot.texts import channels as texts
+
+NAME = "telegram"
+TITLE = "Telegram"
+
+BASE_URL = "https://api.telegram.org/bot"
+BASE_FILE_URL = "https://api.telegram.org/file/bot"
+
+MAX_TEXT: int = MessageLimit.MAX_TEXT_LENGTH
+"""Longest text of a message, in UTF-16 units, after markup is parsed."""
+
+POLL_TIMEOUT_S = 30
+"""How long Telegram holds a poll that has no news."""
+
+BUSY_POLL_S = 1.0
+"""Seconds between polls while answers are still at work."""
+
+REQUEST_TIMEOUT_S = 15.0
+"""How long a request may take to be written, and to be answered."""
+
+ROW_LETTERS = 24
+"""Two buttons share a row while twice the longer label is no longer than this."""
+
+BUTTON_LETTERS = 38
+"""Longer labels are cut off by a phone's button, so the text lists them with their numbers."""
+
+UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
+
+log = logging.getLogger(__name__)
+
+
+class Telegram:
+    """The channel; `run` it.
+
+    Args:
+        conversation: The dialogue.
+        token: From BotFather.
+        commands: What the menu lists.
+        base_url: Where the Bot API stands; the token is appended.
+        base_file_url: The same for files.
+        sleep: Waits some seconds; tests put their own in.
+    """
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        token: str,
+        *,
+        commands: Sequence[Command] = (),
+        base_url: str = BASE_URL,
+        base_file_url: str = BASE_FILE_URL,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        keep_out_of_logs(token)
+        self._bot = Bot(
+            token,
+            base_url=base_url,
+            base_file_url=base_file_url,
+            request=_request(),
+            get_updates_request=_request(),
+        )
+        self._commands = commands
+        self._sleep = sleep
+        self._delivery = Delivery(conversation, NAME, self._send, self._show_typing, sleep=sleep)
+        self._tasks: dict[int, asyncio.Task[None]] = {}  # unconfirmed updates, by id
+        self._offset: int | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Receive and answer until `stop` is set, or until the token turns out to be wrong."""
+        self._tasks, self._offset = {}, None
+        try:
+            await until_stopped(stop, self._work())
+        except InvalidToken:
+            log.error(texts.TOKEN_REFUSED.format(channel=TITLE))
+        finally:
+            await self._delivery.close()
+            with contextlib.suppress(TelegramError):
+                await self._confirm()
+            await self._bot.shutdown()
+
+    async def _work(self) -> None:
+        await self._started()
+        log.info(texts.READY.format(channel=TITLE))
+        redelivery = asyncio.create_task(self._delivery.redeliver())
+        try:
+            await self._poll()
+        finally:
+            redelivery.cancel()
+
+    async def _started(self) -> None:
+        """Log in, and take polling over from a webhook that may stand."""
+        pause = FIRST_PAUSE_S
+        while True:
+            try:
+                await self._bot.initialize()
+                await self._bot.delete_webhook()
+                if self._commands:
+                    menu = [BotCommand(each.name, each.description) for each in self._commands]
+                    await self._bot.set_my_commands(menu)
+                return
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                pause = await self._rest(error, pause)
+
+    async def _poll(self) -> None:
+        pause = FIRST_PAUSE_S
+        while True:
+            working = [task for task in self._tasks.values() if not task.done()]
+            if working:
+                await asyncio.wait(working, timeout=BUSY_POLL_S)
+            try:
+                updates = await self._next_updates()
+                pause = FIRST_PAUSE_S
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                pause = await self._rest(error, pause)
+                continue
+            for update in updates:
+                if update.update_id not in self._tasks:
+                    self._tasks[update.update_id] = self._take(update)
+
+    async def _rest(self, error: TelegramError, pause: float) -> float:
+        """Wait after a failed request; how long to wait next time."""
+        text = texts.UNREACHABLE
+        if isinstance(error, RetryAfter):
+            pause, text = max(pause, _seconds(error)), texts.QUOTA
+        elif isinstance(error, Conflict):
+            pause, text = LONGEST_PAUSE_S, texts.OTHER_POLLER
+        log.warning(text.format(channel=TITLE, seconds=pause))
+        await self._sleep(pause)
+        return min(pause * 2, LONGEST_PAUSE_S)
+
+    async def _next_updates(self) -> tuple[Update, ...]:
+        self._forget_done()
+        busy = any(not task.done() for task in self._tasks.values())
+        return await self._bot.get_updates(
+            offset=self._offset,
+            timeout=timedelta(seconds=0 if busy else POLL_TIMEOUT_S),
+            allowed_updates=UPDATES,
+            read_timeout=REQUEST_TIMEOUT_S,
+        )
+
+    def _forget_done(self) -> None:
+        """Move the offset to the oldest update that is still at work."""
+        if not self._tasks:
+            return
+        # what was cut short is as good as not begun: Telegram shall deliver it again
+        unfinished = [
+            number for number, task in self._tasks.items() if not task.done() or task.cancelled()
+        ]
+        self._offset = min(unfinished, default=max(self._tasks) + 1)
+        self._tasks = {n: task for n, task in self._tasks.items() if n >= self._offset}
+
+    async def _confirm(self) -> None:
+        self._forget_done()
+        if self._offset is not None:
+            await self._bot.get_updates(
+                offset=self._offset, limit=1, timeout=timedelta(0), allowed_updates=UPDATES
+            )
+
+    def _take(self, update: Update) -> asyncio.Task[None]:
+        # everything enters its lane here, at once, so that a chat keeps its order
+        query = update.callback_query
+        message = update.message or update.edited_message
+        if query is not None:
+            tap = _read_tap(query)
+            answered = self._delivery.take(tap) if tap is not None else None
+            return asyncio.create_task(self._finish_tap(query, answered))
+        incoming = self._read(message) if message is not None else None
+        if incoming is None:
+            return asyncio.create_task(_nothing())
+        return self._delivery.take(incoming)
+
+    def _read(self, message: Message) -> Incoming | None:
+        """What a message says to the bot; None where it does not speak to it."""
+        person = message.from_user
+        if person is None or person.is_bot:
+            return None
+        text = self._addressed(message)
+        if text is None:
+            return None
+        number = str(message.message_id)
+        if message.edit_date is not None:
+            number += f":{message.edit_date.timestamp():.0f}"
+        sender = Sender(NAME, _chat(message), str(person.id), person.full_name)
+        return Incoming(sender, number, text, sent_at=message.date)
+
+    def _addressed(self, message: Message) -> str | None:
+        text = message.text or message.caption or ""
+        entities = message.parse_entities() if message.text else message.parse_caption_entities()
+        mention = f"@{self._bot.username}".lower()
+        command, name = _command(text, entities)
+        if command and name in ("", mention):
+            text = command + text[len(command) + len(name) :]
+        if message.chat.type == ChatType.PRIVATE:
+            # a picture of an album speaks only through the album's caption
+            silent_part = message.media_group_id is not None and not text
+            spoken = text or message.effective_attachment is not None
+            return text if spoken and not silent_part else None
+        if command:
+            ours = {f"/{known.name}" for known in self._commands}
+            return text if name == mention or (not name and command.lower() in ours) else None
+        mentioned = [word for word in entities.values() if word.lower() == mention]
+        for word in mentioned:
+            text = text.replace(word, "", 1)
+        answered = message.reply_to_message
+        to_us = answered is not None and answered.from_user == self._bot.bot
+        return text.strip() if (mentioned or to_us) and text.strip() else None
+
+    async def _finish_tap(self, query: CallbackQuery, answered: asyncio.Task[None] | None) -> None:
+        with contextlib.suppress(TelegramError):  # too old: its clock has stopped by itself
+            await self._bot.answer_callback_query(query.id)
+        if answered is not None:
+            await answered
+        if query.message is not None and query.data:
+            await self._withdraw(query.message, query.data)
+
+    async def _withdraw(self, message: MaybeInaccessibleMessage, data: str) -> None:
+        """Take the tapped button away and leave the others."""
+        if not isinstance(message, Message) or message.reply_markup is None:
+            return
+        rows = [
+            [button for button in row if button.callback_data != data]
+            for row in message.reply_markup.inline_keyboard
+        ]
+        with contextlib.suppress(TelegramError):  # already taken away, or the message is gone
+            await self._bot.edit_message_reply_markup(
+                chat_id=message.chat.id,
+                message_id=message.message_id,
+                reply_markup=InlineKeyboardMarkup([row for row in rows if row]),
+            )
+
+    async def _show_typing(self, incoming: Incoming) -> None:
+        chat, topic = _place(incoming.sender.chat)
+        with contextlib.suppress(TelegramError):
+            await self._bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic)
+
+    async def _send(self, incoming: Incoming, replies: Sequence[Reply]) -> None:
+        for reply in replies:
+            numbered = any(len(choice.label) > BUTTON_LETTERS for choice in reply.choices)
+            for piece in render.split(reply, MAX_TEXT, numbered=numbered):
+                buttons = keyboard(piece.choices, numbered=numbered)
+                if numbered and piece.choices:
+                    lines = paragraph("\n" + render.numbered_choices(piece.choices))
+                    piece = Reply((*piece.blocks, lines))
+                await persistently(partial(self._send_piece, incoming, piece, buttons), self._sleep)
+
+    async def _send_piece(
+        self, incoming: Incoming, piece: Reply, buttons: InlineKeyboardMarkup | None
+    ) -> None:
+        try:
+            try:
+                await self._send_text(incoming, render.to_html(piece), ParseMode.HTML, buttons)
+            except BadRequest as error:
+                if "parse entities" not in error.message:
+                    raise
+                log.warning("Telegram took offence at our markup: %s", error.message)
+                plain = render.to_plain(piece, numbered=False)
+                await self._send_text(incoming, plain, None, buttons)
+        except RetryAfter as error:
+            raise Delayed("too many messages", _seconds(error)) from error
+        except (Forbidden, BadRequest, ChatMigrated) as error:
+            raise Undeliverable(error.message) from error
+        except TelegramError as error:
+            raise Delayed(type(error).__name__) from error
+
+    async def _send_text(
+        self,
+        incoming: Incoming,
+        text: str,
+        parse_mode: ParseMode | None,
+        buttons: InlineKeyboardMarkup | None,
+    ) -> None:
+        chat, topic = _place(incoming.sender.chat)
+        await self._bot.send_message(
+            chat,
+            text,
+            parse_mode=parse_mode,
+            reply_markup=buttons,
+            reply_parameters=_question(incoming, chat),
+            message_thread_id=topic,
+        )
+
+
+def keyboard(choices: Sequence[Choice], *, numbered: bool) -> InlineKeyboardMarkup | None:
+    """The choices as buttons, short neighbours side by side; None where there are none."""
+    rows: list[list[InlineKeyboardButton]] = []
+    widths: list[int] = []
+    for number, choice in enumerate(choices, 1):
+        label = f"{number}. {choice.label}" if numbered else choice.label
+        button = InlineKeyboardButton(label, callback_data=choice.id)
+        if widths and len(rows[-1]) == 1 and 2 * max(widths[-1], len(label)) <= ROW_LETTERS:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+            widths.append(len(label))
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _read_tap(query: CallbackQuery) -> Incoming | None:
+    if query.message is None or not query.data:
+        return None
+    person = query.from_user
+    sender = Sender(NAME, _chat(query.message), str(person.id), person.full_name)
+    return Incoming(sender, f"tap:{query.id}", choice=query.data)
+
+
+def _request() -> HTTPXRequest:
+    return HTTPXRequest(
+        read_timeout=REQUEST_TIMEOUT_S,
+        write_timeout=REQUEST_TIMEOUT_S,
+        connect_timeout=REQUEST_TIMEOUT_S,
+        pool_timeout=REQUEST_TIMEOUT_S,
+    )
+
+
+def _command(text: str, entities: Iterable[MessageEntity]) -> tuple[str, str]:
+    """("/trogiup", "@hoidap_bot" in lower case) where the text begins with a command."""
+    for entity in entities:
+        if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
+            # commands are ASCII, so its UTF-16 length is its length
+            command, at, name = text[: entity.length].partition("@")
+            return command, (at + name).lower()
+    return "", ""
+
+
+def _chat(message: MaybeInaccessibleMessage) -> str:
+    topic = message.message_thread_id if isinstance(message, Message) else None
+    in_topic = isinstance(message, Message) and message.is_topic_message and topic is not None
+    return f"{message.chat.id}/{topic}" if in_topic else str(message.chat.id)
+
+
+def _place(chat: str) -> tuple[int, int | None]:
+    """Telegram's chat and topic of a conversation's `chat`."""
+    number, _, topic = chat.partition("/")
+    return int(number), int(topic) if topic else None
+
+
+def _question(incoming: Incoming, chat: int) -> ReplyParameters | None:
+    """In a group, the message that is answered."""
+    number = incoming.message_id.partition(":")[0]
+    if chat > 0 or not number.isdecimal():
+        return None
+    return ReplyParameters(int(number), allow_sending_without_reply=True)
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+async def _nothing() -> None:
+    """A message that is not for the bot is answered by silence."""
