@@ -1,0 +1,1 @@
+"""Clients of what Zalo offers, on httpx; they know nothing of conversations."""
