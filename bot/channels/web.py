@@ -1,0 +1,203 @@
+"""The web page: a chat served from templates/ and static/, and the JSON it talks to.
+
+A visit is a random id in a cookie; it is both the chat and the person. The browser gives each
+message an id and sends it again with the same id when no answer came, so that it is answered once.
+"""
+
+import asyncio
+import json
+import logging
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.config import Settings
+from bot.messages import Incoming, Reply, Sender, Span
+from bot.render import is_web_link
+from bot.texts import web as texts
+
+NAME = "web"
+
+MAX_BODY_BYTES = 16 * 2**10
+"""A message is a few sentences; anything longer is no question."""
+
+COOKIE = "visit"
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+_HERE = Path(__file__).parent
+_VISIT = re.compile(r"[A-Za-z0-9_-]{22}")
+_MESSAGE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+log = logging.getLogger(__name__)
+
+
+class Conversation(Protocol):
+    """What the page needs of the dialogue; both methods may block and are called in a thread."""
+
+    def replies_to(self, incoming: Incoming) -> list[Reply]:
+        """Answers one message; the same message again yields nothing."""
+
+    def stored(self, incoming: Incoming) -> list[Reply]:
+        """The replies this message was given before."""
+
+
+class Refusal(Exception):
+    """A request that is not served.
+
+    Args:
+        status: The HTTP status.
+        text: What the person reads.
+    """
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+
+
+def app(settings: Settings, conversation: Conversation) -> FastAPI:
+    """The page and its API as an ASGI application."""
+    served = FastAPI(title=texts.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
+    page = _page(settings.dialogue.question_chars)
+
+    @served.middleware("http")
+    async def guarded(
+        request: Request, call_next: Callable[[Request], Awaitable[Response]]
+    ) -> Response:
+        response = await call_next(request)
+        response.headers.update(HEADERS)
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+    @served.exception_handler(Refusal)
+    async def refused(request: Request, refusal: Refusal) -> Response:
+        return JSONResponse({"error": refusal.text}, refusal.status)
+
+    @served.get("/")
+    async def index(request: Request) -> Response:
+        return _with_visit(HTMLResponse(page), request, _visit(request))
+
+    @served.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @served.get("/favicon.ico")
+    async def favicon() -> Response:
+        return FileResponse(_HERE / "static" / "favicon.svg", media_type="image/svg+xml")
+
+    @served.post("/api/messages")
+    async def messages(request: Request) -> Response:
+        visit = _visit(request)
+        incoming = _read(await _body(request), visit)
+        try:
+            replies = await asyncio.to_thread(_answer, conversation, incoming)
+        except Exception:
+            log.exception("a message from the page could not be answered")
+            raise Refusal(503, texts.FAILED) from None
+        response = JSONResponse(
+            {"replies": [as_json(reply) for reply in replies]},
+            headers={"Cache-Control": "no-store"},
+        )
+        return _with_visit(response, request, visit)
+
+    served.mount("/static", StaticFiles(directory=_HERE / "static"))
+    return served
+
+
+def as_json(reply: Reply) -> dict[str, Any]:
+    """A reply as the page's script takes it; a link that is not http(s) is left out."""
+    return {
+        "blocks": [
+            {"style": block.style, "spans": [_span(span) for span in block.spans]}
+            for block in reply.blocks
+        ],
+        "choices": [{"id": choice.id, "label": choice.label} for choice in reply.choices],
+    }
+
+
+def _page(max_text: int) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined
+    )
+    return environment.get_template("chat.html").render(texts=texts, max_text=max_text)
+
+
+def _answer(conversation: Conversation, incoming: Incoming) -> Sequence[Reply]:
+    return conversation.replies_to(incoming) or conversation.stored(incoming)
+
+
+def _visit(request: Request) -> str:
+    known = request.cookies.get(COOKIE, "")
+    return known if _VISIT.fullmatch(known) else secrets.token_urlsafe(16)
+
+
+def _with_visit(response: Response, request: Request, visit: str) -> Response:
+    if request.cookies.get(COOKIE) != visit:
+        response.set_cookie(
+            COOKIE,
+            visit,
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
+        )
+    return response
+
+
+async def _body(request: Request) -> bytes:
+    # JSON cannot be posted by another site's form, so a stranger's page cannot speak for a visit
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise Refusal(415, texts.MALFORMED)
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise Refusal(413, texts.TOO_LARGE)
+    return body
+
+
+def _read(body: bytes, visit: str) -> Incoming:
+    try:
+        message = json.loads(body)
+    except (ValueError, RecursionError):
+        message = None
+    if not isinstance(message, dict):
+        raise Refusal(400, texts.MALFORMED)
+    number, text, choice = message.get("id"), message.get("text", ""), message.get("choice")
+    if not (
+        isinstance(number, str)
+        and _MESSAGE_ID.fullmatch(number)
+        and isinstance(text, str)
+        and (choice is None or isinstance(choice, str))
+    ):
+        raise Refusal(400, texts.MALFORMED)
+    return Incoming(Sender(NAME, visit, visit), number, text, choice)
+
+
+def _span(span: Span) -> dict[str, Any]:
+    shown: dict[str, Any] = {"text": span.text}
+    if span.bold:
+        shown["bold"] = True
+    if span.italic:
+        shown["italic"] = True
+    if is_web_link(span.link):
+        shown["link"] = span.link
+    return shown

@@ -1,0 +1,202 @@
+"""The web page's API: what it answers, what it refuses, what it sets."""
+
+import json
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from bot.channels.web import MAX_BODY_BYTES, app
+from bot.config import Settings
+from bot.messages import BlockStyle, Choice, Incoming, Reply, Span, TextBlock, bold, paragraph
+from tests.bot.channels.scripted import ScriptedDialogue, echo
+from tests.fakes.served import served
+
+ID = "tin-nhan-00000001"
+
+
+@pytest.fixture
+def dialogue() -> ScriptedDialogue:
+    return ScriptedDialogue(echo)
+
+
+@pytest.fixture
+def page(dialogue: ScriptedDialogue) -> Iterator[httpx.Client]:
+    with served(app(Settings(), dialogue)) as url, httpx.Client(base_url=url) as client:
+        yield client
+
+
+def said(response: httpx.Response) -> list[str]:
+    assert response.status_code == 200, response.text
+    return [
+        "".join(span["text"] for block in reply["blocks"] for span in block["spans"])
+        for reply in response.json()["replies"]
+    ]
+
+
+def post(page: httpx.Client, **message: object) -> httpx.Response:
+    return page.post("/api/messages", json=message)
+
+
+def test_a_question_is_answered_for_the_visit_the_page_began(
+    page: httpx.Client, dialogue: ScriptedDialogue
+) -> None:
+    page.get("/")
+    assert said(post(page, id=ID, text="Chỉ tiêu?")) == ["Đã nghe: Chỉ tiêu?"]
+    assert said(post(page, id=ID + "2", text="Còn gì?")) == ["Đã nghe: Còn gì?"]
+    assert {incoming.sender.chat for incoming in dialogue.heard} == {page.cookies["visit"]}
+
+
+def test_the_same_message_posted_twice_is_answered_once_with_the_same_words(
+    page: httpx.Client, dialogue: ScriptedDialogue
+) -> None:
+    page.get("/")
+    first, second = post(page, id=ID, text="hỏi"), post(page, id=ID, text="hỏi")
+    assert said(first) == said(second) == ["Đã nghe: hỏi"]
+    assert len(dialogue.heard) == 1
+
+
+def test_two_visits_do_not_share_a_conversation(
+    page: httpx.Client, dialogue: ScriptedDialogue
+) -> None:
+    post(page, id=ID, text="hỏi")
+    page.cookies.clear()
+    post(page, id=ID, text="hỏi")
+    one, other = dialogue.heard
+    assert one.sender.chat != other.sender.chat
+
+
+def test_the_visit_is_kept_from_scripts_and_from_other_sites(page: httpx.Client) -> None:
+    cookie = page.get("/").headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert "set-cookie" not in page.get("/").headers
+
+
+def test_a_forged_visit_is_replaced(page: httpx.Client, dialogue: ScriptedDialogue) -> None:
+    page.cookies.set("visit", "' or 1=1")
+    post(page, id=ID, text="hỏi")
+    assert len(dialogue.heard[0].sender.chat) == 22
+
+
+def test_a_choice_is_passed_on(page: httpx.Client, dialogue: ScriptedDialogue) -> None:
+    post(page, id=ID, choice="ask:full:1:1")
+    assert (dialogue.heard[0].choice, dialogue.heard[0].text) == ("ask:full:1:1", "")
+
+
+def test_a_reply_comes_as_blocks_and_choices_and_only_web_links_pass() -> None:
+    reply = Reply(
+        (
+            paragraph(bold("đậm"), Span("xa", link="https://example.vn")),
+            TextBlock((Span("xấu", link="javascript:alert(1)"),), BlockStyle.SOURCE),
+        ),
+        (Choice("a:1", "Xem"),),
+    )
+    scripted = ScriptedDialogue(lambda incoming: [reply])
+    with served(app(Settings(), scripted)) as url, httpx.Client(base_url=url) as page:
+        body = post(page, id=ID, text="hỏi").json()
+    assert body == {
+        "replies": [
+            {
+                "blocks": [
+                    {
+                        "style": "paragraph",
+                        "spans": [
+                            {"text": "đậm", "bold": True},
+                            {"text": "xa", "link": "https://example.vn"},
+                        ],
+                    },
+                    {"style": "source", "spans": [{"text": "xấu"}]},
+                ],
+                "choices": [{"id": "a:1", "label": "Xem"}],
+            }
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"{", 400),
+        (b"[]", 400),
+        (b"\xff\xfe", 400),
+        (b"[" * 10_000, 400),
+        (b'{"text": "no id"}', 400),
+        (b'{"id": "short", "text": "x"}', 400),
+        (b'{"id": "tin-nhan-1", "text": 5}', 400),
+        (b'{"id": "tin-nhan-1", "text": "x", "choice": {}}', 400),
+        (b'{"id": "tin-nhan-1", "text": "' + b"x" * MAX_BODY_BYTES + b'"}', 413),
+    ],
+)
+def test_a_malformed_or_oversized_message_is_refused_in_one_sentence(
+    page: httpx.Client, dialogue: ScriptedDialogue, body: bytes, status: int
+) -> None:
+    response = page.post(
+        "/api/messages", content=body, headers={"content-type": "application/json"}
+    )
+    assert response.status_code == status
+    assert response.json()["error"].endswith(".")
+    assert dialogue.heard == []
+
+
+def test_another_sites_form_cannot_speak_for_a_visit(
+    page: httpx.Client, dialogue: ScriptedDialogue
+) -> None:
+    page.get("/")
+    body = json.dumps({"id": ID, "text": "hỏi"})
+    response = page.post("/api/messages", content=body, headers={"content-type": "text/plain"})
+    assert response.status_code == 415
+    assert dialogue.heard == []
+
+
+def test_a_broken_dialogue_is_a_kind_sentence_and_no_traceback() -> None:
+    def breaks(incoming: Incoming) -> list[Reply]:
+        raise RuntimeError("bí mật của máy chủ")
+
+    scripted = ScriptedDialogue(breaks)
+    with served(app(Settings(), scripted)) as url, httpx.Client(base_url=url) as page:
+        response = post(page, id=ID, text="hỏi")
+    assert response.status_code == 503
+    assert "bí mật" not in response.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/healthz", "/static/chat.js", "/static/chat.css", "/favicon.ico", "/khong-co"]
+)
+def test_every_answer_carries_the_security_headers(page: httpx.Client, path: str) -> None:
+    headers = page.get(path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_page_has_no_inline_script_or_style(page: httpx.Client) -> None:
+    html = page.get("/").text
+    assert "<style" not in html
+    assert "style=" not in html
+    assert '<script type="module" src=' in html
+    assert " onclick" not in html
+
+
+def test_it_says_that_it_is_well(page: httpx.Client) -> None:
+    assert page.get("/healthz").json() == {"status": "ok"}
+
+
+def test_its_files_do_not_lead_out_of_their_folder(page: httpx.Client) -> None:
+    assert page.get("/static/../web.py").status_code == 404
+    assert page.get("/static/%2e%2e/web.py").status_code == 404
+
+
+def test_the_page_lets_nobody_type_more_than_the_dialogue_takes(
+    dialogue: ScriptedDialogue,
+) -> None:
+    settings = Settings()
+    settings = settings.model_copy(
+        update={"dialogue": settings.dialogue.model_copy(update={"question_chars": 321})}
+    )
+    with served(app(settings, dialogue)) as url:
+        assert 'maxlength="321"' in httpx.get(url).text
