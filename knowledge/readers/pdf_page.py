@@ -6,8 +6,9 @@ Lengths are PDF points (1/72 inch), y grows upwards.
 import ctypes
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -18,6 +19,7 @@ from knowledge.readers.tables import Cell
 
 _THIN = 3.0  # a filled rectangle thinner than this is a ruled line
 _NEAR = 3.0  # ends of lines this close touch
+_LIGHT = 600  # red, green and blue of a colour too light for a line, of 765
 _MOST_RULES = 1500  # a page with more strokes is a drawing
 _RIGHT_COLUMN = re.compile(r"CỘNG H[OÒ][AÀ] XÃ|ĐẢNG CỘNG SẢN VIỆT|Độc lập\s*[-–]")
 _UNIT = re.compile(r"(?:^|[\d/])[dckh]?m$")  # m², km², đồng/m²
@@ -185,36 +187,83 @@ def _rules(page: pdfium.PdfPage) -> tuple[list[_Rule], list[_Rule]]:
     """The vertical (x, bottom, top) and horizontal (y, left, right) lines drawn on a page."""
     verticals: list[_Rule] = []
     horizontals: list[_Rule] = []
-    x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
     for index in range(raw.FPDFPage_CountObjects(page.raw)):
         item = raw.FPDFPage_GetObject(page.raw, index)
         if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_PATH:
             continue
-        if not raw.FPDFPageObj_GetBounds(item, x0, y0, x1, y1):
-            continue
-        left, bottom, right, top = x0.value, y0.value, x1.value, y1.value
-        if right - left <= _THIN < top - bottom:
-            verticals.append(((left + right) / 2, bottom, top))
-        elif top - bottom <= _THIN < right - left:
-            horizontals.append(((bottom + top) / 2, left, right))
-        elif min(right - left, top - bottom) > _THIN and raw.FPDFPath_CountSegments(item) <= 6:
-            # A box around a cell.
-            verticals += [(left, bottom, top), (right, bottom, top)]
-            horizontals += [(bottom, left, right), (top, left, right)]
+        for left, bottom, right, top in _strokes(item):
+            if right - left <= _THIN < top - bottom:
+                verticals.append(((left + right) / 2, bottom, top))
+            elif top - bottom <= _THIN < right - left:
+                horizontals.append(((bottom + top) / 2, left, right))
         if len(verticals) + len(horizontals) > _MOST_RULES:
             return [], []
     return _merged(verticals), _merged(horizontals)
 
 
+_Box = tuple[float, float, float, float]
+
+
+def _strokes(path: raw.FPDF_PAGEOBJECT) -> Iterator[_Box]:
+    """The boxes of what a path draws: each edge of an outline, each filled figure that is dark.
+
+    Word draws a border as a thin filled figure, several of them in one path; it lays white ones
+    behind words and light ones behind cells.
+    """
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, fill, stroke)
+    if not stroke.value and not (fill.value and _is_dark(path)):
+        return
+    count = raw.FPDFPath_CountSegments(path)
+    if count > _MOST_RULES:
+        return
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(path, matrix)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    figure: list[tuple[float, float]] = []
+    for index in range(count + 1):
+        segment = raw.FPDFPath_GetPathSegment(path, index) if index < count else None
+        if segment is None or raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO:
+            if stroke.value:
+                closed = [*figure, figure[0]] if len(figure) > 2 else figure
+                yield from (_box(edge) for edge in pairwise(closed))
+            elif figure:
+                yield _box(figure)
+            figure = []
+        if segment is not None and raw.FPDFPathSegment_GetPoint(segment, x, y):
+            figure.append(
+                (
+                    matrix.a * x.value + matrix.c * y.value + matrix.e,
+                    matrix.b * x.value + matrix.d * y.value + matrix.f,
+                )
+            )
+
+
+def _box(points: Sequence[tuple[float, float]]) -> _Box:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _is_dark(path: raw.FPDF_PAGEOBJECT) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    known = raw.FPDFPageObj_GetFillColor(path, red, green, blue, alpha)
+    return not known or red.value + green.value + blue.value < _LIGHT
+
+
 def _merged(rules: list[_Rule]) -> list[_Rule]:
     """Pieces of one line put together."""
     merged: list[_Rule] = []
-    for at, start, end in sorted(rules, key=lambda rule: (round(rule[0] / 2), rule[1])):
-        last = merged[-1] if merged else None
-        if last is not None and abs(last[0] - at) <= 2 and start <= last[2] + _NEAR:
-            merged[-1] = (last[0], last[1], max(last[2], end))
-        else:
-            merged.append((at, start, end))
+    rules = sorted(rules)
+    while rules:
+        at = rules[0][0]
+        beside = [rule for rule in rules if rule[0] - at <= 2]
+        rules = rules[len(beside) :]
+        for _, start, end in sorted(beside, key=lambda rule: rule[1]):
+            last = merged[-1] if merged else None
+            if last is not None and last[0] == at and start <= last[2] + _NEAR:
+                merged[-1] = (at, last[1], max(last[2], end))
+            else:
+                merged.append((at, start, end))
     return merged
 
 
@@ -244,8 +293,17 @@ def _grids(rules: tuple[list[_Rule], list[_Rule]]) -> list[_Grid]:
         own_horizontals = [
             h for j, h in enumerate(horizontals) if root(len(verticals) + j) == leader
         ]
-        xs = _distinct(v[0] for v in own_verticals)
-        ys = _distinct(h[0] for h in own_horizontals)[::-1]
+        if len(own_verticals) < 2 or not own_horizontals:
+            continue
+        # A side without a line of its own is where the lines across it end.
+        xs = _distinct(
+            [v[0] for v in own_verticals]
+            + [min(h[1] for h in own_horizontals), max(h[2] for h in own_horizontals)]
+        )
+        ys = _distinct(
+            [h[0] for h in own_horizontals]
+            + [min(v[1] for v in own_verticals), max(v[2] for v in own_verticals)]
+        )[::-1]
         if len(xs) >= 3 and len(ys) >= 2:
             grids.append((xs, ys, own_verticals, own_horizontals))
     return sorted(grids, key=lambda grid: -grid[1][0])

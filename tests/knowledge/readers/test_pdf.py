@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from knowledge.blocks import BlockKind
 from knowledge.readers import read
 from tests.knowledge.readers.files import Placed, pdf
@@ -115,3 +117,27 @@ def test_a_table_over_ten_pages_keeps_its_column_names() -> None:
     rows = [dict(b.cells) for b in reading.blocks if b.kind is BlockKind.TABLE_ROW]
     named = {row["STT"]: row for row in rows if row.get("STT")}
     assert named["I.A.3"]["NHÓM NHIỆM VỤ"].startswith("Chủ trì hoặc tham dự")
+
+
+@requires_shared
+@pytest.mark.parametrize("name", ["party/huongdan21", "phutho/2025_1583_1584_282_2025_ND_CP"])
+def test_white_boxes_behind_words_are_no_table(name: str) -> None:
+    reading = read(SHARED / "data" / "documents" / f"{name}.pdf")
+    assert not any(block.kind is BlockKind.TABLE_ROW for block in reading.blocks)
+
+
+@requires_shared
+def test_a_shaded_row_of_names_without_a_line_above_it_names_the_columns() -> None:
+    reading = read(SHARED / "data" / "documents" / "thanhhoa" / "thanhhoa_Sotay.pdf")
+    first = next(block for block in reading.blocks if block.kind is BlockKind.TABLE_ROW)
+    assert first.page == 9
+    assert [name for name, _ in first.cells[:2]] == ["Nhóm", "Tính chất công việc"]
+
+
+@requires_shared
+def test_footnotes_stand_outside_the_text_and_their_marks_are_gone() -> None:
+    reading = read(SHARED / "data" / "documents" / "phutho" / "2023_1257_1258_30_VBHN_VPQH.pdf")
+    found = [block.text for block in reading.blocks]
+    assert any(text.startswith("18. Cổng thông tin điện tử") for text in found)
+    assert any(text.startswith("2 Khoản này được bổ sung") for text in found)
+    assert not any("CÔNG BÁO/Số" in text for text in found)
