@@ -143,10 +143,17 @@ class LexicalIndex:
         }
         return cls(vocabulary, pair_keys, fields, tokens, offsets, titles)
 
-    def terms(self, question: str) -> Terms:
-        """The terms of a question; those that no text holds are left out."""
+    def terms(self, question: str, bare_question: str | None = None) -> Terms:
+        """The terms of a question; those that no text holds are left out.
+
+        Args:
+            question: With its marks.
+            bare_question: What the fields without marks are asked, where that is another text.
+        """
         words = syllables(question)
         marked = [self._ids[word] for word in words if word in self._ids]
+        if bare_question is not None:
+            words = syllables(bare_question)
         bare = [self._bare_ids.get(unmarked(word), -1) for word in words]
         keys = np.asarray(
             [(a << 32) | b for a, b in pairwise(bare) if a >= 0 and b >= 0],

@@ -62,6 +62,21 @@ class Rows:
         entry = self.entry(row)
         return f"{entry.title}\n{entry.text}".strip()
 
+    @cached_property
+    def asked(self) -> list[str]:
+        """Every wording of every FAQ entry."""
+        return [way for entry in self.faq for way in (entry.question, *entry.wordings)]
+
+    @cached_property
+    def asked_rows(self) -> NDArray[np.int64]:
+        """(wordings,) the row of the entry that each is of."""
+        counts = [1 + len(entry.wordings) for entry in self.faq]
+        return np.repeat(np.arange(len(self.faq)) + len(self.passages), counts)
+
+    def asked_keys(self) -> list[str]:
+        """The keys of the wordings' vectors, which are encoded as questions are."""
+        return [text_key(f"?{text}") for text in self.asked]
+
     def keys(self) -> list[str]:
         """Of what the encoder reads of each row: the key under which its vector is kept."""
         return [text_key(self.encoded_text(row)) for row in range(len(self))]

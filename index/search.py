@@ -6,6 +6,7 @@ Two legs find candidates, the word index and the encoder; `index/features.py` lo
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Final, Literal, Self
 
 import numpy as np
@@ -15,14 +16,20 @@ from index.codes import named_documents
 from index.encoder import Encoder, Progress
 from index.features import NAMES, features, question_terms
 from index.lexical import Field, LexicalIndex, RowNumbers
+from index.names import named_places, places
 from index.ranking import Ranker, rankers
 from index.rows import Rows
-from index.vectors import ExactIndex, FaissIndex, VectorIndex, VectorStore
+from index.typed import Understood
+from index.vectors import FaissIndex, Floats, VectorIndex, VectorStore
 from knowledge.records import Snapshot, StoredFaq, StoredPassage
 from knowledge.text import syllables, unmarked
 
 Kind = Literal["passage", "faq"]
 Said = tuple[frozenset[int], frozenset[int]]
+OPENING: Final = 4
+"""Passages of a document that say which place it is about."""
+ALIKE: Final = 10
+"""FAQ entries that are proposed because they are asked alike."""
 CANDIDATES: Final = 60
 """Texts that each leg proposes."""
 NAMED: Final = 4.0
@@ -42,17 +49,24 @@ class Asked:
     Attributes:
         text: As typed, tidied.
         readings: What it may mean with its marks put back, the likeliest first; at least one.
+        bare: What the words without marks are searched by.
         has_marks: Whether it was typed with marks.
     """
 
     text: str
     readings: tuple[str, ...]
+    bare: str
     has_marks: bool
 
     @classmethod
     def plain(cls, text: str) -> "Asked":
         """A question that means what it says."""
-        return cls(text, (text,), unmarked(text) != text)
+        return cls(text, (text,), text, unmarked(text) != text)
+
+    @classmethod
+    def of(cls, understood: Understood) -> "Asked":
+        """A question as `index.typed` has read it."""
+        return cls(understood.cleaned, understood.readings, understood.bare, understood.has_marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +99,7 @@ class Search:
         rows: Rows,
         lexical: LexicalIndex,
         vectors: VectorIndex,
+        asks: Floats,
         encoder: Encoder,
         *,
         ranker: dict[str, Ranker] | None = None,
@@ -92,8 +107,10 @@ class Search:
         self.rows = rows
         self.lexical = lexical
         self.vectors = vectors
+        self.asks = asks
         self.encoder = encoder
         self.ranker = ranker or rankers()
+        self._about = lru_cache(maxsize=10_000)(self._places_of)
 
     @classmethod
     def build(
@@ -113,19 +130,23 @@ class Search:
             on_progress: Called with how many texts were encoded since the last call.
         """
         rows = Rows.of(snapshot)
-        keys = rows.keys()
-        store.fill(
-            {key: rows.encoded_text(row) for row, key in enumerate(keys)},
-            encoder,
-            on_progress=on_progress,
-        )
-        vectors = (
-            FaissIndex.build(store.get(keys))
-            if keys
-            else ExactIndex(np.empty((0, encoder.dimensions), np.float32))
-        )
+        fill(rows, encoder, store, on_progress=on_progress)
         lexical = LexicalIndex.build(rows.entry(row) for row in range(len(rows)))
-        return cls(rows, lexical, vectors, encoder)
+        vectors = FaissIndex.build(store.get(rows.keys()))
+        return cls(rows, lexical, vectors, store.get(rows.asked_keys()), encoder)
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The places that the texts name, without marks."""
+        found: set[str] = set()
+        for row in range(len(self.rows)):
+            entry = self.rows.entry(row)
+            found |= named_places(f"{entry.title}\n{entry.text}")
+        return frozenset(found)
+
+    def about(self, document: int) -> frozenset[str]:
+        """The places that a document is about: those of its title and of its first passages."""
+        return self._about(document)
 
     def search(self, question: str | Asked, k: int = 10) -> list[Hit]:
         """The k best texts, best first."""
@@ -159,9 +180,10 @@ class Search:
         """
         reading = asked.readings[0]
         mode = "marked" if asked.has_marks else "unmarked"
-        terms = self.lexical.terms(reading)
+        terms = self.lexical.terms(reading, asked.bare)
         found, _ = self.lexical.top(terms, CANDIDATES, mix=MIXES[mode])
         named = named_documents(asked.text, self.rows.documents.values())
+        near = np.union1d(near, self._alike(vectors))
         own = np.flatnonzero(np.isin(self.rows.groups, list(named)))[:200] if named else found[:0]
         rows = np.unique(np.concatenate([found, near[near >= 0], own])).astype(np.int32)
         cosines = (
@@ -176,6 +198,26 @@ class Search:
         )
         return rows, cosines, table
 
+    def _alike(self, vectors: Floats) -> NDArray[np.int64]:
+        """The rows of the FAQ entries that are asked most like the question."""
+        if not len(self.asks):
+            return np.zeros(0, np.int64)
+        scores = (self.asks @ vectors.T).max(axis=1)
+        return self.rows.asked_rows[np.argsort(-scores)[:ALIKE]]
+
+    def likeness(self, row: int, vectors: Floats) -> float:
+        """How near the question is to the nearest wording of a FAQ entry: a cosine; else 0."""
+        own = self.asks[self.rows.asked_rows == row]
+        return float((own @ vectors.T).max(initial=0))
+
+    def _places_of(self, document: int) -> frozenset[str]:
+        rows = np.flatnonzero(self.rows.groups == document)[:OPENING]
+        found: set[str] = set()
+        for row in rows:
+            entry = self.rows.entry(int(row))
+            found |= places(f"{entry.title}\n{entry.text}")
+        return frozenset(found)
+
     def _ranked(
         self, asked: Asked, vectors: NDArray[np.float32], near: NDArray[np.int64], k: int
     ) -> list[Hit]:
@@ -185,7 +227,11 @@ class Search:
         if named:
             scores = scores + NAMED * np.isin(self.rows.groups[rows], list(named))
         order = np.argsort(-scores, kind="stable")
-        return self._distinct(rows[order], scores[order], cosines[order], table[order], k)
+        hits = self._distinct(rows[order], scores[order], cosines[order], table[order], k)
+        for hit in hits:
+            if hit.kind == "faq":
+                hit.parts["likeness"] = self.likeness(hit.row, vectors)
+        return hits
 
     def _said(self, row: int) -> Said:
         """The syllables of a text, and apart its numbers: two reports may differ in those alone."""
@@ -229,6 +275,21 @@ class Search:
             )
             for (i, _), others in zip(shown, twins, strict=True)
         ]
+
+
+def fill(
+    rows: Rows, encoder: Encoder, store: VectorStore, *, on_progress: Progress | None = None
+) -> int:
+    """Encode what has no vector yet; returns how many texts that were."""
+    texts = {key: rows.encoded_text(row) for row, key in enumerate(rows.keys())}
+    done = store.fill(texts, encoder, on_progress=on_progress)
+    asked = dict(zip(rows.asked_keys(), rows.asked, strict=True))
+    absent = store.missing(list(asked))
+    if absent:
+        store.append(absent, encoder.encode_questions([asked[key] for key in absent]))
+        if on_progress:
+            on_progress(len(absent))
+    return done + len(absent)
 
 
 def _same(one: Said, other: Said) -> bool:

@@ -1,0 +1,247 @@
+"""From ranked texts to an answer with its sources, or to none.
+
+A FAQ entry's approved answer where the question is that question; else the sentences of a passage
+that answer, quoted; else nothing but the nearest questions. Which of the ranked texts answers, and
+whether any does, is decided on evidence (`index/evidence.py`), not on rank alone.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from index.confidence import THRESHOLD, Confidence, Of, confidences
+from index.evidence import Evidence, Wanted, evidence, wanted
+from index.followups import rewritten
+from index.quotes import quote
+from index.rows import heading_line
+from index.search import Asked, Hit, Search
+from index.typed import Understood
+from knowledge.passages import place
+from knowledge.records import StoredFaq, StoredPassage
+
+CONSIDERED: Final = 8
+"""Ranked texts that are held against a question."""
+NEAREST: Final = 3
+"""Questions offered where there is no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation, what was answered, and from which passages."""
+
+    question: str
+    text: str
+    passage_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an answer stands.
+
+    Attributes:
+        document: The title; of a FAQ entry its source as the office wrote it.
+        number: The document's number, or None.
+        heading: Heading path of the quote.
+        page: Page of the passage, or None.
+        quote: The sentences.
+        score: The probability that they answer.
+        passage_id: The passage, or None for a FAQ entry.
+    """
+
+    document: str
+    number: str | None
+    heading: tuple[str, ...]
+    page: int | None
+    quote: str
+    score: float
+    passage_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is known about a question.
+
+    Attributes:
+        kind: "none" where the texts hold no answer.
+        text: The approved answer or the quoted sentences; empty for "none".
+        confidence: The probability that this answers the question; for "none" that of the best.
+        citations: Best first.
+        suggestions: The nearest FAQ questions.
+        passage_ids: Of the citations.
+        faq_id: The FAQ entry, where it is one.
+        question: The question as it was understood, made to stand alone.
+        took_ms: Milliseconds.
+    """
+
+    kind: Literal["faq", "passage", "none"]
+    text: str
+    confidence: float
+    citations: tuple[Citation, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    passage_ids: tuple[int, ...] = ()
+    faq_id: int | None = None
+    question: str = ""
+    took_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A ranked text held against a question."""
+
+    hit: Hit
+    question: str
+    quote: str
+    probability: float
+
+
+class Answerer:
+    """Answers questions from one state of the library.
+
+    Args:
+        search: Over that state.
+        understand: How a typed question is read.
+        confidence: Probabilities from evidence; the fitted ones unless told.
+        threshold: From which probability on an answer is given.
+    """
+
+    def __init__(
+        self,
+        search: Search,
+        understand: Callable[[str], Understood],
+        *,
+        confidence: dict[Of, Confidence] | None = None,
+        threshold: float = THRESHOLD,
+    ) -> None:
+        self._search = search
+        self._understand = understand
+        self._confidence = confidence or confidences()
+        self._threshold = threshold
+
+    def answer(self, question: str, *, context: Sequence[Turn] = ()) -> Answer:
+        """Answer a question, in the light of the conversation before it (oldest first)."""
+        started = time.perf_counter()
+        ways = self._ways(question, context)
+        if not ways:
+            return Answer("none", "", 0.0, took_ms=_since(started))
+        ranked = self._search.search_many([way for way, _ in ways], CONSIDERED)
+        best: _Judged | None = None
+        for (way, worth), hits in zip(ways, ranked, strict=True):
+            found = self._best(way, hits)
+            if found is None:
+                continue
+            if best is None or worth * found.probability > best.probability:
+                best = replace(found, probability=worth * found.probability)
+        suggestions = self._suggestions(ranked[0], best)
+        if best is None or best.probability < self._threshold:
+            return Answer(
+                "none",
+                "",
+                best.probability if best else 0.0,
+                suggestions=suggestions,
+                question=ways[0][0].readings[0],
+                took_ms=_since(started),
+            )
+        return self._given(best, suggestions, _since(started))
+
+    def judge(self, asked: Asked, hit: Hit, want: Wanted | None = None) -> tuple[Evidence, str]:
+        """The evidence that a ranked text answers, and what would be quoted of it."""
+        want = want or wanted(asked.readings[0], known=self._search.places)
+        item = hit.item
+        dense = hit.parts["dense"]
+        if isinstance(item, StoredFaq):
+            asks = "\n".join((item.question, *item.wordings))
+            held = evidence(
+                want,
+                title=asks,
+                text=item.answer,
+                quote=item.answer,
+                about=frozenset(),
+                dense=dense,
+            )
+            return held, item.answer
+        title = heading_line(item)
+        said = quote(want, item).text
+        about = self._search.about(item.document.id)
+        held = evidence(want, title=title, text=item.text, quote=said, about=about, dense=dense)
+        return held, said
+
+    def _ways(self, question: str, context: Sequence[Turn]) -> list[tuple[Asked, float]]:
+        """How the question may be meant, with how much each way is preferred."""
+        alone = self._understand(question)
+        if not any(c.isalnum() for c in alone.cleaned):
+            return []
+        first = alone.readings[0]
+        ways = rewritten(first, context, known=self._search.places)
+        asked = Asked.of(alone)
+        if not ways:
+            return [(asked, 1.0)]
+        rewrites = [Asked(way.text, (way.text,), way.text, True) for way in ways]
+        # a question that says it leans on the last one is never taken to stand alone
+        rest = [] if ways[0].leans else [(asked, 0.9)]
+        return [*((way, 1.0) for way in rewrites), *rest]
+
+    def _best(self, asked: Asked, hits: Sequence[Hit]) -> _Judged | None:
+        want = wanted(asked.readings[0], known=self._search.places)
+        best: _Judged | None = None
+        for hit in hits:
+            held, said = self.judge(asked, hit, want)
+            probability = self._confidence[hit.kind](held)
+            if best is None or probability > best.probability:
+                best = _Judged(hit, asked.readings[0], said, probability)
+        return best
+
+    def _suggestions(self, hits: Sequence[Hit], best: _Judged | None) -> tuple[str, ...]:
+        chosen = best.hit.id if best and best.hit.kind == "faq" else None
+        entries = [hit.item for hit in hits if isinstance(hit.item, StoredFaq)]
+        return tuple(entry.question for entry in entries if entry.id != chosen)[:NEAREST]
+
+    def _given(self, best: _Judged, suggestions: tuple[str, ...], took_ms: float) -> Answer:
+        item = best.hit.item
+        if isinstance(item, StoredFaq):
+            citation = Citation(
+                item.source or item.question,
+                item.document_number or None,
+                (),
+                None,
+                item.answer,
+                best.probability,
+            )
+            return Answer(
+                "faq",
+                item.answer,
+                best.probability,
+                (citation,),
+                suggestions,
+                faq_id=item.id,
+                question=best.question,
+                took_ms=took_ms,
+            )
+        return Answer(
+            "passage",
+            best.quote,
+            best.probability,
+            (_citation(item, best.quote, best.probability),),
+            suggestions,
+            (item.id,),
+            question=best.question,
+            took_ms=took_ms,
+        )
+
+
+def _citation(passage: StoredPassage, said: str, probability: float) -> Citation:
+    at = max(passage.text.find(said.split("\n")[-1]), 0)
+    document = passage.document
+    return Citation(
+        document.title,
+        document.number,
+        place(passage.text, passage.heading, at),
+        passage.page,
+        said,
+        probability,
+        passage.id,
+    )
+
+
+def _since(started: float) -> float:
+    return round(1000 * (time.perf_counter() - started), 2)

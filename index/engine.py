@@ -1,0 +1,172 @@
+"""The library made answerable: opens what was derived from it, and follows its changes.
+
+Everything under the folder is derived and carries the fingerprint of what it was made of; it may
+be deleted at any moment. When the library changes, a background thread builds the new state while
+the old one answers.
+"""
+
+import hashlib
+import logging
+import shutil
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+from typing import Final
+
+from index.answer import Answer, Answerer, Turn
+from index.encoder import Encoder, Progress
+from index.lexical import LexicalIndex
+from index.marks import Restorer
+from index.rows import Rows
+from index.search import Asked, Hit, Search, fill
+from index.shorthand import Ways
+from index.typed import Understood, understand
+from index.vectors import FaissIndex, VectorStore
+from knowledge.library import Library
+from knowledge.records import Snapshot
+
+logger = logging.getLogger(__name__)
+
+CHECK_EVERY: Final = 1.0
+"""Seconds between two looks at whether the library has changed."""
+_FORM: Final = "1"
+"""Changed whenever what is derived changes its form."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    snapshot: Snapshot
+    search: Search
+    answerer: Answerer
+
+
+class Engine:
+    """Answers from the library as it stands.
+
+    Args:
+        library: What is known.
+        encoder: The model.
+        folder: Where derived files are kept; made if need be.
+        abbreviations: The office's own short forms.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        encoder: Encoder,
+        folder: Path,
+        *,
+        abbreviations: Mapping[str, str | Ways] | None = None,
+    ) -> None:
+        self._library = library
+        self._encoder = encoder
+        self._folder = folder
+        self._abbreviations = abbreviations or {}
+        self._store = VectorStore(folder, encoder)
+        self._restorer = Restorer.load()
+        self._builder = ThreadPoolExecutor(1, "index")
+        self._lock = Lock()
+        self._building: Future[None] | None = None
+        self._checked = monotonic()
+        self._state = self._built(library.snapshot())
+
+    def answer(self, question: str, *, context: Sequence[Turn] = ()) -> Answer:
+        """Answer a question in the light of the conversation before it, oldest turn first."""
+        return self._current().answerer.answer(question, context=context)
+
+    def search(self, question: str, k: int = 10) -> list[Hit]:
+        """The k best passages and FAQ entries."""
+        return self._current().search.search(Asked.of(self.understand(question)), k)
+
+    def understand(self, question: str) -> Understood:
+        """Read a question as it was meant."""
+        return understand(question, self._restorer, self._abbreviations)
+
+    def index_missing(self, on_progress: Progress | None = None) -> int:
+        """Encode what has no vector yet and answer from it.
+
+        Returns:
+            How many texts were encoded.
+        """
+        snapshot = self._library.snapshot(previous=self._state.snapshot)
+        done = fill(Rows.of(snapshot), self._encoder, self._store, on_progress=on_progress)
+        self._state = self._built(snapshot)
+        return done
+
+    def refresh(self) -> None:
+        """Answer from the library as it stands now; returns when it does."""
+        if not self._library.is_current(self._state.snapshot):
+            self._state = self._built(self._library.snapshot(previous=self._state.snapshot))
+
+    @property
+    def revision(self) -> int:
+        """The state of the library that is answered from."""
+        return self._state.snapshot.revision
+
+    def close(self) -> None:
+        """Wait for what is being built, and let go."""
+        self._builder.shutdown(wait=True, cancel_futures=True)
+
+    def _current(self) -> _State:
+        with self._lock:
+            now = monotonic()
+            idle = self._building is None or self._building.done()
+            if idle and now - self._checked >= CHECK_EVERY:
+                self._checked = now
+                self._building = self._builder.submit(self._refresh_quietly)
+        return self._state
+
+    def _refresh_quietly(self) -> None:
+        try:
+            self.refresh()
+        except Exception:
+            logger.exception("the index could not follow the library; the old one answers")
+
+    def _built(self, snapshot: Snapshot) -> _State:
+        rows = Rows.of(snapshot)
+        fill(rows, self._encoder, self._store)
+        keys = rows.keys()
+        folder = self._folder / _fingerprint(keys, self._encoder)
+        if not (folder / "whole").exists():
+            unfinished = self._folder / f"{folder.name}.part"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            LexicalIndex.build(rows.entry(row) for row in range(len(rows))).save(
+                unfinished / "lexical"
+            )
+            FaissIndex.build(self._store.get(keys)).save(unfinished / "vectors.faiss")
+            (unfinished / "whole").touch()
+            shutil.rmtree(folder, ignore_errors=True)
+            unfinished.rename(folder)
+        vectors = FaissIndex.load(folder / "vectors.faiss")
+        if vectors is None:
+            vectors = FaissIndex.build(self._store.get(keys))
+        search = Search(
+            rows,
+            LexicalIndex.load(folder / "lexical"),
+            vectors,
+            self._store.get(rows.asked_keys()),
+            self._encoder,
+        )
+        self._restorer.learn(_own_words(rows))
+        self._drop_others(folder)
+        return _State(snapshot, search, Answerer(search, self.understand))
+
+    def _drop_others(self, kept: Path) -> None:
+        for folder in self._folder.iterdir():
+            if folder.is_dir() and folder != kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _own_words(rows: Rows) -> list[str]:
+    """What the office's texts teach about its names and turns of phrase."""
+    return [f"{rows.entry(row).title}\n{rows.entry(row).text}" for row in range(len(rows))]
+
+
+def _fingerprint(keys: Sequence[str], encoder: Encoder) -> str:
+    digest = hashlib.sha256(f"{_FORM} {encoder.fingerprint}".encode())
+    for key in keys:
+        digest.update(key.encode())
+    return digest.hexdigest()[:20]

@@ -1,0 +1,156 @@
+"""Questions that lean on what was said before: "Còn Thủ Dầu Một thì sao?", "Ở đó ai là bí thư?".
+
+A question that leans is rewritten to stand alone, in a few ways; the evidence decides which of
+them, or the question as it stands, has an answer. A question of its own subject is left alone.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from index.evidence import FILLER
+from index.names import PLACE_NAME, RUN, asked_places
+from knowledge.text import document_codes, search_form, syllables, unmarked
+
+
+class Said(Protocol):
+    """One earlier question with its answer."""
+
+    @property
+    def question(self) -> str:
+        """As it was asked."""
+
+    @property
+    def text(self) -> str:
+        """What was answered."""
+
+
+_WHAT_OF: Final = re.compile(
+    r"^(?:the\s+)?(?:vay\s+)?(?:thi\s+)?con\s+(?P<what>.+?)"
+    r"(?:\s+(?:thi|la)?\s*(?:sao|the nao|ra sao|nhu the nao))?\s*[?.!]*$"
+)
+_POINTS_BACK: Final = re.compile(
+    r"\b(?:o do|tai do|trong do|tren do|noi do|noi nay|o day|khi do|luc do|sau do|do la|cai do|"
+    r"(?:thanh pho|thi xa|tinh|huyen|phuong|xa|dia phuong|van ban|nghi quyet|ke hoach|quyet dinh|"
+    r"cong van|chuong trinh|quy dinh|nghi dinh|thong tu|luat|dieu|nguoi|ong|ba|dong chi|don vi|"
+    r"co quan|du an|mo hinh|cuoc thi|hoi thi|khu|so|nam|viec|nhiem vu|chi tieu|truong hop|"
+    r"danh hieu|bai|ho so) (?:do|nay|ay|kia|tren|noi tren|vua roi)|no|ho|ong ay|ba ay|chung|"
+    r"nhu tren|noi tren|vay)\b"
+)
+_BEGINS: Final = re.compile(r"^(?:the|vay|con|va|roi|neu|cu the|ngoai ra|gom|bao gom|do)\b")
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_FEW: Final = 5
+"""A question of so few words of content and no name of its own may lean on the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A question made to stand alone.
+
+    Attributes:
+        text: The question.
+        leans: Whether it says itself that it leans on what was before.
+    """
+
+    text: str
+    leans: bool
+
+
+def rewritten(
+    question: str, context: Sequence[Said], *, known: frozenset[str] = frozenset()
+) -> list[Rewritten]:
+    """The ways to read a question in the light of what was said; none where it stands alone.
+
+    Args:
+        question: With its marks put back.
+        context: What was said, oldest first.
+        known: Places that the searched texts name.
+    """
+    if not context:
+        return []
+    subject = _resolved(context, known)
+    plain = unmarked(search_form(question)).strip()
+    own = _places(question, known) or bool(document_codes(question))
+    what_of = _WHAT_OF.match(plain)
+    if what_of:
+        # offsets agree: unmarking keeps every letter's place, and search_form only rarely does not
+        start, end = what_of.span("what")
+        return [
+            Rewritten(text, True) for text in _swapped(subject, question.strip()[start:end], known)
+        ]
+    leans = bool(_POINTS_BACK.search(plain) or _BEGINS.match(plain))
+    content = [word for word in map(unmarked, syllables(question)) if word not in FILLER]
+    if own or (not leans and len(content) > 2 * _FEW):
+        return []
+    last = context[-1]
+    about = " ".join(_names_of(subject, known))
+    ways = [f"{question.rstrip(' ?.!')} {about}?"] if about else []
+    if leans or len(content) <= _FEW:
+        ways.append(f"{subject.rstrip(' ?.!')}. {question}")
+        if not about and last.text:
+            ways.append(f"{question} {_first_words(last.text)}")
+    return [Rewritten(way, leans) for way in dict.fromkeys(ways)]
+
+
+def _resolved(context: Sequence[Said], known: frozenset[str]) -> str:
+    """The last question, made to stand alone in its turn."""
+    text = context[0].question
+    for i in range(1, len(context)):
+        ways = rewritten(context[i].question, context[i - 1 : i], known=known)
+        text = ways[0].text if ways and ways[0].leans else context[i].question
+    return text
+
+
+def _swapped(subject: str, what: str, known: frozenset[str]) -> list[str]:
+    """The last question about something else of the same kind."""
+    what = re.sub(r"\s+(?:thì|thi)$", "", what.strip(" ?.!"))
+    ways: list[str] = []
+    year = _YEAR.search(what)
+    if year and _YEAR.search(subject):
+        ways.append(_YEAR.sub(year[0], subject))
+    names = _names_of(subject, known)
+    is_place = bool(_places(what, known)) or bool(RUN.fullmatch(what))
+    for name in names:
+        if is_place and name.lower() not in what.lower():
+            ways.append(subject.replace(name, what))
+            break
+    about = " ".join(names)
+    if not is_place:
+        ways.append(f"{what} {about}".strip() + "?")
+    ways.append(f"{subject.rstrip(' ?.!')} {what}?")
+    return list(dict.fromkeys(ways))
+
+
+def _names_of(text: str, known: frozenset[str]) -> list[str]:
+    """The codes, places and names in a question as they stand there, in order."""
+    spans = [(code.start, code.end) for code in document_codes(text)]
+    kind = re.compile(r"(?:[^\W\d_]+ ){0,2}$")
+    found: list[str] = []
+    for start, end in spans:
+        before = kind.search(text[:start])
+        found.append(text[before.start() if before else start : end])
+    for match in [*PLACE_NAME.finditer(text), *RUN.finditer(text)]:
+        name = match[0]
+        words = name.split()
+        inside = len(words) > 1 or match.start() > 0
+        if inside and not any(name in other for other in found):
+            found.append(name)
+    if not found:
+        words = text.split()
+        bare_words = [unmarked(word).lower().strip("?.,!") for word in words]
+        for place in asked_places(bare_words, known):
+            size = len(place.split())
+            for at in range(len(words) - size + 1):
+                if " ".join(bare_words[at : at + size]) == place:
+                    found.append(" ".join(words[at : at + size]).strip("?.,!"))
+                    break
+    return found
+
+
+def _places(text: str, known: frozenset[str]) -> frozenset[str]:
+    return asked_places([unmarked(word) for word in syllables(text)], known)
+
+
+def _first_words(text: str, count: int = 25) -> str:
+    return " ".join(text.split()[:count])

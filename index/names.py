@@ -1,0 +1,109 @@
+"""The names in a question or a text: places, people, bodies; and what is typed for them in chat.
+
+A printed text shows its names by capitals. A question often does not, so it is also held against
+the names of places that everybody knows and those that the searched texts themselves carry.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from knowledge.text import syllables, unmarked
+
+_PLACES: Final = """
+an giang|ba ria|vung tau|bac lieu|bac giang|bac kan|bac ninh|ben tre|binh dinh|binh duong|
+binh phuoc|binh thuan|ca mau|can tho|cao bang|da nang|dak lak|dac lac|dak nong|dien bien|dong nai|
+dong thap|gia lai|ha giang|ha nam|ha noi|ha tinh|hai duong|hai phong|hau giang|hoa binh|hung yen|
+khanh hoa|kien giang|kon tum|lai chau|lam dong|lang son|lao cai|long an|nam dinh|nghe an|ninh binh|
+ninh thuan|phu tho|phu yen|quang binh|quang nam|quang ngai|quang ninh|quang tri|soc trang|son la|
+tay ninh|thai binh|thai nguyen|thanh hoa|thua thien hue|tien giang|ho chi minh|sai gon|tra vinh|
+tuyen quang|vinh long|vinh phuc|yen bai|thu dau mot|tan uyen|di an|thuan an|ben cat|bau bang|
+dau tieng|phu giao|viet tri|ha long|cam pha|uong bi|mong cai|da lat|bao loc|nha trang|cam ranh|
+quy nhon|tuy hoa|hoi an|tam ky|dong ha|dong hoi|vinh loc|cua lo|sam son|bim son|phan thiet|
+phan rang|bien hoa|long khanh|my tho|go cong|cao lanh|sa dec|hong ngu|long xuyen|chau doc|rach gia|
+ha tien|phu quoc|vi thanh|nga bay|buon ma thuot|pleiku|an khe|thu duc|cu chi|nha be|can gio|
+hoc mon|binh chanh|go vap|tan binh|binh thanh|phu nhuan|ba dinh|hoan kiem|dong da|hai ba trung|
+cau giay|thanh xuan|hoang mai|long bien|tay ho|ha dong|son tay|gia lam|dong anh|soc son|me linh|
+phu ly|tam diep|pho yen|song cong|tu son|chi linh|kinh mon|do son|thuy nguyen|phuc yen|vinh yen|
+dong xoai|phuoc long|binh long|chon thanh|trang bang|hoa thanh|go dau|tan an|kien tuong|
+duyen hai|hong linh|ky anh|thai hoa|hoang sa|truong sa|con dao|phu my|long thanh|nhon trach|
+ba tri|giong trom|chau thanh|mo cay|cho lach|binh dai|thanh phu|moc chau|sa pa|nghia lo|
+song cau|duc pho|sam|dien ban|hue
+"""
+PLACES: Final = frozenset(name.strip() for name in _PLACES.split("|") if len(name.split()) > 1)
+"""Provinces, cities and well-known districts, without marks; more come from the texts."""
+_LONGEST: Final = 5
+
+_CAPITAL = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+RUN = re.compile(rf"[{_CAPITAL}][^\W\d_]*(?:[ ]+[{_CAPITAL}][^\W\d_]*)*")
+_UNIT = (
+    r"(?:TP\.?|[Tt]hành phố|[Tt]hành ủy|[Tt]hị ủy|[Tt]hị xã|TX\.?|[Tt]ỉnh|[Hh]uyện|[Qq]uận|"
+    r"[Pp]hường|[Xx]ã|[Tt]hị trấn|TT\.?|[Xx]óm|[Tt]hôn|[Ấấ]p|[Kk]hu phố|P\.|H\.|Q\.|T\.)"
+)
+PLACE_NAME = re.compile(rf"{_UNIT}\s*(?P<name>[{_CAPITAL}][^\W\d_]+(?:[ ]+[{_CAPITAL}][^\W\d_]*)*)")
+_UNITS_BARE = frozenset(
+    "thanh pho|thanh uy|thi uy|thi xa|tinh|huyen|quan|phuong|xa|thi tran|khu pho|thon|ap|tinh uy|"
+    "huyen uy|quan uy|tp|tx|p|h|q".split("|")
+)
+# words that begin a sentence or a kind of thing, no part of a name
+_COMMON = frozenset(
+    "dang|doan|hoi|ban|uy|uy ban|nghi quyet|dai hoi|trung uong|nha nuoc|chinh phu|quoc hoi|"
+    "viet nam|nghi dinh|thong tu|luat|bo|so|phong|chi|ke hoach|quyet dinh|chuong trinh|"
+    "dieu|khoan|muc|phan|"
+    "nhan dan|cong an|mat tran|to quoc".split("|")
+)
+
+
+def places(text: str) -> frozenset[str]:
+    """The places a printed text names, without marks: known ones, and what follows "phường" …"""
+    found = set(known_places(tuple(bare_words(text))))
+    for match in PLACE_NAME.finditer(text):
+        found.add(" ".join(bare_words(match["name"])))
+    return frozenset(found)
+
+
+def named_places(text: str) -> frozenset[str]:
+    """Names of two syllables and more that follow "phường", "thị xã" … in a printed text."""
+    names = (" ".join(bare_words(match["name"])) for match in PLACE_NAME.finditer(text))
+    return frozenset(name for name in names if " " in name)
+
+
+def known_places(words: Sequence[str], known: frozenset[str] = PLACES) -> frozenset[str]:
+    """Which names of `known` stand in bare syllables; a longer one hides those within it."""
+    found: set[str] = set()
+    at = 0
+    while at < len(words):
+        for length in range(min(_LONGEST, len(words) - at), 1, -1):
+            name = " ".join(words[at : at + length])
+            if name in known:
+                found.add(name)
+                at += length - 1
+                break
+        at += 1
+    return frozenset(found)
+
+
+def asked_places(words: Sequence[str], known: frozenset[str]) -> frozenset[str]:
+    """The places that the bare syllables of a question name, however it is typed.
+
+    Args:
+        words: Of the question.
+        known: The places the searched texts name, beside those everybody knows.
+    """
+    return known_places(words, PLACES | known)
+
+
+def people_and_bodies(text: str) -> frozenset[str]:
+    """Runs of two capitalised words and more, without marks; no place, no common word."""
+    found: set[str] = set()
+    for match in RUN.finditer(text):
+        words = bare_words(match[0])
+        name = " ".join(words)
+        if len(words) >= 2 and name not in PLACES and name not in _COMMON:
+            found.add(name)
+    return frozenset(found)
+
+
+def bare_words(text: str) -> list[str]:
+    """The syllables of a text without marks."""
+    return [unmarked(word) for word in syllables(text)]

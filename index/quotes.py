@@ -1,0 +1,165 @@
+"""Which sentences of a passage answer a question, quoted whole.
+
+A quote is a run of whole sentences. A list keeps its lead-in; a table row is quoted as it is
+stored, with its column names. What does not fit is left for "Xem nguyên văn".
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from index.evidence import FILLER, Expected, Wanted, has_expected
+from index.weights import general_weight
+from knowledge.records import StoredPassage
+from knowledge.sentences import sentences
+from knowledge.text import syllables, unmarked
+
+LIMIT: Final = 700
+"""Characters of a quote at most; a single longer sentence stays whole."""
+SHORT: Final = 320
+"""A passage of so many characters is quoted whole."""
+_ENOUGH: Final = 0.12
+"""A neighbour joins the quote if it adds this share of the question's weight."""
+_LEANS_BACK: Final = re.compile(
+    r"^(?:trong đó|theo đó|cụ thể|ngoài ra|đồng thời|bên cạnh đó|tuy nhiên|do đó|vì vậy|qua đó|"
+    r"đây|đó|ông|bà|đồng chí|việc này|các|những|nội dung này|kế hoạch này)\b",
+    re.IGNORECASE,
+)
+_ITEM: Final = re.compile(r"^\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]|[a-zđ]\))\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Sentences of one passage.
+
+    Attributes:
+        text: As printed, at most about LIMIT characters.
+        covered: The share of the question's weight that stands in it.
+    """
+
+    text: str
+    covered: float
+
+
+def quote(asked: Wanted, passage: StoredPassage, *, limit: int = LIMIT) -> Quote:
+    """The sentences of a passage that answer best.
+
+    Args:
+        asked: What the question wants.
+        passage: Where to look.
+        limit: Characters at most, unless one sentence is longer.
+    """
+    text = passage.text
+    if passage.kind == "table" or len(text) <= SHORT:
+        return _with_lead(asked, passage, text, limit)
+    spans = sentences(text)
+    if not spans:
+        return Quote(text[:limit], 0.0)
+    bodies = [text[start:end] for start, end in spans]
+    held = [_content(asked, body) for body in bodies]
+    total = sum(general_weight(word) for word in asked.content) or 1.0
+    worth = [
+        sum(general_weight(word) for word in words) / total + 0.25 * _fits(asked, body, words)
+        for words, body in zip(held, bodies, strict=True)
+    ]
+    # a heading-like first line repeats the question's words and answers nothing
+    for i, body in enumerate(bodies):
+        stopped = body.rstrip().endswith((".", ";", ":", "!"))
+        if not stopped and len(body) < 80 and i + 1 < len(bodies):
+            worth[i] *= 0.6
+        if body.rstrip().endswith("?"):
+            worth[i] *= 0.5
+    best = max(range(len(bodies)), key=lambda i: (worth[i], -i))
+    first, last = _grown(asked, spans, bodies, held, best, total, limit)
+    return _with_lead(asked, passage, text[spans[first][0] : spans[last][1]], limit)
+
+
+def _grown(
+    asked: Wanted,
+    spans: Sequence[tuple[int, int]],
+    bodies: Sequence[str],
+    held: Sequence[frozenset[str]],
+    best: int,
+    total: float,
+    limit: int,
+) -> tuple[int, int]:
+    """The first and last sentence of the quote around the best one."""
+    first = last = best
+    said = set(held[best])
+
+    def fits(start: int, end: int) -> bool:
+        return spans[end][1] - spans[start][0] <= limit
+
+    while first and _needs_before(bodies[first]) and fits(first - 1, last):
+        first -= 1
+        said |= held[first]
+    if _ITEM.match(bodies[best]) and _lead_in(bodies, best) is not None:
+        lead = _lead_in(bodies, best)
+        assert lead is not None
+        if fits(lead, last):
+            first = min(first, lead)
+    if bodies[last].rstrip().endswith(":") or (
+        asked.expected is Expected.LIST and _ITEM.match(bodies[last])
+    ):
+        while last + 1 < len(bodies) and fits(first, last + 1):
+            if last > best and not _ITEM.match(bodies[last + 1]) and not _open(bodies[last]):
+                break
+            last += 1
+            said |= held[last]
+    while True:
+        options = []
+        for start, end, new in ((first - 1, last, first - 1), (first, last + 1, last + 1)):
+            if start >= 0 and end < len(bodies) and fits(start, end):
+                gain = sum(general_weight(word) for word in held[new] - said) / total
+                options.append((gain, start, end, new))
+        if not options:
+            break
+        gain, start, end, new = max(options, key=lambda option: option[0])
+        if gain < _ENOUGH:
+            break
+        first, last = start, end
+        said |= held[new]
+    # the sentence after the best one often carries on with the answer
+    while last + 1 < len(bodies) and _LEANS_BACK.match(bodies[last + 1]) and fits(first, last + 1):
+        last += 1
+    return first, last
+
+
+def _with_lead(asked: Wanted, passage: StoredPassage, body: str, limit: int) -> Quote:
+    text = body
+    if passage.lead and passage.lead not in body and len(passage.lead) + len(body) < limit:
+        text = f"{passage.lead}\n{body}"
+    total = sum(general_weight(word) for word in asked.content) or 1.0
+    covered = sum(general_weight(word) for word in _content(asked, text)) / total
+    return Quote(text, covered)
+
+
+def _content(asked: Wanted, text: str) -> frozenset[str]:
+    words = frozenset(unmarked(word) for word in syllables(text))
+    return (asked.content & words) - FILLER
+
+
+def _fits(asked: Wanted, body: str, words: frozenset[str]) -> float:
+    """Whether a sentence that is about the question also names the kind of thing asked for."""
+    if asked.expected in (Expected.ANY, Expected.YES_NO, Expected.LIST, Expected.DEFINITION):
+        return 0.0
+    return has_expected(asked, body) if words else 0.0
+
+
+def _needs_before(body: str) -> bool:
+    return bool(_LEANS_BACK.match(body)) and not _ITEM.match(body)
+
+
+def _lead_in(bodies: Sequence[str], item: int) -> int | None:
+    """The sentence ending in ":" that the items up to this one hang on."""
+    for i in range(item - 1, -1, -1):
+        if bodies[i].rstrip().endswith(":"):
+            return i
+        if not _ITEM.match(bodies[i]) and not _open(bodies[i]):
+            return None
+    return None
+
+
+def _open(body: str) -> bool:
+    return body.rstrip().endswith((";", ":", ","))
