@@ -23,11 +23,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.config import Settings
-from bot.features import Command, Feature, Moment, Outcome
+from bot.features import Feature, Moment, Outcome
 from bot.features.ask import Ask
 from bot.features.documents import Documents
 from bot.features.help import Help
-from bot.messages import Choice, Incoming, Reply, Sender, paragraph
+from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
 from bot.state import ConversationRow, MessageRow, SecretRow, StandingChoice, State
 from bot.texts import dialogue as texts
 from knowledge.text import normalise, unmarked

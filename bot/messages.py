@@ -108,6 +108,21 @@ class Reply:
         return "\n".join(block.plain for block in self.blocks)
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person may call by name, in any channel.
+
+    Attributes:
+        name: As Telegram lists it: lower-case ASCII, "trogiup".
+        description: What it does, in a few words.
+        also: Other ways to type it, whole, lower-case, with marks ("trợ giúp").
+    """
+
+    name: str
+    description: str
+    also: tuple[str, ...] = ()
+
+
 def paragraph(*parts: str | Span) -> TextBlock:
     """A paragraph of plain strings and Spans."""
     return _block(BlockStyle.PARAGRAPH, parts)

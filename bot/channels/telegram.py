@@ -57,8 +57,7 @@ from bot.channels.delivery import (
     until_stopped,
 )
 from bot.channels.redaction import keep_out_of_logs
-from bot.features import Command
-from bot.messages import Choice, Incoming, Reply, Sender, paragraph
+from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
 from bot.texts import channels as texts
 
 NAME = "telegram"

@@ -10,23 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.messages import Reply, Sender
+from bot.messages import Command, Reply, Sender
 from bot.state import Base, State
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Something a person may call by name, in any channel.
-
-    Attributes:
-        name: As Telegram lists it: lower-case ASCII, "trogiup".
-        description: What it does, in a few words.
-        also: Other ways to type it, whole, lower-case, with marks ("trợ giúp").
-    """
-
-    name: str
-    description: str
-    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot import render
-from bot.features import Command, Moment, Outcome
-from bot.messages import Choice, Reply, TextBlock, bold, italic, paragraph, quote, where
+from bot.features import Moment, Outcome
+from bot.messages import Choice, Command, Reply, TextBlock, bold, italic, paragraph, quote, where
 from bot.state import FeedbackRow, GivenAnswer
 from bot.texts import dialogue as texts
 

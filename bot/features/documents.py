@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.features import Command, Moment, Outcome
-from bot.messages import Choice, Reply, bold, item, paragraph
+from bot.features import Moment, Outcome
+from bot.messages import Choice, Command, Reply, bold, item, paragraph
 from bot.texts import dialogue as texts
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from bot.features import Command, Feature, Moment, Outcome
+from bot.features import Feature, Moment, Outcome
 from bot.features.ask import Ask, shortened
-from bot.messages import Choice, Reply, bold, item, paragraph
+from bot.messages import Choice, Command, Reply, bold, item, paragraph
 from bot.texts import dialogue as texts
 
 if TYPE_CHECKING:

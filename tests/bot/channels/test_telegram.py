@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from bot.channels.telegram import Telegram
-from bot.features import Command
-from bot.messages import Choice, Incoming, Reply, Span, bold, item, paragraph, quote
+from bot.messages import Choice, Command, Incoming, Reply, Span, bold, item, paragraph, quote
 from tests.bot.channels.running import Naps, running
 from tests.bot.channels.scripted import ScriptedDialogue, echo, says
 from tests.fakes.served import served
