@@ -23,6 +23,7 @@ from bot.config import Settings
 from bot.dialogue import Dialogue
 from bot.messages import Incoming, Reply, Sender
 from bot.render import to_plain
+from bot.texts.cli import PROMPT
 from tests.bot.channels.browser import browser, visit
 from tests.bot.channels.running import Naps, running
 from tests.fakes.served import served
@@ -145,11 +146,11 @@ class InTheTerminal:
     def _one_message(self) -> str:
         """Until the prompt shows that it is our turn."""
         read = ""
-        while not read.endswith(console.texts.PROMPT):
+        while not read.endswith(PROMPT):
             letter = self._screen.read(1)
             assert letter, f"the terminal closed after {read!r}"
             read += letter
-        return read.removesuffix(console.texts.PROMPT)
+        return read.removesuffix(PROMPT)
 
     def close(self) -> None:
         self._keyboard.close()

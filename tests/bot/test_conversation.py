@@ -25,6 +25,7 @@ SCRIPT = (
     Step(unmarked(HALL_QUESTION)),
     Step(chooses=texts.FULL_TEXT),
     Step("Còn người đến thì sao?"),
+    Step("/huy"),
     Step(NOT_THERE),
     Step(chooses=0),
     Step("/trogiup"),
@@ -51,9 +52,8 @@ async def test_the_same_conversation_says_the_same_on_every_channel(
 
 async def test_the_conversation_is_one_worth_having(office: Office) -> None:
     async with directly(office.dialogue(), office.settings) as talker:
-        greeting, known, thanks, quoted, whole, follow_up, none, nearest, help_ = await hold(
-            talker, SCRIPT
-        )
+        heard = await hold(talker, SCRIPT)
+    greeting, known, thanks, quoted, whole, follow_up, cancelled, none, nearest, help_ = heard
     assert greeting.choices
     assert "có 24 chi bộ" in known
     assert texts.RIGHT in known.choices
@@ -62,6 +62,7 @@ async def test_the_conversation_is_one_worth_having(office: Office) -> None:
     assert "trang 1" in quoted
     assert "Điều 2 Giờ mở cửa" in whole
     assert follow_up.words
+    assert texts.CANCELLED in cancelled
     assert texts.NONE in none
     assert none.choices
     assert texts.NONE not in nearest
