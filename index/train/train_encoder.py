@@ -71,6 +71,7 @@ def train(
     every: int,
     steps: int | None,
     tokens: int,
+    threads: int,
 ) -> None:
     """One pass over the pairs, or less, with checkpoints in `out/step-N`.
 
@@ -85,8 +86,10 @@ def train(
         every: Steps between checkpoints.
         steps: How many at most; None for one pass.
         tokens: Of a passage; what is longer is cut.
+        threads: Processor cores; on shared ones 1 wastes least, as threads wait for the slowest.
     """
     torch.manual_seed(seed)
+    torch.set_num_threads(threads)
     chance = random.Random(seed)
     model = SentenceTransformer(str(base), device="cpu", local_files_only=True)
     bert = body(model)
@@ -139,6 +142,7 @@ if __name__ == "__main__":
     parser.add_argument("--every", type=int, default=100, help="steps between checkpoints")
     parser.add_argument("--steps", type=int, help="how many at most; one pass if not given")
     parser.add_argument("--tokens", type=int, default=128, help="of a passage")
+    parser.add_argument("--threads", type=int, default=1, help="processor cores to use")
     given = parser.parse_args()
     train(
         given.base,
@@ -151,4 +155,5 @@ if __name__ == "__main__":
         every=given.every,
         steps=given.steps,
         tokens=given.tokens,
+        threads=given.threads,
     )
