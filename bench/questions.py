@@ -1,0 +1,159 @@
+"""The project's own questions, asked of the product; `python -m bench.questions`.
+
+The sets under `tests/questions` go through the same ingest and the same engine that members use.
+The sample sets are asked of the sample knowledge alone, the shared sets of the sample with
+`../shared/data/seeds` and `../shared/data/resolutions` beside it. A question counts as right when
+one of the expected wordings stands in the answer, or when one that has no answer is refused.
+"""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.ingest import Ingest, find_files
+from index.answer import Answer, Turn
+from index.encoder import Encoder, load_encoder
+from index.engine import Engine
+from index.vectors import VectorStore
+from knowledge.database import Database
+from knowledge.library import Library
+
+ROOT = Path(__file__).resolve().parents[1]
+SETS = ROOT / "tests" / "questions"
+SAMPLE = ROOT / "bot" / "sample"
+SHARED = ROOT.parent / "shared" / "data"
+KINDS = ("plain", "typed", "paraphrase", "follow_up", "near_miss", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One conversation whose last question is judged.
+
+    Attributes:
+        id: Unique in its set.
+        kind: One of KINDS.
+        turns: What is asked, in order.
+        answered: Whether the documents hold an answer.
+        any_of: Wordings of which one must stand in the answer.
+    """
+
+    id: str
+    kind: str
+    turns: tuple[str, ...]
+    answered: bool
+    any_of: tuple[str, ...]
+
+    def is_right(self, answer: Answer) -> bool:
+        """Whether this answer is what the set expects."""
+        if not self.answered:
+            return answer.kind == "none"
+        text = answer.text.casefold()
+        return answer.kind != "none" and any(want.casefold() in text for want in self.any_of)
+
+
+def questions(name: str) -> list[Question]:
+    """A set by its file's name without the suffix."""
+    lines = (SETS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
+    return [
+        Question(r["id"], r["kind"], tuple(r["turns"]), r["answered"], tuple(r["any_of"]))
+        for r in records
+    ]
+
+
+@contextmanager
+def engine_over(folders: Sequence[Path], data: Path, encoder: Encoder) -> Iterator[Engine]:
+    """The engine over everything in these folders; what `data` already holds is not read again."""
+    data.mkdir(parents=True, exist_ok=True)
+    database = Database.open(f"sqlite:///{data / 'questions.sqlite'}")
+    library = Library(database)
+    store = VectorStore(data / "index", encoder)
+    ingest = Ingest(library, encoder, store, max_bytes=200 * 2**20, actor="bench")
+    for file in find_files(folders):
+        ingest.take(file)
+    engine = Engine(library, encoder, data / "index")
+    try:
+        yield engine
+    finally:
+        engine.close()
+        database.close()
+
+
+def ask(engine: Engine, question: Question) -> Answer:
+    """The answer to the last turn, each turn in the light of those before it."""
+    turns: list[Turn] = []
+    for text in question.turns:
+        answer = engine.answer(text, context=tuple(turns))
+        turns.append(Turn(answer.question or text, answer.text, answer.passage_ids))
+    return answer
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Ask every set that can be asked here and print what came out."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--half", choices=("tune", "report"), default="report")
+    parser.add_argument("--data-dir", type=Path, help="keep what was read and encoded here")
+    parser.add_argument("--failures", action="store_true", help="print each wrong answer")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    bodies = {"sample": [SAMPLE]}
+    if SHARED.is_dir():
+        bodies["shared"] = [SAMPLE, SHARED / "seeds", SHARED / "resolutions"]
+    encoder = load_encoder()
+    results: dict[str, dict[str, tuple[int, int]]] = {}
+    with TemporaryDirectory() as scratch:
+        for body, folders in bodies.items():
+            data = (options.data_dir or Path(scratch)) / body
+            with engine_over(folders, data, encoder) as engine:
+                name = f"{body}_{options.half}"
+                asked = [(question, ask(engine, question)) for question in questions(name)]
+            results[name] = tally(asked)
+            if options.failures:
+                report_failures(name, asked)
+    print(json.dumps(results, ensure_ascii=False) if options.json else table(results))
+
+
+def tally(asked: Iterable[tuple[Question, Answer]]) -> dict[str, tuple[int, int]]:
+    """Right ones and all, by kind; "answerable" and "unanswerable" over all kinds."""
+    right: Counter[str] = Counter()
+    every: Counter[str] = Counter()
+    for question, answer in asked:
+        whole = "answerable" if question.answered else "unanswerable"
+        for kind in (question.kind, whole):
+            every[kind] += 1
+            right[kind] += question.is_right(answer)
+    kinds = (*KINDS, "answerable", "unanswerable")
+    return {kind: (right[kind], every[kind]) for kind in kinds if every[kind]}
+
+
+def report_failures(name: str, asked: Iterable[tuple[Question, Answer]]) -> None:
+    """Print what was answered wrong, one question a line."""
+    for question, answer in asked:
+        if not question.is_right(answer):
+            wanted = " | ".join(question.any_of) or "không có"
+            said = answer.text[:120].replace("\n", " ")
+            print(
+                f"{name} {question.id} {answer.confidence:.2f} {answer.kind}:"
+                f" {' >> '.join(question.turns)} -> {said!r}, expected {wanted!r}"
+            )
+
+
+def table(results: dict[str, dict[str, tuple[int, int]]]) -> str:
+    """The same as a Markdown table, a row a kind and a column a set."""
+    kinds = [*KINDS, "answerable", "unanswerable"]
+    head = ["kind", *results]
+    rows = [
+        [kind, *(f"{s[kind][0]}/{s[kind][1]}" if kind in s else "" for s in results.values())]
+        for kind in kinds
+    ]
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+if __name__ == "__main__":
+    main()
