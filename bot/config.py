@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import NoneType
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import yaml
 from dotenv import dotenv_values
@@ -90,6 +90,7 @@ class DialogueSettings(_Section):
     context_minutes: Positive = 30
     context_turns: Positive = 5
     question_chars: Positive = 1000
+    abbreviations: dict[str, str] = {}
     full_text_chars: Annotated[int, Field(ge=200, le=3500)] = 1500
     redeliver_seconds: Positive = 60
     keep_messages_days: Positive = 14
@@ -254,9 +255,19 @@ def _override(values: dict[str, Any], source: Mapping[str, str], names: dict[str
             target = target.setdefault(section, {})
             if not isinstance(target, dict):
                 raise ConfigError("wrong", section, value=target)
-        nothing = text == "" and NoneType in get_args(fields[path].annotation)
-        target[leaf] = None if nothing else text
+        kind = fields[path].annotation
+        if get_origin(kind) is dict:
+            target[leaf] = _mapping(variable, text)
+        else:
+            target[leaf] = None if text == "" and NoneType in get_args(kind) else text
         names[path] = variable
+
+
+def _mapping(variable: str, text: str) -> Any:
+    try:
+        return yaml.safe_load(text) or {}
+    except yaml.YAMLError:
+        raise ConfigError("unreadable", variable) from None
 
 
 def _config_error(error: ValidationError, names: Mapping[str, str]) -> ConfigError:
@@ -265,6 +276,8 @@ def _config_error(error: ValidationError, names: Mapping[str, str]) -> ConfigErr
     model: type[BaseModel] = Settings
     field = None
     for part in parts:
+        if field is not None and get_origin(field.annotation) is dict:
+            break  # the rest are keys of the person's own
         if part not in model.model_fields:
             allowed = _nearest(part, model.model_fields)
             return ConfigError("unknown", ".".join(parts), allowed=allowed)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import takewhile
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session
 
 from knowledge import audit, faqs, identity, queries
@@ -409,6 +409,17 @@ class Library:
         with self.database.read() as session:
             found = queries.faq(session, FaqEntryRow.id == entry_id)
         return found[0] if found else None
+
+    def faq_entries(self, *, limit: int | None = None) -> list[StoredFaq]:
+        """The entries in use, in the order in which they came; at most `limit` of them."""
+        with self.database.read() as session:
+            return queries.faq(session, FaqEntryRow.retired.is_(False), limit=limit)
+
+    def faq_count(self) -> int:
+        """How many entries are in use."""
+        with self.database.read() as session:
+            in_use = FaqEntryRow.retired.is_(False)
+            return session.scalars(select(func.count(FaqEntryRow.id)).where(in_use)).one()
 
     def retire_faq(self, entry_id: int, *, actor: str = "system") -> bool:
         """Take an entry out of answers; whether there was one in use."""

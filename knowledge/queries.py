@@ -165,8 +165,10 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def faq(session: Session, *where: ColumnElement[bool]) -> list[StoredFaq]:
-    """The entries of the Q&A sets that fulfil `where`, by id."""
+def faq(
+    session: Session, *where: ColumnElement[bool], limit: int | None = None
+) -> list[StoredFaq]:
+    """The entries of the Q&A sets that fulfil `where`, by id; at most `limit` of them."""
     return [
         StoredFaq(
             id=entry.id,
@@ -178,7 +180,9 @@ def faq(session: Session, *where: ColumnElement[bool]) -> list[StoredFaq]:
             document_number=entry.document_number,
             retired=entry.retired,
         )
-        for entry in session.scalars(select(FaqEntryRow).where(*where).order_by(FaqEntryRow.id))
+        for entry in session.scalars(
+            select(FaqEntryRow).where(*where).order_by(FaqEntryRow.id).limit(limit)
+        )
     ]
 
 

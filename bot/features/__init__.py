@@ -44,10 +44,15 @@ class Outcome:
 
 
 class Feature(Protocol):
-    """One feature. `name` is the part before ":" in the ids of its choices."""
+    """One feature."""
 
-    name: str
-    commands: Sequence[Command]
+    @property
+    def name(self) -> str:
+        """The part before ":" in the ids of its choices."""
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """What a person may call by name."""
 
     def on_command(self, moment: Moment, command: str, argument: str) -> Outcome:
         """One of its commands; `argument` is what was typed after it."""

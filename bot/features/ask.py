@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from index.answer import Answer, Citation, Turn
     from index.engine import Engine
     from knowledge.library import Library
+    from knowledge.records import StoredPassage
 
 REMEMBERED = 10  # answers a conversation keeps
+ID_DIGITS = 9  # what every database's integer holds
 LABEL_LENGTH = 120  # UTF-16 units of a question shown as a choice
 
 
@@ -68,15 +70,15 @@ class Ask:
     def on_choice(self, moment: Moment, choice: str) -> Outcome | None:
         """A choice under an answer."""
         match choice.split(":"):
-            case ["full", passage, page] if passage.isdecimal() and page.isdecimal():
+            case ["full", passage, page] if is_id(passage) and is_id(page):
                 return self._full_text(moment, int(passage), int(page))
-            case ["faq", entry] if entry.isdecimal():
+            case ["faq", entry] if is_id(entry):
                 return self.on_entry(moment, int(entry))
-            case ["near", number, place] if number.isdecimal() and place.isdecimal():
+            case ["near", number, place] if is_id(number) and is_id(place):
                 answer = moment.state.answer(int(number))
                 if answer is not None and int(place) < len(answer.suggestions):
                     return self.on_question(moment, answer.suggestions[int(place)])
-            case ["right" | "wrong" as verdict, number] if number.isdecimal():
+            case ["right" | "wrong" as verdict, number] if is_id(number):
                 answer = moment.state.answer(int(number))
                 if answer is not None:
                     return _judged(moment, answer, right=verdict == "right")
@@ -84,8 +86,10 @@ class Ask:
 
     def on_entry(self, moment: Moment, entry: int) -> Outcome | None:
         """Asks a Q&A entry's question; None where there is no such entry."""
-        question = self._library.faq_question(entry)
-        return None if question is None else self.on_question(moment, question)
+        found = self._library.faq_entry(entry)
+        if found is None or found.retired:
+            return None
+        return self.on_question(moment, found.question)
 
     def _context(self, moment: Moment) -> tuple[Turn, ...]:
         from index.answer import Turn
@@ -100,19 +104,39 @@ class Ask:
         )
 
     def _full_text(self, moment: Moment, passage: int, page: int) -> Outcome:
-        section = self._library.section(passage)
-        if section is None:
+        section = self._library.neighbours(passage)
+        # the id may come from anyone; what is not published yet is nobody's to read
+        if not section or section[0].document.status in ("draft", "upcoming"):
             return Outcome((Reply((paragraph(texts.TEXT_GONE),)),), moment.state)
-        body = Reply(tuple(paragraph(text) for text in section.texts))
+        document = section[0].document
+        shared = _shared_path([part.heading for part in section])
+        body = Reply(tuple(_section_blocks(section, len(shared))))
         pages = render.split(body, self._settings.full_text_chars)
         page = min(max(page, 1), len(pages))
-        place = [*section.heading]
+        place = [" › ".join(shared)] if shared else []
         if len(pages) > 1:
             place.append(texts.PART_OF.format(page=page, pages=len(pages)))
-        head = paragraph(bold(_title(section.title, section.number)))
-        blocks = (head, paragraph(italic(" › ".join(place))), *pages[page - 1].blocks)
-        more = Choice(f"ask:full:{passage}:{page + 1}", texts.MORE, texts.MORE_ANSWERS)
-        return Outcome((Reply(blocks, (more,) if page < len(pages) else ()),), moment.state)
+        blocks = [paragraph(bold(_title(document.title, document.number)))]
+        if place:
+            blocks.append(paragraph(italic(", ".join(place))))
+        choices = list(self._judging(moment, passage))
+        if page < len(pages):
+            more = Choice(f"ask:full:{passage}:{page + 1}", texts.MORE, texts.MORE_ANSWERS)
+            choices.insert(0, more)
+        reply = Reply((*blocks, *pages[page - 1].blocks), tuple(choices))
+        return Outcome((reply,), moment.state)
+
+    def _judging(self, moment: Moment, passage: int) -> Iterator[Choice]:
+        """The verdicts on the answer that cites a passage, while they are still to be given."""
+        for answer in reversed(moment.state.answers):
+            if passage in answer.passage_ids:
+                return iter(()) if answer.judged else _verdicts(answer)
+        return iter(())
+
+
+def is_id(text: str) -> bool:
+    """Whether it can be an id or a count; a tapped choice may say anything."""
+    return text.isascii() and text.isdecimal() and len(text) <= ID_DIGITS
 
 
 def answer_blocks(answer: Answer) -> Iterator[TextBlock]:
@@ -137,6 +161,25 @@ def source(citation: Citation) -> str:
     return ", ".join(place for place in places if place)
 
 
+def _shared_path(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The headings that all have in common."""
+    depth = 0
+    while all(len(path) > depth and path[depth] == paths[0][depth] for path in paths):
+        depth += 1
+    return paths[0][:depth]
+
+
+def _section_blocks(section: Sequence[StoredPassage], depth: int) -> Iterator[TextBlock]:
+    """The texts of a section, under each heading beyond the first `depth` where it begins."""
+    shown: tuple[str, ...] = ()
+    for part in section:
+        heading = part.heading[depth:]
+        if heading != shown and heading:
+            yield paragraph(bold(heading[-1]))
+        shown = heading
+        yield from (paragraph(line) for line in part.text.splitlines() if line.strip())
+
+
 def _title(title: str, number: str | None) -> str:
     if not number or number in title:
         return title
@@ -147,10 +190,14 @@ def _choices(given: GivenAnswer) -> Iterator[Choice]:
     if given.kind != "none":
         if given.passage_ids:
             yield Choice(f"ask:full:{given.passage_ids[0]}:1", texts.FULL_TEXT)
-        yield Choice(f"ask:right:{given.number}", texts.RIGHT, texts.RIGHT_ANSWERS)
-        yield Choice(f"ask:wrong:{given.number}", texts.WRONG, texts.WRONG_ANSWERS)
+        yield from _verdicts(given)
     else:
         yield from _nearest(given)
+
+
+def _verdicts(given: GivenAnswer) -> Iterator[Choice]:
+    yield Choice(f"ask:right:{given.number}", texts.RIGHT, texts.RIGHT_ANSWERS)
+    yield Choice(f"ask:wrong:{given.number}", texts.WRONG, texts.WRONG_ANSWERS)
 
 
 def _nearest(given: GivenAnswer) -> Iterator[Choice]:

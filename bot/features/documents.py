@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.features import Moment, Outcome
+from bot.features.ask import is_id
 from bot.messages import Choice, Command, Reply, bold, item, paragraph
 from bot.texts import dialogue as texts
+from knowledge.records import Status
 
 if TYPE_CHECKING:
-    from knowledge.library import DocumentInfo, Library
+    from knowledge.library import Library
+    from knowledge.records import DocumentInfo
 
 PAGE_SIZE = 10
 
@@ -30,12 +33,12 @@ class Documents:
     def on_choice(self, moment: Moment, choice: str) -> Outcome | None:
         """Another page."""
         match choice.split(":"):
-            case ["list", page] if page.isdecimal():
+            case ["list", page] if is_id(page):
                 return self._page(moment, int(page))
         return None
 
     def _page(self, moment: Moment, page: int) -> Outcome:
-        documents = [d for d in self._library.documents() if d.status == "published"]
+        documents = self._library.documents([Status.PUBLISHED])
         questions = self._library.faq_count()
         pages = -(-len(documents) // PAGE_SIZE)
         page = min(max(page, 1), max(pages, 1))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bot.features import Feature, Moment, Outcome
-from bot.features.ask import Ask, shortened
+from bot.features.ask import Ask, is_id, shortened
 from bot.messages import Choice, Command, Reply, bold, item, paragraph
 from bot.texts import dialogue as texts
 
@@ -40,7 +40,7 @@ class Help:
         if command == "trogiup":
             return Outcome((self._help(),), moment.state)
         entry = argument.removeprefix(ENTRY_PAYLOAD)
-        if argument.startswith(ENTRY_PAYLOAD) and entry.isdecimal():
+        if argument.startswith(ENTRY_PAYLOAD) and is_id(entry):
             asked = self._ask.on_entry(moment, int(entry))
             if asked is not None:
                 return asked
@@ -52,8 +52,8 @@ class Help:
 
     def _greeting(self) -> Reply:
         examples = tuple(
-            Choice(f"ask:faq:{entry}", shortened(question))
-            for entry, question in self._library.faq_questions(limit=EXAMPLES)
+            Choice(f"ask:faq:{entry.id}", shortened(entry.question))
+            for entry in self._library.faq_entries(limit=EXAMPLES)
         )
         blocks = [paragraph(texts.GREETING), paragraph(texts.GREETING_ASK)]
         if examples:

@@ -51,7 +51,7 @@ TEXT_GONE = "Không còn nguyên văn của đoạn này."
 
 # documents
 NO_DOCUMENTS = "Chưa có văn bản nào."
-DOCUMENTS = "Có {count} văn bản và {questions} câu hỏi đáp:"
+DOCUMENTS = "Có {count} văn bản và {questions} câu hỏi đáp."
 DOCUMENTS_PAGE = "Văn bản {first}–{last} trong {count}:"
 DOCUMENT_DATED = "{title}, ngày {date}"
 DATE = "%d/%m/%Y"

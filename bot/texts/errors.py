@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
+from index.errors import ModelError, ModelProblem
 from knowledge.errors import KnowledgeError, Problem
+from knowledge.records import DocumentName
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -33,6 +35,11 @@ PROBLEMS: dict[Problem, str] = {
     "xin nâng cấp chương trình.",
 }
 
+MODELS: dict[ModelProblem, str] = {
+    ModelProblem.UNKNOWN: "Không có mô hình “{model}” trên máy này; xin xem lại model.name.",
+    ModelProblem.DAMAGED: "Mô hình “{model}” hỏng hoặc thiếu tệp, không nạp được.",
+}
+
 UNKNOWN_SETTING = "Không có thiết lập “{key}”; các thiết lập ở đó: {allowed}."
 WRONG_SETTING = "Thiết lập “{key}” phải là {allowed}, không phải “{value}”."
 WRONG_SECTION = "Thiết lập “{key}” phải là một nhóm thiết lập, không phải “{value}”."
@@ -48,9 +55,10 @@ NUMBER = "số"
 TRUE_OR_FALSE = "true hoặc false"
 WEB_ADDRESS = "địa chỉ bắt đầu bằng http:// hoặc https://"
 TEXT = "chữ"
-LIST = "danh sách"
+MAPPING = "các cặp tên: giá trị"
 ONE_OF = "một trong: {values}"
 
+PORT_TAKEN = "Không mở được trang web ở {host}:{port} ({reason}); xin đổi web.port."
 UNEXPECTED = "Có lỗi ngoài dự kiến ({kind}). Chạy lại với HOIDAP_LOG_LEVEL=debug để xem chi tiết."
 
 
@@ -58,6 +66,13 @@ def knowledge_sentence(error: KnowledgeError) -> str:
     """The sentence for a refusal of the knowledge package."""
     details = {name: _shown(value) for name, value in error.details.items()}
     return PROBLEMS[error.problem].format_map(_Details(details))
+
+
+def index_sentence(error: Exception) -> str | None:
+    """The sentence for an error of the index package, None for any other."""
+    if isinstance(error, ModelError):
+        return MODELS[error.problem].format(model=error.model)
+    return None
 
 
 def config_sentence(error: ConfigError) -> str:
@@ -97,7 +112,7 @@ def allowed_values(field: FieldInfo | None) -> str:
     if isinstance(kind, type) and hasattr(kind, "model_fields"):
         return ""
     words = {int: INTEGER, float: NUMBER, bool: TRUE_OR_FALSE}
-    return words.get(kind, LIST if get_origin(kind) in (list, tuple, dict) else TEXT)
+    return words.get(kind, MAPPING if get_origin(kind) is dict else TEXT)
 
 
 class _Details(dict[str, str]):
@@ -108,6 +123,9 @@ class _Details(dict[str, str]):
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, DocumentName):
+        number = f" ({value.number})" if value.number else ""
+        return f"[{value.id}] {value.title}{number}"
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(map(str, value))
+        return ", ".join(map(_shown, value))
     return str(value)

@@ -1,0 +1,260 @@
+"""Puts the parts together, and runs every channel until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from bot.state import MIGRATIONS
+from bot.texts import app as texts
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from bot.dialogue import Dialogue
+    from index.encoder import Encoder
+    from index.engine import Engine
+    from knowledge.database import Database
+    from knowledge.library import Library
+
+logger = logging.getLogger(__name__)
+
+FIRST_PAUSE_S = 5.0  # before a channel that broke off is started again; doubled each time
+LONGEST_PAUSE_S = 300.0
+FORGET_EVERY_S = 3600.0
+STOP_WITHIN_S = 10.0  # what a channel has to finish what it is sending
+
+Run = Callable[[asyncio.Event], Awaitable[None]]
+
+
+class PortTakenError(Exception):
+    """The web page's address cannot be used.
+
+    Args:
+        host, port: The address.
+        reason: Why, in the system's words.
+    """
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        self.host = host
+        self.port = port
+        super().__init__(reason)
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[Database]:
+    """The database, migrated; its folder is made.
+
+    Raises:
+        LibraryError: It cannot be reached or is newer than the program.
+    """
+    from knowledge.database import Database
+    from knowledge.errors import LibraryError, Problem
+
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(Problem.DATABASE_UNREACHABLE, url=settings.data_dir) from error
+    database = Database.open(settings.database_url, migrations=[MIGRATIONS])
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def open_encoder(settings: Settings) -> Encoder:
+    """The encoder that the settings name.
+
+    Raises:
+        ModelError: There is none by that name.
+    """
+    from index.encoder import load_encoder
+
+    return load_encoder(
+        settings.model.name,
+        query_prompt=settings.model.query_prompt,
+        passage_prompt=settings.model.passage_prompt,
+    )
+
+
+@contextmanager
+def open_engine(settings: Settings, library: Library) -> Iterator[Engine]:
+    """The engine, ready to answer."""
+    from index.engine import Engine
+
+    engine = Engine(
+        library,
+        open_encoder(settings),
+        settings.index_dir,
+        abbreviations=settings.dialogue.abbreviations,
+    )
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+@contextmanager
+def open_dialogue(settings: Settings) -> Iterator[Dialogue]:
+    """Everything a conversation needs."""
+    from bot.dialogue import Dialogue
+    from knowledge.library import Library
+
+    with open_database(settings) as database:
+        library = Library(database)
+        with open_engine(settings, library) as engine:
+            yield Dialogue(database, engine, library, settings)
+
+
+def run(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serves until SIGINT or SIGTERM.
+
+    Args:
+        settings: The settings.
+        announce: Shows a line to the person who started it.
+
+    Raises:
+        PortTakenError: The page's address cannot be used.
+        LibraryError, ModelError: See `open_database`, `open_encoder`.
+    """
+    with (
+        listening(settings.web.host, settings.web.port) as listener,
+        open_dialogue(settings) as dialogue,
+    ):
+        asyncio.run(_serve(settings, dialogue, listener, announce))
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that listens at the page's address; port 0 is any free one.
+
+    Raises:
+        PortTakenError: Something else listens there, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+            listener.listen()  # who comes before all is loaded waits instead of being refused
+        except OSError as error:
+            raise PortTakenError(host, port, error.strerror or str(error)) from error
+        yield listener
+
+
+async def _serve(
+    settings: Settings,
+    dialogue: Dialogue,
+    listener: socket.socket,
+    announce: Callable[[str], None],
+) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stop.set)
+    chats = chat_channels(settings, dialogue)
+    host, port = listener.getsockname()[:2]
+    announce((texts.WEB_AT if chats else texts.WEB_ONLY).format(host=host, port=port))
+    work = [asyncio.create_task(keep_running(name, run, stop)) for name, run in chats.items()]
+    work.append(asyncio.create_task(_forget(dialogue, stop)))
+    page = asyncio.create_task(_serve_page(settings, dialogue, listener, stop))
+    await asyncio.wait({page, asyncio.create_task(stop.wait())}, return_when="FIRST_COMPLETED")
+    stop.set()
+    announce(texts.STOPPING)
+    _, late = await asyncio.wait({page, *work}, timeout=STOP_WITHIN_S)
+    for task in late:
+        task.cancel()
+    await page
+
+
+def chat_channels(settings: Settings, dialogue: Dialogue) -> dict[str, Run]:
+    """The chat platforms that have a token, by the name a person knows them by."""
+    channels: dict[str, Run] = {}
+    if token := settings.telegram_token.get_secret_value():
+        from bot.channels.telegram import Telegram
+
+        api = settings.telegram.base_url
+        telegram = Telegram(
+            dialogue,
+            token,
+            commands=dialogue.commands,
+            base_url=f"{api}/bot",
+            base_file_url=f"{api}/file/bot",
+        )
+        channels["Telegram"] = telegram.run
+    if token := settings.zalo_bot_token.get_secret_value():
+        from bot.channels.zalo_bot import ZaloBot
+
+        zalo = ZaloBot(
+            dialogue,
+            token,
+            base_url=settings.zalo_bot.base_url,
+            poll_seconds=settings.zalo_bot.poll_seconds,
+        )
+        channels["Zalo"] = zalo.run
+    return channels
+
+
+async def keep_running(name: str, run: Run, stop: asyncio.Event) -> None:
+    """Runs a channel until it ends by itself or `stop`; where it breaks off, again after a pause.
+
+    Whatever befalls it stays its own: the other channels go on.
+    """
+    pause = FIRST_PAUSE_S
+    while not stop.is_set():
+        try:
+            await run(stop)
+            return
+        except Exception as error:
+            logger.exception(
+                texts.CHANNEL_AGAIN.format(
+                    channel=name, reason=type(error).__name__, seconds=round(pause)
+                )
+            )
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
+        pause = min(2 * pause, LONGEST_PAUSE_S)
+
+
+async def _forget(dialogue: Dialogue, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        try:
+            await asyncio.to_thread(dialogue.forget)
+        except Exception:
+            logger.exception("old messages were not dropped")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), FORGET_EVERY_S)
+
+
+async def _serve_page(
+    settings: Settings, dialogue: Dialogue, listener: socket.socket, stop: asyncio.Event
+) -> None:
+    import uvicorn
+
+    from bot.channels import web
+
+    class Server(uvicorn.Server):
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield  # `_serve` has its own
+
+    config = uvicorn.Config(
+        web.app(settings, dialogue),
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=round(STOP_WITHIN_S / 2),
+    )
+    server = Server(config)
+
+    async def end() -> None:
+        await stop.wait()
+        server.should_exit = True
+
+    ending = asyncio.create_task(end())
+    await server.serve(sockets=[listener])
+    ending.cancel()

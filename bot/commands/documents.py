@@ -1,0 +1,159 @@
+"""`hoidap documents …`: what the library holds."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from bot.commands.common import ACTOR, library_of, print_json, print_table, table, with_example
+from bot.texts import cli as texts
+
+app = typer.Typer(help=texts.DOCUMENTS, no_args_is_help=True)
+
+Reference = Annotated[str, typer.Argument(metavar="DOCUMENT", help=texts.DOCUMENT_REF)]
+AsJson = Annotated[bool, typer.Option("--json", help=texts.JSON)]
+
+
+@app.command("list", help=with_example(texts.DOCUMENTS_LIST, "hoidap documents list"))
+def list_documents(context: typer.Context, as_json: AsJson = False) -> None:
+    """Prints every document with its state."""
+    with library_of(context) as library:
+        documents = library.documents()
+    if as_json:
+        print_json([asdict(document) for document in documents])
+        return
+    if not documents:
+        typer.echo(texts.NO_DOCUMENTS)
+        return
+    rows = table(
+        texts.COLUMN_ID,
+        texts.COLUMN_NUMBER,
+        texts.COLUMN_TITLE,
+        texts.COLUMN_DATE,
+        texts.COLUMN_STATUS,
+        texts.COLUMN_PASSAGES,
+    )
+    for document in documents:
+        rows.add_row(
+            str(document.id),
+            document.number or "",
+            document.title,
+            _date(document.issued_on),
+            texts.STATUSES[document.status],
+            str(document.passages),
+        )
+    print_table(rows)
+
+
+@app.command("show", help=with_example(texts.DOCUMENTS_SHOW, "hoidap documents show 02-KH/TU"))
+def show(
+    context: typer.Context,
+    reference: Reference,
+    text: Annotated[bool, typer.Option("--text", help=texts.DOCUMENT_TEXT)] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Prints one document."""
+    with library_of(context) as library:
+        document = library.document(reference)
+        words = library.text(document.id) if text else ""
+    if as_json:
+        print_json(asdict(document) | ({"text": words} if text else {}))
+        return
+    for label, value in (
+        (texts.COLUMN_ID, document.id),
+        (texts.COLUMN_NUMBER, document.number),
+        (texts.COLUMN_TITLE, document.title),
+        (texts.COLUMN_KIND, document.kind),
+        (texts.COLUMN_ISSUER, document.issuer),
+        (texts.COLUMN_DATE, _date(document.issued_on)),
+        (texts.COLUMN_STATUS, texts.STATUSES[document.status]),
+        (texts.COLUMN_VERSION, document.version),
+        (texts.COLUMN_PASSAGES, document.passages),
+        (texts.COLUMN_FILE, document.file_name),
+        (texts.COLUMN_REPLACED_BY, document.replaced_by and document.replaced_by.title),
+    ):
+        if value:
+            typer.echo(f"{label}: {value}")
+    if text:
+        typer.echo(f"\n{words}")
+
+
+@app.command(
+    "retire", help=with_example(texts.DOCUMENTS_RETIRE, "hoidap documents retire 02-KH/TU")
+)
+def retire(context: typer.Context, reference: Reference) -> None:
+    """Takes a document out of use."""
+    with library_of(context) as library:
+        typer.echo(texts.RETIRED.format(title=library.retire(reference, actor=ACTOR).title))
+
+
+@app.command(
+    "restore", help=with_example(texts.DOCUMENTS_RESTORE, "hoidap documents restore 02-KH/TU")
+)
+def restore(
+    context: typer.Context,
+    reference: Reference,
+    version: Annotated[
+        int | None, typer.Option("--version", metavar="N", help=texts.DOCUMENT_VERSION)
+    ] = None,
+) -> None:
+    """Puts a document, or an earlier version of it, into use again."""
+    with library_of(context) as library:
+        restored = library.restore(reference, version=version, actor=ACTOR)
+    typer.echo(texts.RESTORED.format(title=restored.title))
+
+
+@app.command(
+    "publish", help=with_example(texts.DOCUMENTS_PUBLISH, "hoidap documents publish 02-KH/TU")
+)
+def publish(context: typer.Context, reference: Reference) -> None:
+    """Puts a draft into use."""
+    with library_of(context) as library:
+        published = library.publish(reference, actor=ACTOR)
+    typer.echo(texts.PUBLISHED.format(title=published.title))
+
+
+@app.command(
+    "discard", help=with_example(texts.DOCUMENTS_DISCARD, "hoidap documents discard 02-KH/TU")
+)
+def discard(context: typer.Context, reference: Reference) -> None:
+    """Deletes a draft."""
+    with library_of(context) as library:
+        title = library.document(reference).title
+        library.discard(reference, actor=ACTOR)
+    typer.echo(texts.DISCARDED.format(title=title))
+
+
+@app.command(
+    "history", help=with_example(texts.DOCUMENTS_HISTORY, "hoidap documents history 02-KH/TU")
+)
+def history(context: typer.Context, reference: Reference, as_json: AsJson = False) -> None:
+    """Prints the versions of a document."""
+    with library_of(context) as library:
+        versions = library.history(reference)
+    if as_json:
+        print_json([asdict(version) for version in versions])
+        return
+    rows = table(
+        texts.COLUMN_VERSION,
+        texts.COLUMN_STATUS,
+        texts.COLUMN_DATE,
+        texts.COLUMN_TITLE,
+        texts.COLUMN_FILE,
+        texts.COLUMN_PASSAGES,
+    )
+    for version in versions:
+        rows.add_row(
+            str(version.version),
+            texts.VERSION_STATES[version.state],
+            _date(version.created_at.date()),
+            version.title,
+            version.file_name,
+            str(version.passages),
+        )
+    print_table(rows)
+
+
+def _date(day: date | None) -> str:
+    return day.strftime("%d/%m/%Y") if day else ""

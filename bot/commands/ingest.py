@@ -1,0 +1,183 @@
+"""`hoidap ingest` and `hoidap sample`: documents and Q&A sets into the library."""
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot import app
+from bot.commands.common import ACTOR, UsageError, fail, print_json, print_table, settings_of, table
+from bot.config import Settings
+from bot.texts import cli as texts
+from bot.texts.errors import knowledge_sentence
+
+if TYPE_CHECKING:
+    from bot.ingest import File, Head, Ingest, Taken
+
+SAMPLE = Path(__file__).parents[1] / "sample"
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+
+
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help=texts.INGEST_PATHS)],
+    draft: Annotated[bool, typer.Option("--draft", help=texts.INGEST_DRAFT)] = False,
+    number: Annotated[
+        str | None, typer.Option("--number", metavar="TEXT", help=texts.INGEST_NUMBER)
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TEXT", help=texts.INGEST_TITLE)
+    ] = None,
+    issued_on: Annotated[
+        str | None, typer.Option("--issued-on", metavar="DATE", help=texts.INGEST_ISSUED_ON)
+    ] = None,
+    replaces: Annotated[
+        str | None, typer.Option("--replaces", metavar="DOCUMENT", help=texts.INGEST_REPLACES)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=texts.JSON)] = False,
+) -> None:
+    """Takes in files; see texts.INGEST."""
+    from bot.ingest import Head, find_files
+
+    head = Head(number=number, title=title, issued_on=_day(issued_on), replaces=replaces)
+    files = find_files(paths)
+    if not files:
+        fail(texts.INGEST_NO_FILES)
+    if head != Head() and len(files) > 1:
+        raise UsageError(texts.INGEST_ONE_FILE)
+    started = time.perf_counter()
+    with _opened(settings_of(context)) as work:
+        taken = list(_take_all(work, files, head, draft=draft, quiet=as_json))
+    seconds = time.perf_counter() - started
+    if as_json:
+        print_json({"files": [each.as_record() for each in taken], "seconds": round(seconds, 2)})
+    else:
+        _report(taken, seconds)
+    if any(each.outcome == "failed" for each in taken):
+        raise typer.Exit(1)
+
+
+def sample(
+    context: typer.Context,
+    first_start: Annotated[bool, typer.Option("--first-start", help=texts.FIRST_START)] = False,
+) -> None:
+    """Loads what lies in bot/sample; see texts.SAMPLE."""
+    from bot.ingest import Head, find_files
+    from knowledge.library import Library
+
+    settings = settings_of(context)
+    if first_start:
+        with app.open_database(settings) as database:
+            if Library(database).revision() > 0:
+                typer.echo(texts.SAMPLE_SKIPPED)
+                return
+    with _opened(settings) as work:
+        taken = list(_take_all(work, find_files([SAMPLE]), Head(), draft=False, quiet=True))
+    for each in taken:
+        if each.problem is not None:
+            fail(knowledge_sentence(each.problem))
+    typer.echo(
+        texts.SAMPLE_LOADED.format(
+            documents=sum(each.document_id is not None for each in taken),
+            questions=sum(each.added + each.changed + each.same for each in taken),
+        )
+    )
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator["Ingest"]:
+    from bot.ingest import Ingest
+    from index.vectors import VectorStore
+    from knowledge.library import Library
+
+    with app.open_database(settings) as database:
+        encoder = app.open_encoder(settings)
+        yield Ingest(
+            Library(database),
+            encoder,
+            VectorStore(settings.index_dir, encoder),
+            max_bytes=settings.ingest.max_file_mib * 2**20,
+            actor=ACTOR,
+        )
+
+
+def _take_all(
+    work: "Ingest", files: "Sequence[File]", head: "Head", *, draft: bool, quiet: bool
+) -> "Iterator[Taken]":
+    """Takes each file, showing how far it is on stderr."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=quiet, transient=True) as progress:
+        all_files = progress.add_task(texts.INGEST_READING, total=len(files))
+        passages = progress.add_task(texts.INGEST_ENCODING, total=None, visible=False)
+
+        def show(done: int, total: int) -> None:
+            progress.update(passages, completed=done, total=total, visible=done < total)
+
+        for file in files:
+            progress.update(all_files, description=f"{texts.INGEST_READING} {file.path.name[:40]}")
+            yield work.take(file, head, draft=draft, on_progress=show)
+            progress.advance(all_files)
+
+
+def _report(taken: "Sequence[Taken]", seconds: float) -> None:
+    rows = table(
+        texts.INGEST_FILE, texts.INGEST_OUTCOME, texts.INGEST_PASSAGES, texts.INGEST_DETAIL
+    )
+    for each in taken:
+        rows.add_row(
+            each.file, texts.OUTCOMES[each.outcome], str(each.passages or ""), _detail(each)
+        )
+    print_table(rows)
+    failed = sum(each.outcome == "failed" for each in taken)
+    skipped = sum(each.outcome == "skipped" for each in taken)
+    typer.echo(
+        texts.INGEST_SUMMARY.format(
+            taken=len(taken) - failed - skipped,
+            failed=failed,
+            passages=sum(each.passages for each in taken),
+            seconds=seconds,
+        )
+    )
+
+
+def _detail(taken: "Taken") -> str:
+    if taken.problem is not None:
+        return knowledge_sentence(taken.problem)
+    if taken.outcome == "faq":
+        return texts.INGEST_QUESTIONS.format(
+            added=taken.added,
+            changed=taken.changed,
+            same=taken.same,
+            refused=len(taken.refused),
+        )
+    detail = " ".join(part for part in (taken.number, taken.title) if part)
+    if not taken.warnings:
+        return detail
+    warnings = "; ".join(texts.READER_WARNINGS.get(code, code) for code in taken.warnings)
+    return texts.WARNINGS.format(detail=detail, warnings=warnings)
+
+
+def _day(value: str | None) -> date | None:
+    if value is None:
+        return None
+    if match := _DATE.fullmatch(value.strip()):
+        year, month, day = match.group(1, 2, 3) if match[1] else match.group(6, 5, 4)
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            pass
+    raise UsageError(texts.INGEST_DATE.format(value=value))

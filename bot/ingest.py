@@ -1,0 +1,328 @@
+"""Files into the library: read, cut, encode, then one short transaction a file.
+
+Each file stands alone: one that cannot be taken changes nothing and holds up no other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from knowledge.errors import KnowledgeError, Problem, ReadError
+
+if TYPE_CHECKING:
+    from index.encoder import Encoder
+    from index.rows import Rows
+    from index.vectors import VectorStore
+    from knowledge.faq import FaqReading
+    from knowledge.library import Library
+    from knowledge.records import NewDocument
+
+# text to a reader, but never a document: passed over where a whole folder is taken
+NOT_DOCUMENTS = frozenset(
+    (".json", ".jsonl", ".yaml", ".yml", ".toml", ".ini", ".log", ".py", ".js", ".css", ".xml")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the person says of a file, over what is read in it; None leaves it to the file."""
+
+    number: str | None = None
+    title: str | None = None
+    issued_on: date | None = None
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one file.
+
+    Attributes:
+        file: Its name.
+        outcome: "new", "new_version", "replaced", "same", "faq", "skipped" or "failed".
+        problem: Why it failed or was skipped.
+        passages: Of a document.
+        added, changed, same: Entries of a Q&A set.
+        refused: Rows of a Q&A set that were not taken, with the reason.
+        warnings: What the reader was unsure of.
+    """
+
+    file: str
+    outcome: str
+    problem: KnowledgeError | None = None
+    document_id: int | None = None
+    number: str | None = None
+    title: str | None = None
+    passages: int = 0
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: tuple[tuple[int, str], ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def as_record(self) -> dict[str, Any]:
+        """As a program reads it."""
+        record: dict[str, Any] = {"file": self.file, "outcome": self.outcome}
+        if self.problem is not None:
+            return record | {"problem": str(self.problem.problem)}
+        if self.outcome == "faq":
+            refused = [{"row": row, "reason": reason} for row, reason in self.refused]
+            return record | {
+                "added": self.added,
+                "changed": self.changed,
+                "same": self.same,
+                "refused": refused,
+            }
+        return record | {
+            "document_id": self.document_id,
+            "number": self.number,
+            "title": self.title,
+            "passages": self.passages,
+            "warnings": list(self.warnings),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to take; `named` where the person named it and not only its folder."""
+
+    path: Path
+    named: bool
+
+
+def find_files(paths: Sequence[Path]) -> list[File]:
+    """The files at these paths and in these folders, each once, in order of their names.
+
+    In folders, hidden files, Word's lock files and what is no document are passed over.
+    """
+    found: dict[Path, File] = {}
+    for path in paths:
+        inside = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else ()
+        for file in inside:
+            parts = file.relative_to(path).parts
+            hidden = any(part.startswith((".", "~$")) for part in parts)
+            if not hidden and file.suffix.lower() not in NOT_DOCUMENTS:
+                found.setdefault(file.resolve(), File(file, named=False))
+        if not path.is_dir():
+            found[path.resolve()] = File(path, named=True)
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class Ingest:
+    """Takes files into a library.
+
+    Attributes:
+        library: Where they go.
+        encoder: Makes the vectors of their passages.
+        store: Keeps the vectors.
+        max_bytes: Of a file.
+        actor: Who does it, for the audit.
+    """
+
+    library: Library
+    encoder: Encoder
+    store: VectorStore
+    max_bytes: int
+    actor: str
+
+    def take(
+        self,
+        file: File,
+        head: Head = Head(),
+        *,
+        draft: bool = False,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> Taken:
+        """Takes one file.
+
+        Args:
+            file: The file.
+            head: What is known of it beforehand.
+            draft: Keep it from answers.
+            on_progress: Called with (passages encoded, passages to encode).
+
+        Returns:
+            What became of it, also where it was refused: nothing is raised for a bad file.
+        """
+        try:
+            if self._is_faq(file.path):
+                return self._take_faq(file.path)
+            if head == Head() and not draft and (known := self._known(file.path)):
+                return known
+            new, warnings = self.prepare(file.path, head)
+            self._encode(_rows(new), on_progress)
+            added = self.library.add(new, replaces=head.replaces, draft=draft, actor=self.actor)
+        except KnowledgeError as error:
+            unreadable = error.problem is Problem.UNKNOWN_FORMAT and not file.named
+            return Taken(file.path.name, "skipped" if unreadable else "failed", problem=error)
+        return Taken(
+            file.path.name,
+            str(added.outcome),
+            document_id=added.document.id,
+            number=added.document.number,
+            title=added.document.title,
+            passages=added.document.passages,
+            warnings=warnings,
+        )
+
+    def prepare(self, path: Path, head: Head) -> tuple[NewDocument, tuple[str, ...]]:
+        """A file as it would be added, and what its reader was unsure of; changes nothing.
+
+        Raises:
+            ReadError: It cannot be read.
+        """
+        from knowledge.head import read_head
+        from knowledge.outline import outline
+        from knowledge.passages import passages
+        from knowledge.readers import read
+        from knowledge.records import NewDocument
+
+        reading = read(path, max_bytes=self.max_bytes)
+        found = read_head(reading.blocks, filename=path.name)
+        cut = passages(outline(reading.blocks), count_tokens=self.encoder.count_tokens)
+        new = NewDocument(
+            title=head.title or found.title or reading.title or path.stem,
+            passages=cut,
+            file_name=path.name,
+            file_sha256=_sha256(path),
+            number=head.number or found.number,
+            kind=found.kind,
+            issuer=found.issuer,
+            issued_on=head.issued_on or found.issued_on,
+        )
+        return new, reading.warnings
+
+    def _is_faq(self, path: Path) -> bool:
+        from knowledge.faq import is_faq
+
+        return path.is_file() and is_faq(path)
+
+    def _known(self, path: Path) -> Taken | None:
+        """The outcome for bytes that a published document was read from before."""
+        if not path.is_file() or not path.stat().st_size:
+            return None
+        document = self.library.document_of_file(_sha256(path))
+        if document is None or not document.current:
+            return None
+        return Taken(
+            path.name,
+            "same",
+            document_id=document.id,
+            number=document.number,
+            title=document.title,
+            passages=document.passages,
+        )
+
+    def _encode(self, rows: Rows, on_progress: Callable[[int, int], None] | None = None) -> None:
+        """Puts the vectors of texts into the store, where they are missing."""
+        from index.search import fill
+
+        total = len(self.store.missing([*rows.keys(), *rows.asked_keys()]))
+        done = 0
+
+        def advance(count: int) -> None:
+            nonlocal done
+            done += count
+            if on_progress is not None:
+                on_progress(done, total)
+
+        advance(0)
+        fill(rows, self.encoder, self.store, on_progress=advance)
+
+    def _take_faq(self, path: Path) -> Taken:
+        from index.rows import Rows
+        from knowledge.faq import read_faq
+        from knowledge.records import StoredFaq
+
+        reading = read_faq(path, max_bytes=self.max_bytes)
+        entries = [
+            StoredFaq(
+                id=0,
+                question=entry.question,
+                wordings=entry.other_ways,
+                answer=entry.answer,
+                source=entry.source,
+                topic=entry.topic,
+                document_number=entry.document_number,
+            )
+            for entry in reading.entries
+        ]
+        self._encode(Rows([], entries))
+        return import_faq(self.library, reading, path.name, actor=self.actor)
+
+
+def import_faq(library: Library, reading: FaqReading, name: str, *, actor: str) -> Taken:
+    """Takes a Q&A set that has been read; its vectors come when it is first searched.
+
+    Raises:
+        ReadError: It holds no entry.
+    """
+    from knowledge.records import FaqOutcome
+
+    if not reading.entries:
+        raise ReadError(Problem.NO_QUESTIONS, name=name)
+    report = library.import_faq(reading.entries, source_file=name, actor=actor)
+    refused = [(row.row, str(row.reason)) for row in reading.refused]
+    refused += [
+        (row.place, str(row.reason)) for row in report.rows if row.outcome is FaqOutcome.REFUSED
+    ]
+    return Taken(
+        name,
+        "faq",
+        added=report.added,
+        changed=report.changed,
+        same=report.same,
+        refused=tuple(refused),
+    )
+
+
+def _rows(new: NewDocument) -> Rows:
+    """A document's passages as they will be searched once it is added."""
+    from index.rows import Rows
+    from knowledge.records import DocumentInfo, Status, StoredPassage
+
+    document = DocumentInfo(
+        id=0,
+        title=new.title,
+        number=new.number,
+        kind=new.kind,
+        issuer=new.issuer,
+        issued_on=new.issued_on,
+        valid_from=new.valid_from,
+        valid_until=new.valid_until,
+        status=Status.DRAFT,
+        version_id=0,
+        version=1,
+        current=False,
+        draft=None,
+        retired_on=None,
+        replaced_by=None,
+        passages=len(new.passages),
+        file_name=new.file_name,
+    )
+    passages = [
+        StoredPassage(
+            id=0,
+            document=document,
+            text=passage.text,
+            heading=passage.heading,
+            page=passage.page,
+            kind=passage.kind,
+            lead=passage.lead,
+            text_hash="",
+            position=position,
+        )
+        for position, passage in enumerate(new.passages)
+    ]
+    return Rows(passages, [])
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,160 @@
+"""What the person at the command line reads."""
+
+ABOUT = "Hỏi đáp về nghị quyết từ chính văn bản của cơ quan, có ghi nguồn."
+EXAMPLE = "\b\nVí dụ:"
+
+# options of every command
+DATA_DIR = "Thư mục chứa cơ sở dữ liệu và chỉ mục (HOIDAP_DATA_DIR)."
+CONFIG = "Tệp cấu hình (HOIDAP_CONFIG); mặc định là config.yaml ở thư mục hiện tại."
+JSON = "In ra JSON để chương trình khác đọc."
+
+# panels of --help
+ARGUMENTS = "Đối số"
+OPTIONS = "Tuỳ chọn"
+COMMANDS = "Lệnh"
+
+RUN = "Chạy trang web và các kênh đã có mã (Telegram, Zalo)."
+CHAT = "Trò chuyện ngay trong cửa sổ dòng lệnh."
+PROMPT = "Hỏi> "
+CHAT_HINT = "Gõ câu hỏi rồi Enter; Ctrl-D để thôi."
+
+ASK = "Trả lời câu hỏi; nhiều câu là một cuộc trò chuyện, theo thứ tự."
+ASK_QUESTIONS = "Các câu hỏi."
+ASK_BATCH = "Tệp JSON lines, mỗi dòng {id, question} hoặc {id, turns: [...]}; “-” là đầu vào chuẩn."
+ASK_NOTHING = "Chưa có câu hỏi nào."
+ASK_BOTH = "Chỉ dùng một trong hai: câu hỏi hoặc --batch."
+BATCH_MISSING = "Không đọc được tệp “{name}”."
+BATCH_LINE = "Dòng {line} của “{name}” không đúng: cần {{id, question}} hoặc {{id, turns}}."
+
+SAMPLE = "Nạp bộ kiến thức mẫu."
+FIRST_START = "Chỉ nạp khi chưa từng có gì."
+SAMPLE_SKIPPED = "Đã có kiến thức, không nạp mẫu."
+SAMPLE_LOADED = "Đã nạp kiến thức mẫu: {documents} văn bản, {questions} câu hỏi đáp."
+
+INGEST = "Nạp tệp và thư mục: văn bản và bộ câu hỏi đáp."
+INGEST_PATHS = "Tệp hoặc thư mục."
+INGEST_DRAFT = "Để ở dạng bản nháp, chưa dùng để trả lời."
+INGEST_NUMBER = "Số hiệu văn bản, như 02-KH/TU (chỉ khi nạp một tệp)."
+INGEST_TITLE = "Tên văn bản (chỉ khi nạp một tệp)."
+INGEST_ISSUED_ON = "Ngày ban hành, dạng 2025-03-31 hoặc 31/03/2025 (chỉ khi nạp một tệp)."
+INGEST_REPLACES = "Văn bản bị thay thế: mã, số hiệu hoặc một phần tên (chỉ khi nạp một tệp)."
+INGEST_ONE_FILE = "--number, --title, --issued-on, --replaces chỉ dùng khi nạp một tệp."
+INGEST_DATE = "Ngày “{value}” không đúng; xin ghi như 2025-03-31 hoặc 31/03/2025."
+INGEST_NO_FILES = "Không có tệp nào để nạp."
+INGEST_READING = "Đọc tệp"
+INGEST_ENCODING = "Lập chỉ mục"
+INGEST_FILE = "Tệp"
+INGEST_OUTCOME = "Kết quả"
+INGEST_DETAIL = "Chi tiết"
+INGEST_PASSAGES = "Đoạn"
+INGEST_QUESTIONS = "thêm {added}, sửa {changed}, giữ nguyên {same}, không nhận {refused}"
+INGEST_SUMMARY = "{taken} tệp được nhận, {failed} không nhận; {passages} đoạn; {seconds:.1f} giây."
+OUTCOMES = {
+    "new": "mới",
+    "new_version": "bản mới",
+    "replaced": "thay văn bản cũ",
+    "same": "đã có",
+    "faq": "bộ câu hỏi đáp",
+    "failed": "không nhận",
+    "skipped": "bỏ qua",
+}
+READER_WARNINGS = {
+    "scanned_pages": "có trang là ảnh chụp, chưa đọc được",
+    "legacy_font": "dùng phông chữ cũ, có thể sai chữ",
+    "undecodable_letters": "có chữ không giải mã được",
+    "hidden_text": "có chữ ẩn",
+    "pages_skipped": "có trang bị bỏ qua",
+}
+WARNINGS = "{detail} (lưu ý: {warnings})"
+
+DOCUMENTS = "Xem và quản lý văn bản."
+DOCUMENTS_LIST = "Liệt kê văn bản."
+DOCUMENTS_SHOW = "Xem một văn bản và toàn văn đã đọc."
+DOCUMENTS_RETIRE = "Ngừng dùng một văn bản để trả lời; văn bản vẫn được giữ."
+DOCUMENTS_RESTORE = "Dùng lại một văn bản đã ngừng, hoặc trở lại một bản trước của nó."
+DOCUMENTS_HISTORY = "Xem các bản của một văn bản."
+DOCUMENTS_PUBLISH = "Đưa bản nháp của một văn bản vào dùng."
+DOCUMENT_REF = "Mã, số hiệu hoặc một phần tên văn bản."
+DOCUMENT_TEXT = "In cả toàn văn."
+RETIRED = "Đã ngừng dùng: {title}"
+RESTORED = "Đã dùng lại: {title}"
+DOCUMENTS_DISCARD = "Bỏ bản nháp của một văn bản; bản đang dùng không đổi."
+DOCUMENT_VERSION = "Số của bản muốn dùng lại (xem documents history)."
+DISCARDED = "Đã bỏ bản nháp: {title}"
+PUBLISHED = "Đã đưa vào dùng: {title}"
+NO_DOCUMENTS = "Chưa có văn bản nào."
+STATUSES = {
+    "published": "đang dùng",
+    "draft": "bản nháp",
+    "retired": "ngừng dùng",
+    "upcoming": "chưa hiệu lực",
+    "expired": "hết hiệu lực",
+}
+VERSION_STATES = {"draft": "bản nháp", "current": "đang dùng", "past": "bản cũ"}
+COLUMN_ID = "Mã"
+COLUMN_NUMBER = "Số hiệu"
+COLUMN_TITLE = "Tên"
+COLUMN_DATE = "Ngày"
+COLUMN_STATUS = "Trạng thái"
+COLUMN_PASSAGES = "Đoạn"
+COLUMN_VERSION = "Bản"
+COLUMN_FILE = "Tệp"
+COLUMN_ISSUER = "Cơ quan"
+COLUMN_KIND = "Loại"
+COLUMN_REPLACED_BY = "Thay bằng"
+
+FAQ = "Nạp và xuất bộ câu hỏi đáp."
+FAQ_IMPORT = "Nạp bộ câu hỏi đáp (.xlsx, .csv, .docx, .txt)."
+FAQ_EXPORT = "Xuất mọi câu hỏi đáp ra .xlsx hoặc .csv."
+FAQ_FILE = "Tệp bộ câu hỏi đáp."
+FAQ_TARGET = "Tệp sẽ ghi; đuôi .xlsx hoặc .csv."
+FAQ_IMPORTED = "{name}: thêm {added}, sửa {changed}, giữ nguyên {same}, không nhận {refused}."
+FAQ_REFUSED_ROW = "  dòng {row}: {reason}"
+FAQ_EXPORTED = "Đã xuất {count} câu hỏi đáp ra {name}."
+FAQ_SUFFIX = "Chỉ xuất được ra .xlsx hoặc .csv."
+FAQ_REASONS = {
+    "no_question": "thiếu câu hỏi",
+    "no_answer": "thiếu câu trả lời",
+    "repeated": "câu hỏi đã có ở trên với câu trả lời khác",
+}
+NOT_WRITTEN = "Không ghi được tệp “{name}”."
+
+EVAL = "Đo chất lượng tìm kiếm trên một bộ câu hỏi (corpus.jsonl, queries.jsonl)."
+EVAL_FOLDER = "Thư mục bộ câu hỏi."
+EVAL_UNMARKED = "Bỏ dấu các câu hỏi trước khi hỏi."
+
+BACKUP = "Sao lưu cơ sở dữ liệu ra một tệp, cả khi bot đang chạy."
+BACKUP_FILE = "Tệp sẽ ghi; chưa được có."
+BACKUP_DONE = "Đã sao lưu ra {name}."
+BACKUP_EXISTS = "Đã có tệp “{name}”; xin chọn tên khác."
+BACKUP_POSTGRESQL = "Chỉ sao lưu được SQLite; với PostgreSQL xin dùng pg_dump."
+
+# wrong usage
+NO_SUCH_OPTION = "Không có tuỳ chọn {name}."
+NO_SUCH_COMMAND = "Không có lệnh “{name}”."
+MISSING = "Thiếu {name}."
+MISSING_VALUE = "Thiếu giá trị cho {name}."
+BAD_VALUE = "Giá trị của {name} không đúng."
+BAD_USAGE = "Lệnh chưa đúng."
+SEE_HELP = "Xem: {command} --help"
+
+# question sets
+EVALUATIONS = {
+    "missing": "Không có {name} trong thư mục bộ câu hỏi.",
+    "empty": "Tệp {name} của bộ câu hỏi rỗng.",
+    "not_json": "Dòng {line} của {name} không phải JSON.",
+    "no_field": "Dòng {line} của {name} thiếu trường.",
+}
+EVAL_PROGRESS = "Đang hỏi"
+EVAL_FIGURE = "Chỉ số"
+EVAL_VALUE = "Giá trị"
+EVAL_NAMES = {
+    "acc@1": "Acc@1",
+    "recall@5": "Recall@5",
+    "recall@10": "Recall@10",
+    "mrr@10": "MRR@10",
+    "ndcg@10": "nDCG@10",
+    "ms": "mili giây mỗi câu",
+    "questions": "số câu hỏi",
+    "texts": "số văn bản",
+}
