@@ -17,7 +17,7 @@ from tests.bot.conversation import (
     on_zalo,
 )
 
-NOT_THERE = "Giá vàng hôm nay ở Paris là bao nhiêu?"
+NOT_THERE = "Lãi suất vay mua nhà của ngân hàng?"
 
 SCRIPT = (
     Step(QUESTION),
