@@ -97,7 +97,7 @@ class Ask:
         since = moment.now - timedelta(minutes=self._settings.context_minutes)
         if moment.state.context_since is not None:
             since = max(since, moment.state.context_since)
-        recent = [answer for answer in moment.state.answers if answer.at >= since]
+        recent = [answer for answer in moment.state.answers if answer.at > since]
         return tuple(
             Turn(answer.question, answer.text, answer.passage_ids)
             for answer in recent[-self._settings.context_turns :]
