@@ -98,12 +98,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--half", choices=("tune", "report"), default="report")
     parser.add_argument("--data-dir", type=Path, help="keep what was read and encoded here")
+    parser.add_argument("--only", choices=("sample", "shared"), help="one body of knowledge")
     parser.add_argument("--failures", action="store_true", help="print each wrong answer")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     bodies = {"sample": [SAMPLE]}
     if SHARED.is_dir():
         bodies["shared"] = [SAMPLE, SHARED / "seeds", SHARED / "resolutions"]
+    if options.only:
+        bodies = {name: folders for name, folders in bodies.items() if name == options.only}
     encoder = load_encoder()
     results: dict[str, dict[str, tuple[int, int]]] = {}
     with TemporaryDirectory() as scratch:
