@@ -165,9 +165,7 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def faq(
-    session: Session, *where: ColumnElement[bool], limit: int | None = None
-) -> list[StoredFaq]:
+def faq(session: Session, *where: ColumnElement[bool], limit: int | None = None) -> list[StoredFaq]:
     """The entries of the Q&A sets that fulfil `where`, by id; at most `limit` of them."""
     return [
         StoredFaq(
