@@ -49,6 +49,7 @@ class FakePlatform:
         self.calls: list[Call] = []
         self.changed = threading.Condition()
         self.closing = False
+        self.at_work = 0  # requests that have not been answered yet
         self._trouble: list[tuple[str, Answer]] = []
         self._broken: dict[str, Answer] = {}
 
@@ -99,6 +100,7 @@ class FakePlatform:
         method = call.method
         with self.changed:
             self.calls.append(call)
+            self.at_work += 1
             trouble = next((each for each in self._trouble if each[0] == method), None)
             if trouble is not None:
                 self._trouble.remove(trouble)
@@ -106,6 +108,7 @@ class FakePlatform:
             self.changed.notify_all()
         answer = trouble[1] if trouble else broken or self.answer(call, token)
         with self.changed:
+            self.at_work -= 1
             self.changed.notify_all()
         return answer
 
