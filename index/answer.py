@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from index.confidence import THRESHOLD, Confidence, Of, confidences
-from index.evidence import Evidence, Wanted, evidence, wanted
+from index.evidence import Evidence, Source, evidence
 from index.followups import rewritten
 from index.quotes import quote
-from index.rows import heading_line
+from index.rows import heading_line, origin
 from index.search import Asked, Hit, Search
 from index.typed import Understood
+from index.wanted import Wanted, wanted
 from knowledge.passages import place
 from knowledge.records import StoredFaq, StoredPassage
 
@@ -148,23 +149,34 @@ class Answerer:
         """The evidence that a ranked text answers, and what would be quoted of it."""
         want = want or wanted(asked.readings[0], known=self._search.places)
         item = hit.item
-        dense = hit.parts["dense"]
         if isinstance(item, StoredFaq):
-            asks = "\n".join((item.question, *item.wordings))
-            held = evidence(
-                want,
-                title=asks,
-                text=item.answer,
-                quote=item.answer,
-                about=frozenset(),
-                dense=dense,
+            source = self._faq_source(item)
+        else:
+            source = Source(
+                title=heading_line(item),
+                origin=origin(item.document),
+                text=f"{item.lead}\n{item.text}".strip(),
+                quote=quote(want, item).text,
+                about=self._search.about(item.document.id),
             )
-            return held, item.answer
-        title = heading_line(item)
-        said = quote(want, item).text
-        about = self._search.about(item.document.id)
-        held = evidence(want, title=title, text=item.text, quote=said, about=about, dense=dense)
-        return held, said
+        held = evidence(
+            want,
+            source,
+            dense=hit.parts["dense"],
+            behind=hit.parts["behind"],
+            likeness=hit.parts.get("likeness", 0.0),
+        )
+        return held, source.quote
+
+    def _faq_source(self, entry: StoredFaq) -> Source:
+        asks = (entry.question, *entry.wordings)
+        return Source(
+            title="\n".join(asks),
+            origin=f"{entry.source} {entry.document_number}",
+            text=entry.answer,
+            quote=entry.answer,
+            wordings=tuple(wanted(ask, known=self._search.places) for ask in asks),
+        )
 
     def _ways(self, question: str, context: Sequence[Turn]) -> list[tuple[Asked, float]]:
         """How the question may be meant, with how much each way is preferred."""

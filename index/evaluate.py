@@ -93,22 +93,10 @@ class QuestionSet:
         stored: list[StoredPassage] = []
         documents = []
         for number, text in enumerate(self.texts):
-            document = _document(number, text.title)
+            document = document_info(number, text.title)
             documents.append(document)
             for position, part in enumerate(pieces(text.text)):
-                stored.append(
-                    StoredPassage(
-                        id=len(stored),
-                        document=document,
-                        text=part.text,
-                        heading=part.heading,
-                        page=None,
-                        kind=part.kind,
-                        lead=part.lead,
-                        text_hash=text_key(part.text),
-                        position=position,
-                    )
-                )
+                stored.append(stored_passage(len(stored), document, part, position))
         return Snapshot(0, date.min, None, stored, [], documents, [])
 
 
@@ -193,11 +181,12 @@ def texts_of(hits: Iterable[Hit], search: Search, questions: QuestionSet) -> Ite
                 yield questions.texts[number].id
 
 
-def _document(number: int, title: str) -> DocumentInfo:
+def document_info(number: int, title: str, *, code: str | None = None) -> DocumentInfo:
+    """A document that stands in no library."""
     return DocumentInfo(
         id=number,
         title=title,
-        number=None,
+        number=code,
         kind=None,
         issuer=None,
         issued_on=None,
@@ -212,6 +201,23 @@ def _document(number: int, title: str) -> DocumentInfo:
         replaced_by=None,
         passages=0,
         file_name="",
+    )
+
+
+def stored_passage(
+    number: int, document: DocumentInfo, passage: Passage, position: int
+) -> StoredPassage:
+    """A passage of such a document."""
+    return StoredPassage(
+        id=number,
+        document=document,
+        text=passage.text,
+        heading=passage.heading,
+        page=passage.page,
+        kind=passage.kind,
+        lead=passage.lead,
+        text_hash=text_key(passage.text),
+        position=position,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a question asks for, and whether a text is about just that.
+"""Whether a text is about just what a question asks, and names what it asks for.
 
 Near in wording is not enough for an answer: "Thị xã Tân Uyên có bao nhiêu đảng viên?" is not
 answered by the members of Thủ Dầu Một. Each item of `Evidence` is one reason to believe or to
@@ -6,246 +6,236 @@ doubt; `index/confidence.py` weighs them.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from itertools import pairwise
 from math import log1p
 from typing import Final
 
-from index.names import asked_places, people_and_bodies, places
+from index.names import bare_words, capitalised, people, places
+from index.wanted import Expected, Wanted
 from index.weights import MOST, general_weight
-from knowledge.text import search_form, syllables, unmarked
+from knowledge.text import document_codes, search_form, syllables, unmarked
 
-
-class Expected(StrEnum):
-    """The kind of thing an answer must name."""
-
-    NUMBER = "number"
-    DATE = "date"
-    PERSON = "person"
-    PLACE = "place"
-    REASON = "reason"
-    LIST = "list"
-    YES_NO = "yes_no"
-    DEFINITION = "definition"
-    ANY = "any"
-
-
-_EXPECTED: Final = (
-    (
-        Expected.DATE,
-        r"khi nao|bao gio|luc nao|(?:ngay|nam|thang|thoi gian|thoi diem|gio|mua|"
-        r"the ky|dip|giai doan|nhiem ky) (?:nao|may|bao nhieu)|tu ngay nao",
-    ),
-    (Expected.NUMBER, r"bao nhieu|may|bao lau|bao xa|lan thu may|ty le nao|muc nao"),
-    (Expected.PERSON, r"(?<!bat ky )\bai\b|nguoi nao|dong chi nao|ong nao|ba nao"),
-    (Expected.REASON, r"vi sao|tai sao|nguyen nhan|ly do|do dau"),
-    (
-        Expected.PLACE,
-        r"o dau|noi nao|cho nao|dia diem nao|tinh nao|thanh pho nao|nuoc nao|tai dau|"
-        r"huyen nao|xa nao|phuong nao|den dau|tu dau",
-    ),
-    (Expected.YES_NO, r"\bco .*khong\b|dung hay sai|phai khong|duoc khong|hay chua|dung khong"),
-    (Expected.DEFINITION, r"la gi|nghia la|the nao la|duoc hieu"),
-    (Expected.LIST, r"nhung gi|gom|cac .* nao|nhung .* nao|liet ke|ke ten"),
+_NUMBER_WORDS: Final = frozenset(
+    "mot hai ba bon nam sau bay tam chin muoi tram nghin ngan trieu ty".split()
 )
-_KINDS = [(kind, re.compile(rf"\b(?:{pattern})\b")) for kind, pattern in _EXPECTED]
-_UNIT_OF = re.compile(r"\b(?:bao nhieu|may)((?: [^\W\d_]+){1,3})")
-
-FILLER: Final = frozenset(
-    "ai bao nhieu nao gi sao dau may a oi nhe nhi vay the thi la co khong duoc phai hay hoac cua "
-    "cho ve voi va cac nhung mot cai nay do kia ay o tai trong tu den bi do vi theo nhu khi se da "
-    "dang con cung rat hoi em anh chi minh toi ban xin biet giup vui long cam on ad admin "
-    "luc neu thi ma de".split()
+_REASONS: Final = re.compile(r"\b(?:do|vi|boi|nham|nguyen nhan|ly do|bat nguon|de)\b")
+_DATED: Final = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}|\bnam \d{3,4}|\bthang \d|\bngay \d|\b(?:1[0-9]|20)\d\d\b|\d+ ?(?:gio|h)\b"
+    r"|the ky [ivx\d]+"
 )
-"""Bare syllables that say little about what a question is about."""
-
-_NUMBER_WORDS = frozenset(
-    "mot hai ba bon nam sau bay tam chin muoi tram nghin ngan trieu ty vai nhieu".split()
+_TIMED: Final = re.compile(r"\b(?:ngay|thang|nam|gio|quy|tuan|sau khi|truoc khi|ke tu)\b")
+_ACTOR: Final = re.compile(
+    r"\b(?:dong chi|ong|ba|bi thu|chu tich|giam doc|truong|pho|bo|so|thu tuong|nguoi|co quan|"
+    r"uy ban|hoi dong|ban|don vi|to chuc|cap|chinh phu|quoc hoi|toa an|vien)\b"
 )
-_REASONS = re.compile(r"\b(?:do|vi|boi|nham|nguyen nhan|ly do|bat nguon|de)\b")
-_DATES = re.compile(
-    r"\d{1,2}[/.-]\d{1,2}|\bnam \d{3,4}|\bthang \d|\bngay \d|\b(?:1[0-9]|20)\d\d\b|\bgio\b"
-    r"|the ky|hang nam|hang thang|hang quy|ngay|thang|nam"
-)
-_PERSON_SIGN = re.compile(
-    r"\b(?:dong chi|ong|ba|bi thu|chu tich|giam doc|truong|pho|tong|bo|thu tuong|nguoi|co quan)\b"
-)
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_NEAR: Final = 5
+_ROLE: Final = re.compile(r"\b(?:dong chi|ong|ba)\b")
+_UNITS: Final = {
+    "tien": {"dong", "trieu", "ty", "nghin", "vnd"},
+    "dong": {"dong", "trieu", "ty", "nghin"},
+    "hec": {"ha", "hec"},
+    "ha": {"ha", "hec"},
+    "phan": {"%"},
+    "lau": {"ngay", "thang", "nam", "gio", "phut", "tuan", "quy"},
+}
+"""Other words for what is counted."""
+_NEAR: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a question asks for.
+class Evidence:
+    """Reasons to believe or to doubt; shares are of the weight of the question's words.
 
     Attributes:
-        words: Its bare syllables, in order.
-        content: The distinct ones that say what it is about.
-        marked_content: The same with marks; empty where it was typed without any.
-        numbers: Its numbers, years and codes as syllables() gives them.
-        places: Places it names, without marks.
-        names: Other capitalised names, without marks; empty where it has no capitals.
-        expected: The kind of thing an answer must name.
-        unit: Bare syllables right behind "bao nhiêu".
+        covered: Share that stands in the text or its title.
+        covered_quote: Share that stands in the quoted sentences or the title.
+        covered_marked: Share of its marked words; `covered` where it has none.
+        pairs: Share of its pairs that stand there as pairs.
+        pairs_quote: Share of them in the quoted sentences or the title.
+        worst: How much the weightiest missing word says, as a share of the most a word says.
+        missing_places: Whether it names a place that the text is not about.
+        other_places: Whether the quote names another place instead.
+        missing_years: Whether it names a year that stands nowhere.
+        missing_codes: Whether it names a document that this is not and does not mention.
+        missing_numbers: Share of its other numbers that stand nowhere.
+        missing_names: Share of its other names that stand nowhere.
+        expected: How surely the quote names the kind of thing asked for.
+        dense: Cosine of question and text.
+        behind: How far it is ranked behind the best text, in the ranker's units.
+        words: How many words of content the question has, as a logarithm.
+        likeness: Of a FAQ entry: cosine of the question and its nearest wording.
+        agreed: Of a FAQ entry: share of the question and the wording, taken together, that they
+            have in common.
+        unasked: Of a FAQ entry: share of the wording that the question does not have.
     """
 
-    words: tuple[str, ...]
-    content: frozenset[str]
-    marked_content: frozenset[str]
-    numbers: frozenset[str]
-    places: frozenset[str]
-    names: frozenset[str]
-    expected: Expected
-    unit: tuple[str, ...]
+    covered: float
+    covered_quote: float
+    covered_marked: float
+    pairs: float
+    pairs_quote: float
+    worst: float
+    missing_places: float
+    other_places: float
+    missing_years: float
+    missing_codes: float
+    missing_numbers: float
+    missing_names: float
+    expected: float
+    dense: float
+    behind: float
+    words: float
+    likeness: float = 0.0
+    agreed: float = 0.0
+    unasked: float = 0.0
 
 
-def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
-    """Read a question.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that may hold an answer.
+
+    Attributes:
+        title: Number, title and headings; of a FAQ entry its questions.
+        origin: Who issued it and when, as a question may name it.
+        text: The text itself.
+        quote: The sentences that would be quoted.
+        about: The places that the whole document is about.
+        wordings: Of a FAQ entry, each way to ask it.
+    """
+
+    title: str
+    text: str
+    quote: str
+    origin: str = ""
+    about: frozenset[str] = frozenset()
+    wordings: tuple[Wanted, ...] = ()
+
+
+def evidence(
+    asked: Wanted, source: Source, *, dense: float, behind: float = 0.0, likeness: float = 0.0
+) -> Evidence:
+    """Hold a question against a text.
 
     Args:
-        question: With its marks put back where it had none.
-        known: Names of places that the searched texts carry.
+        asked: What is wanted.
+        source: The text.
+        dense: Cosine of question and text.
+        behind: How far it is ranked behind the best text.
+        likeness: Cosine of the question and the nearest wording of a FAQ entry.
     """
-    marked = syllables(question)
-    words = tuple(unmarked(word) for word in marked)
-    plain = " ".join(words)
-    expected = next((kind for kind, sign in _KINDS if sign.search(plain)), Expected.ANY)
-    unit = _UNIT_OF.search(plain) if expected is Expected.NUMBER else None
-    content = frozenset(word for word in words if word not in FILLER)
-    return Wanted(
-        words=words,
-        content=content,
-        marked_content=frozenset(
-            word for word, bare in zip(marked, words, strict=True) if bare in content
-        )
-        if unmarked(question) != question
-        else frozenset(),
-        numbers=frozenset(word for word in words if any(c.isdigit() for c in word)),
-        places=asked_places(words, known) | places(question),
-        names=people_and_bodies(question) if not question.isupper() else frozenset(),
-        expected=expected,
-        unit=tuple(word for word in unit[1].split() if word not in FILLER) if unit else (),
+    whole = f"{source.title}\n{source.text}"
+    title, text, quote = map(bare_words, (source.title, source.text, source.quote))
+    near = {*title, *quote}
+    words = near | set(text)
+    pairs_near = {*pairwise(title), *pairwise(quote)}
+    joined = f" {' '.join([*title, *text])} "
+    here = places(f"{source.title}\n{source.quote}")
+    around = here or source.about
+    lacking = [
+        place for place in asked.places if place not in around and f" {place} " not in joined
+    ]
+    marked = frozenset(syllables(whole))
+    stated = words | {*bare_words(source.origin)}
+    codes = {code.key for code in document_codes(f"{whole}\n{source.origin}")}
+    covered = _share(asked.content, words)
+    agreed, unasked = _agreement(asked, source.wordings)
+    return Evidence(
+        covered=covered,
+        covered_quote=_share(asked.content, near),
+        covered_marked=_share(asked.marked_content, marked) if asked.marked_content else covered,
+        pairs=_share_of_pairs(asked, pairs_near | {*pairwise(text)}),
+        pairs_quote=_share_of_pairs(asked, pairs_near),
+        worst=max(map(general_weight, asked.content - words), default=0.0) / MOST,
+        missing_places=float(bool(lacking)),
+        other_places=float(bool(lacking) and bool(here - asked.places)),
+        missing_years=float(bool(asked.years - stated)),
+        missing_codes=float(bool(asked.codes - codes)),
+        missing_numbers=_missing(asked.numbers, stated),
+        missing_names=_missing(asked.names, {name for name in asked.names if name in joined}),
+        expected=has_expected(asked, source),
+        dense=dense,
+        behind=min(behind, 5.0),
+        words=log1p(len(asked.content)),
+        likeness=likeness,
+        agreed=agreed,
+        unasked=unasked,
     )
 
 
-def has_expected(asked: Wanted, text: str) -> float:
+def has_expected(asked: Wanted, source: Source) -> float:
     """How surely a text names the kind of thing that is asked for: 0 to 1; 1 where any will do."""
-    plain = unmarked(search_form(text))
+    plain = unmarked(search_form(source.quote))
     match asked.expected:
         case Expected.NUMBER:
-            return _number_near(asked.unit, [unmarked(word) for word in syllables(text)])
+            return _counted(asked.unit, bare_words(source.quote), bare_words(source.title))
         case Expected.DATE:
-            found = _DATES.findall(plain)
-            return 1.0 if any(any(c.isdigit() for c in one) for one in found) else 0.5 * bool(found)
+            return 1.0 if _DATED.search(plain) else 0.4 * bool(_TIMED.search(plain))
         case Expected.PERSON:
-            if people_and_bodies(text):
+            if people(source.quote):
                 return 1.0
-            return 0.5 * bool(_PERSON_SIGN.search(plain))
+            return 0.5 * bool(_ROLE.search(plain) and capitalised(source.quote))
+        case Expected.ACTOR:
+            return 1.0 if people(source.quote) or _ACTOR.search(plain) else 0.3
         case Expected.PLACE:
-            return 1.0 if places(text) else 0.5
+            return 1.0 if places(source.quote) or capitalised(source.quote) else 0.5
         case Expected.REASON:
             return 1.0 if _REASONS.search(plain) else 0.0
         case _:
             return 1.0
 
 
-def _number_near(unit: Sequence[str], words: Sequence[str]) -> float:
+def _counted(unit: Sequence[str], words: Sequence[str], title: Sequence[str]) -> float:
+    """Whether a number stands by what is counted."""
     digits = [i for i, word in enumerate(words) if any(c.isdigit() for c in word)]
     spelt = [i for i, word in enumerate(words) if word in _NUMBER_WORDS]
     if not digits and not spelt:
         return 0.0
     if not unit:
         return 1.0 if digits else 0.6
-    wanted_unit = unit[0]
-    for places_, worth in ((digits, 1.0), (spelt, 0.7)):
-        for at in places_:
+    whole = tuple(unit[:2])
+    best = 0.3 if digits else 0.1
+    if digits and (whole in {*pairwise(title)} or (len(whole) == 1 and whole[0] in title)):
+        best = 0.8  # a FAQ answer need not say again what is counted
+    for at_all, worth in ((digits, 1.0), (spelt, 0.8)):
+        for at in at_all:
             near = words[max(0, at - _NEAR) : at + _NEAR + 1]
-            if wanted_unit in near:
-                return worth
-    return 0.3 if digits else 0.15
+            if len(whole) == 2 and whole in {*pairwise(near)}:
+                best = max(best, worth)
+            elif whole[0] in near or _UNITS.get(whole[0], set()).intersection(near):
+                best = max(best, worth if len(whole) == 1 else 0.7 * worth)
+            elif whole[0] == "phan" and words[at].endswith("%"):
+                best = max(best, worth)
+    return best
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Reasons to believe that a text answers a question; shares are of the question's weight.
-
-    Attributes:
-        covered: Share that stands in the text or its title.
-        covered_quote: Share that stands in the quoted sentences or the title.
-        covered_marked: Share of its marked words; `covered` where it has none.
-        worst: How much the weightiest missing word says, as a share of the most a word says.
-        missing_places: Whether it names a place that the text is not about.
-        other_places: Whether the quote names another place instead.
-        missing_numbers: Share of its numbers, years and codes that stand nowhere.
-        missing_names: Share of its other names that stand nowhere.
-        expected: How surely the quote names the kind of thing asked for.
-        dense: Cosine of the encoder.
-        words: How many words of content the question has, as a logarithm.
-    """
-
-    covered: float
-    covered_quote: float
-    covered_marked: float
-    worst: float
-    missing_places: float
-    other_places: float
-    missing_numbers: float
-    missing_names: float
-    expected: float
-    dense: float
-    words: float
+def _agreement(asked: Wanted, wordings: Sequence[Wanted]) -> tuple[float, float]:
+    """What the question and the wording nearest to it have in common, and what it lacks of it."""
+    best, lacked = 0.0, 0.0
+    for wording in wordings:
+        either = _weight(asked.content | wording.content)
+        agreed = _weight(asked.content & wording.content) / either if either else 0.0
+        if agreed >= best:
+            own = _weight(wording.content)
+            best = agreed
+            lacked = _weight(wording.content - asked.content) / own if own else 0.0
+    return best, lacked
 
 
-def evidence(
-    asked: Wanted, *, title: str, text: str, quote: str, about: frozenset[str], dense: float
-) -> Evidence:
-    """Hold a question against a text.
-
-    Args:
-        asked: What it wants.
-        title: Title, number and headings of the text; of a FAQ entry its questions.
-        text: The text.
-        quote: The sentences that would be quoted.
-        about: The places that the whole document is about.
-        dense: Cosine of question and text.
-    """
-    title_words = frozenset(bare(title))
-    quote_words = title_words | frozenset(bare(quote))
-    words = quote_words | frozenset(bare(text))
-    weight = {word: general_weight(word) for word in asked.content}
-    total = sum(weight.values()) or 1.0
-    missing = [word for word in asked.content if word not in words]
-    marked = frozenset(syllables(f"{title}\n{text}"))
-    marked_total = sum(general_weight(unmarked(word)) for word in asked.marked_content)
-    covered = 1 - sum(weight[word] for word in missing) / total
-    here = places(f"{title}\n{quote}")
-    named = places(f"{title}\n{text}") | (about if not here else frozenset())
-    joined = " ".join(bare(f"{title}\n{text}"))
-    lacking = {place for place in asked.places if place not in named and place not in joined}
-    names = {name for name in asked.names if name not in asked.places}
-    return Evidence(
-        covered=covered,
-        covered_quote=sum(weight[word] for word in asked.content & quote_words) / total,
-        covered_marked=sum(general_weight(unmarked(word)) for word in asked.marked_content & marked)
-        / marked_total
-        if marked_total
-        else covered,
-        worst=max((weight[word] for word in missing), default=0.0) / MOST,
-        missing_places=float(bool(lacking)),
-        other_places=float(bool(lacking) and bool(here - asked.places)),
-        missing_numbers=_lacking(asked.numbers, words),
-        missing_names=sum(name not in joined for name in names) / len(names) if names else 0.0,
-        expected=has_expected(asked, quote),
-        dense=dense,
-        words=log1p(len(asked.content)),
-    )
+def _share(wanted: Collection[str], words: Collection[str]) -> float:
+    whole = sum(general_weight(unmarked(word)) for word in wanted)
+    held = sum(general_weight(unmarked(word)) for word in wanted if word in words)
+    return held / whole if whole else 1.0
 
 
-def bare(text: str) -> list[str]:
-    """The syllables of a text without marks."""
-    return [unmarked(word) for word in syllables(text)]
+def _share_of_pairs(asked: Wanted, pairs: Collection[tuple[str, str]]) -> float:
+    whole = sum(_weight(pair) for pair in asked.pairs)
+    return sum(_weight(pair) for pair in asked.pairs if pair in pairs) / whole if whole else 1.0
 
 
-def _lacking(wanted_: frozenset[str], words: frozenset[str]) -> float:
-    return sum(word not in words for word in wanted_) / len(wanted_) if wanted_ else 0.0
+def _weight(words: Collection[str]) -> float:
+    return sum(map(general_weight, words))
+
+
+def _missing(wanted: Collection[str], words: Collection[str]) -> float:
+    return sum(word not in words for word in wanted) / len(wanted) if wanted else 0.0

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from index.evidence import FILLER
 from index.names import PLACE_NAME, RUN, asked_places
+from index.wanted import FILLER
 from knowledge.text import document_codes, search_form, syllables, unmarked
 
 

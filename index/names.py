@@ -45,6 +45,12 @@ _UNITS_BARE = frozenset(
     "thanh pho|thanh uy|thi uy|thi xa|tinh|huyen|quan|phuong|xa|thi tran|khu pho|thon|ap|tinh uy|"
     "huyen uy|quan uy|tp|tx|p|h|q".split("|")
 )
+_FAMILIES: Final = frozenset(
+    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trương Đoàn Lâm "
+    "Mai Tô Trịnh Tạ Hà Cao Châu Thái Lương Đào La Từ Kiều Quách Triệu Chu Văn Tôn Vương Mạc Nông "
+    "Hứa Thạch Danh Kim Giàng Lò Vàng Tăng Phùng Khuất Lưu Doãn Hầu Khương Đàm Đồng Âu Ông Bạch "
+    "Lục Viên Giang Ninh Tống Vi Nghiêm Thân Thiều Bế Hoàn Lô Sùng Thào Y H".split()
+)
 # words that begin a sentence or a kind of thing, no part of a name
 _COMMON = frozenset(
     "dang|doan|hoi|ban|uy|uy ban|nghi quyet|dai hoi|trung uong|nha nuoc|chinh phu|quoc hoi|"
@@ -93,15 +99,24 @@ def asked_places(words: Sequence[str], known: frozenset[str]) -> frozenset[str]:
     return known_places(words, PLACES | known)
 
 
-def people_and_bodies(text: str) -> frozenset[str]:
-    """Runs of two capitalised words and more, without marks; no place, no common word."""
-    found: set[str] = set()
-    for match in RUN.finditer(text):
-        words = bare_words(match[0])
-        name = " ".join(words)
-        if len(words) >= 2 and name not in PLACES and name not in _COMMON:
-            found.add(name)
-    return frozenset(found)
+def capitalised(text: str) -> frozenset[str]:
+    """Runs of two capitalised words and more, without marks; no common phrase, no shouting."""
+    if text.isupper():
+        return frozenset()
+    names = (" ".join(bare_words(match[0])) for match in RUN.finditer(text))
+    return frozenset(name for name in names if " " in name and name not in _COMMON)
+
+
+def people(text: str) -> frozenset[str]:
+    """Names that a printed text gives to people, without marks: a family name begins them."""
+    return frozenset(
+        name
+        for match in RUN.finditer(text)
+        if match[0].split()[0].capitalize() in _FAMILIES
+        and 2 <= len((name := " ".join(bare_words(match[0]))).split()) <= _LONGEST
+        and name not in PLACES
+        and not PLACE_NAME.search(text[max(0, match.start() - 12) : match.end()])
+    )
 
 
 def bare_words(text: str) -> list[str]:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from index.evidence import FILLER, Expected, Wanted, has_expected
+from index.evidence import Source, has_expected
+from index.wanted import FILLER, Expected, Wanted
 from index.weights import general_weight
 from knowledge.records import StoredPassage
 from knowledge.sentences import sentences
@@ -144,7 +145,7 @@ def _fits(asked: Wanted, body: str, words: frozenset[str]) -> float:
     """Whether a sentence that is about the question also names the kind of thing asked for."""
     if asked.expected in (Expected.ANY, Expected.YES_NO, Expected.LIST, Expected.DEFINITION):
         return 0.0
-    return has_expected(asked, body) if words else 0.0
+    return has_expected(asked, Source("", body, body)) if words else 0.0
 
 
 def _needs_before(body: str) -> bool:

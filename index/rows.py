@@ -91,6 +91,12 @@ def heading_line(passage: StoredPassage) -> str:
     return ". ".join(part for part in (title, *passage.heading) if part)
 
 
+def origin(document: DocumentInfo) -> str:
+    """The number of a document, who issued it and when."""
+    issued = f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""
+    return " ".join(filter(None, (document.number, document.issuer, issued)))
+
+
 def text_key(text: str) -> str:
     """The hash that a text's vector is kept by."""
     return hashlib.sha256(text.encode()).hexdigest()

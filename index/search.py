@@ -77,7 +77,8 @@ class Hit:
         kind: What it is.
         id: Of the passage or FAQ entry.
         score: The ranker's; comparable within one question.
-        parts: What it was ranked by, by name: "bm25", "dense" (cosine) and the features.
+        parts: What it was ranked by, by name (see `index/features.py`); "dense" is the cosine,
+            "behind" how much less its score is than the best.
         twins: Passages that say the same and are not shown apart.
         item: The passage or entry.
     """
@@ -266,8 +267,9 @@ class Search:
                 id=self.rows[int(rows[i])].id,
                 score=float(scores[i]),
                 parts={
-                    "dense": float(cosines[i]),
                     **dict(zip(NAMES, map(float, table[i]), strict=True)),
+                    "dense": float(cosines[i]),
+                    "behind": float(scores[0] - scores[i]),
                 },
                 item=self.rows[int(rows[i])],
                 row=int(rows[i]),

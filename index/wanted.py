@@ -1,0 +1,130 @@
+"""What a question asks for: its words of content, its names and numbers, the kind of answer."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final
+
+from index.names import asked_places, bare_words, capitalised, places
+from knowledge.text import document_codes, syllables, unmarked
+
+
+class Expected(StrEnum):
+    """The kind of thing an answer must name."""
+
+    NUMBER = "number"
+    DATE = "date"
+    PERSON = "person"  # who somebody is
+    ACTOR = "actor"  # who does or decides something: a person, an office, a body
+    PLACE = "place"
+    REASON = "reason"
+    LIST = "list"
+    YES_NO = "yes_no"
+    DEFINITION = "definition"
+    ANY = "any"
+
+
+_EXPECTED: Final = (
+    (
+        Expected.DATE,
+        r"khi nao|bao gio|luc nao|(?:ngay|nam|thang|thoi gian|thoi diem|gio|mua|the ky|dip|"
+        r"giai doan|nhiem ky) (?:nao|may|bao nhieu)|may gio",
+    ),
+    (
+        Expected.NUMBER,
+        r"bao nhieu|(?<!lan thu )may(?! tinh| moc| bay)|bao lau|bao xa|ty le nao|lan thu may|"
+        r"con so nao|muc nao",
+    ),
+    (Expected.PERSON, r"la ai|ai la|ten (?:la )?gi|ai (?:giu|lam) (?:chuc|bi thu|chu tich)"),
+    (Expected.ACTOR, r"ai|nguoi nao|dong chi nao|co quan nao|to chuc nao|don vi nao|cap nao"),
+    (Expected.REASON, r"vi sao|tai sao|nguyen nhan|ly do|do dau"),
+    (
+        Expected.PLACE,
+        r"o dau|noi nao|cho nao|dia diem nao|(?:tinh|thanh pho|nuoc|huyen|xa|phuong|dia phuong) nao"
+        r"|tai dau|den dau|tu dau|ve dau|vao dau",
+    ),
+    (Expected.YES_NO, r"co .*khong|dung hay sai|phai khong|duoc khong|hay chua|dung khong"),
+    (Expected.DEFINITION, r"la gi|nghia la|the nao la|duoc hieu"),
+    (Expected.LIST, r"nhung gi|gom|cac .* nao|nhung .* nao|liet ke|ke ten"),
+)
+_KINDS = [(kind, re.compile(rf"\b(?:{pattern})\b")) for kind, pattern in _EXPECTED]
+_UNIT_OF = re.compile(r"\b(?:bao nhieu|may)((?: [^\W\d_]+){1,3})")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+FILLER: Final = frozenset(
+    "ai bao nhieu nao gi sao dau may a oi nhe nhi vay the thi la co khong duoc phai hay hoac cua "
+    "cho ve voi va cac nhung mot cai nay do kia ay o tai trong tu den bi do vi theo nhu khi se da "
+    "dang con cung rat hoi em anh chi minh toi ban xin biet giup vui long cam on ad admin "
+    "luc neu thi ma de".split()
+)
+"""Bare syllables that say little about what a question is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question asks for; all words without marks unless said.
+
+    Attributes:
+        words: Its syllables, in order.
+        content: The distinct ones that say what it is about.
+        pairs: Neighbours that are both of them content: most words of Vietnamese are two syllables.
+        marked_content: The content with marks; empty where it was typed without any.
+        numbers: Its numbers but years and codes.
+        years: Its years.
+        codes: The numbers of documents it names.
+        places: Places it names.
+        names: Its other names of two capitalised words and more.
+        expected: The kind of thing an answer must name.
+        unit: The content right behind "bao nhiêu".
+    """
+
+    words: tuple[str, ...]
+    content: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    marked_content: frozenset[str]
+    numbers: frozenset[str]
+    years: frozenset[str]
+    codes: frozenset[str]
+    places: frozenset[str]
+    names: frozenset[str]
+    expected: Expected
+    unit: tuple[str, ...]
+
+
+def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
+    """Read a question.
+
+    Args:
+        question: With its marks put back where it had none.
+        known: Names of places that the searched texts carry.
+    """
+    marked = syllables(question)
+    words = tuple(map(unmarked, marked))
+    plain = " ".join(words)
+    expected = next((kind for kind, sign in _KINDS if sign.search(plain)), Expected.ANY)
+    unit = _UNIT_OF.search(plain) if expected in (Expected.NUMBER, Expected.DATE) else None
+    content = frozenset(word for word in words if word not in FILLER)
+    has_marks = unmarked(question) != question
+    codes = frozenset(code.key for code in document_codes(question))
+    digits = frozenset(word for word in words if any(c.isdigit() for c in word))
+    in_codes = frozenset(part for code in codes for part in bare_words(code))
+    years = frozenset(word for word in digits if _YEAR.fullmatch(word)) - in_codes
+    named = asked_places(words, known) | places(question)
+    return Wanted(
+        words=words,
+        content=content,
+        pairs=frozenset(pair for pair in pairwise(words) if content.issuperset(pair)),
+        marked_content=frozenset(word for word in marked if unmarked(word) in content)
+        if has_marks
+        else frozenset(),
+        numbers=digits - years - in_codes,
+        years=years,
+        codes=codes,
+        places=named,
+        names=frozenset(
+            name for name in capitalised(question) if not any(place in name for place in named)
+        ),
+        expected=expected,
+        unit=tuple(word for word in unit[1].split() if word not in FILLER) if unit else (),
+    )
