@@ -1,0 +1,64 @@
+"""Each of our own questions, asked of the whole product: the gate that no change may lower.
+
+The questions that are known to fail stand in `tests/questions/known_misses.txt`, one
+`set/id` a line. A listed question that comes right fails here too, so that the list only shrinks.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.questions import SAMPLE, SETS, SHARED, Question, ask, engine_over, questions
+from index.encoder import load_encoder
+from index.engine import Engine
+from tests.shared_data import requires_shared
+
+MISSES = frozenset((SETS / "known_misses.txt").read_text(encoding="utf-8").split())
+DOCUMENTS = [
+    SHARED / "resolutions" / name
+    for name in (SETS / "shared_documents.txt").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.fixture(scope="module")
+def sample_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    with engine_over([SAMPLE], tmp_path_factory.mktemp("sample"), load_encoder()) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def shared_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    folders: list[Path] = [SAMPLE, SHARED / "seeds", *DOCUMENTS]
+    with engine_over(folders, tmp_path_factory.mktemp("shared"), load_encoder()) as engine:
+        yield engine
+
+
+def cases(body: str) -> list[object]:
+    return [
+        pytest.param(
+            question,
+            id=f"{half}/{question.id}",
+            marks=[pytest.mark.xfail(strict=True, reason="known miss")]
+            if f"{body}_{half}/{question.id}" in MISSES
+            else [],
+        )
+        for half in ("tune", "report")
+        for question in questions(f"{body}_{half}")
+    ]
+
+
+@pytest.mark.parametrize("question", cases("sample"))
+def test_sample_knowledge_answers(sample_engine: Engine, question: Question) -> None:
+    answer = ask(sample_engine, question)
+
+    assert question.is_right(answer), f"{answer.kind} {answer.confidence:.2f}: {answer.text}"
+
+
+@requires_shared
+@pytest.mark.slow
+@pytest.mark.parametrize("question", cases("shared"))
+def test_real_documents_answer(shared_engine: Engine, question: Question) -> None:
+    answer = ask(shared_engine, question)
+
+    assert question.is_right(answer), f"{answer.kind} {answer.confidence:.2f}: {answer.text}"
