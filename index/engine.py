@@ -8,9 +8,10 @@ the old one answers.
 import hashlib
 import logging
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -18,6 +19,7 @@ from typing import Final
 
 from index.answer import Answer, Answerer, Turn
 from index.encoder import Encoder, Progress
+from index.initials import initials
 from index.lexical import LexicalIndex
 from index.marks import Restorer
 from index.rows import Rows
@@ -41,6 +43,7 @@ class _State:
     snapshot: Snapshot
     search: Search
     answerer: Answerer
+    understand: Callable[[str], Understood]
 
 
 class Engine:
@@ -66,7 +69,6 @@ class Engine:
         self._folder = folder
         self._abbreviations = abbreviations or {}
         self._store = VectorStore(folder, encoder)
-        self._restorer = Restorer.load()
         self._builder = ThreadPoolExecutor(1, "index")
         self._lock = Lock()
         self._building: Future[None] | None = None
@@ -83,7 +85,7 @@ class Engine:
 
     def understand(self, question: str) -> Understood:
         """Read a question as it was meant."""
-        return understand(question, self._restorer, self._abbreviations)
+        return self._state.understand(question)
 
     def index_missing(self, on_progress: Progress | None = None) -> int:
         """Encode what has no vector yet and answer from it.
@@ -150,9 +152,16 @@ class Engine:
             self._store.get(rows.asked_keys()),
             self._encoder,
         )
-        self._restorer.learn(_own_words(rows))
+        words = _own_words(rows)
+        restorer = Restorer.load()
+        restorer.learn(words)
+        reads = partial(
+            understand,
+            restorer=restorer,
+            abbreviations={**initials(words), **self._abbreviations},
+        )
         self._drop_others(folder)
-        return _State(snapshot, search, Answerer(search, self.understand))
+        return _State(snapshot, search, Answerer(search, reads), reads)
 
     def _drop_others(self, kept: Path) -> None:
         for folder in self._folder.iterdir():
