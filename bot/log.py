@@ -9,7 +9,16 @@ from types import TracebackType
 from bot.channels.redaction import redacted
 
 # these write addresses (with tokens) or every request at "info"
-NOISY = ("httpx", "httpcore", "telegram", "uvicorn", "urllib3", "alembic", "sentence_transformers")
+NOISY = (
+    "alembic",
+    "faiss",
+    "httpcore",
+    "httpx",
+    "sentence_transformers",
+    "telegram",
+    "urllib3",
+    "uvicorn",
+)
 
 
 class Formatter(logging.Formatter):
