@@ -1,6 +1,6 @@
 """A small office: a library with a few texts, the product's own engine, a dialogue over both."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings
+from bot.cli import main
+from bot.config import DatabaseSettings, Settings
 from bot.dialogue import Dialogue
 from bot.messages import Incoming, Reply, Sender
 from bot.state import MIGRATIONS
@@ -19,6 +20,7 @@ from knowledge.faq import FaqEntry
 from knowledge.library import Library
 from knowledge.passages import Passage
 from knowledge.records import NewDocument
+from tests.knowledge.library_tools import fresh_database
 
 QUESTION = "Đảng bộ phường Hoà Bình có bao nhiêu chi bộ?"
 ENTRIES = [
@@ -117,17 +119,44 @@ def fill(library: Library) -> None:
 
 
 @pytest.fixture
-def office(tmp_path: Path, encoder: Encoder) -> Iterator[Office]:
-    settings = Settings(data_dir=tmp_path)
-    database = Database.open(settings.database_url, migrations=[MIGRATIONS])
-    library = Library(database)
-    fill(library)
-    engine = Engine(library, encoder, settings.index_dir)
-    yield Office(database, library, engine, settings, Clock())
-    engine.close()
-    database.close()
+def office(request: pytest.FixtureRequest, tmp_path: Path, encoder: Encoder) -> Iterator[Office]:
+    """On SQLite, or on the kind of database that a test names as its parameter."""
+    with fresh_database(getattr(request, "param", "sqlite"), tmp_path) as url:
+        settings = Settings(data_dir=tmp_path, database=DatabaseSettings(url=url))
+        database = Database.open(settings.database_url, migrations=[MIGRATIONS])
+        library = Library(database)
+        fill(library)
+        engine = Engine(library, encoder, settings.index_dir)
+        yield Office(database, library, engine, settings, Clock())
+        engine.close()
+        database.close()
 
 
 @pytest.fixture
 def person(office: Office) -> Person:
     return Person(office.dialogue(), Sender("telegram", "chat-1", "user-1", "Nguyễn Văn A"))
+
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Call:
+    """Runs a command on a data folder of its own: exit code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOIDAP_DATA_DIR", str(tmp_path / "data"))
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def shared_model(monkeypatch: pytest.MonkeyPatch, encoder: Encoder) -> None:
+    """Loading the model takes seconds; all commands of a test run share it."""
+    monkeypatch.setattr("bot.app.open_encoder", lambda settings: encoder)

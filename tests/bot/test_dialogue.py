@@ -15,6 +15,7 @@ from index.answer import Answer, Turn
 from index.engine import Engine
 from knowledge.passages import Passage
 from knowledge.records import NewDocument
+from tests.knowledge.library_tools import DATABASES
 
 from .conftest import ENTRIES, HALL_QUESTION, QUESTION, TITLE, Office, Person
 
@@ -294,9 +295,12 @@ def test_two_people_in_one_group_do_not_share_a_conversation(
     assert contexts == [[], []]
 
 
-# exactly once
+# exactly once, whichever the database
+
+each_database = pytest.mark.parametrize("office", DATABASES, indirect=True)
 
 
+@each_database
 def test_the_same_message_again_is_answered_once(person: Person, office: Office) -> None:
     incoming = person.incoming(QUESTION)
     assert person.dialogue.replies_to(incoming)
@@ -304,6 +308,7 @@ def test_the_same_message_again_is_answered_once(person: Person, office: Office)
     assert office.dialogue().replies_to(incoming) == []
 
 
+@each_database
 def test_many_deliveries_at_once_are_answered_once(person: Person, office: Office) -> None:
     incoming = person.incoming(QUESTION)
     dialogues = [office.dialogue() for _ in range(4)]
@@ -312,6 +317,7 @@ def test_many_deliveries_at_once_are_answered_once(person: Person, office: Offic
     assert sorted(map(len, answers)) == [0] * 15 + [1]
 
 
+@each_database
 def test_messages_of_one_person_at_once_are_each_answered(person: Person, office: Office) -> None:
     dialogues = [office.dialogue() for _ in range(4)]
     sent = [person.incoming(QUESTION) for _ in range(12)]
@@ -323,6 +329,7 @@ def test_messages_of_one_person_at_once_are_each_answered(person: Person, office
     assert row.state["answered"] == 12
 
 
+@each_database
 def test_a_reply_that_never_arrived_is_handed_out_once_more(person: Person, office: Office) -> None:
     incoming = person.incoming(QUESTION)
     replies = person.dialogue.replies_to(incoming)
@@ -337,6 +344,7 @@ def test_a_reply_that_never_arrived_is_handed_out_once_more(person: Person, offi
     assert other.undelivered("telegram") == []
 
 
+@each_database
 def test_a_page_that_lost_the_answer_gets_the_same_again(person: Person) -> None:
     incoming = person.incoming(QUESTION)
     replies = person.dialogue.replies_to(incoming)
@@ -361,6 +369,7 @@ def test_what_breaks_an_answer_is_told_kindly_and_not_asked_for_ever(
     assert "Nguyễn" not in caplog.text
 
 
+@each_database
 def test_a_state_that_cannot_be_read_starts_afresh(person: Person, office: Office) -> None:
     person.says(QUESTION)
     with office.database.session() as session:
@@ -368,6 +377,7 @@ def test_a_state_that_cannot_be_read_starts_afresh(person: Person, office: Offic
     assert ENTRIES[0].answer in person.says(QUESTION).plain
 
 
+@each_database
 def test_old_messages_and_idle_conversations_are_dropped(person: Person, office: Office) -> None:
     person.says(QUESTION)
     office.clock.pass_by(days=office.settings.dialogue.keep_messages_days + 1)

@@ -5,18 +5,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.cli import main
 from bot.ingest import find_files
 from bot.state import MIGRATIONS
-from index.encoder import Encoder
 from knowledge.database import Database
 from knowledge.library import Library
+
+from .conftest import Call
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,30 +35,7 @@ Câu 2: Ai phụ trách công tác tuyên giáo của phường?
 Trả lời: Ban Tuyên giáo Đảng uỷ phường phụ trách.
 """
 
-Call = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def call(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    encoder: Encoder,
-) -> Call:
-    """Runs a command on a data folder of its own: exit code, stdout, stderr.
-
-    Loading the model takes seconds; all commands here share it.
-    """
-    monkeypatch.setattr("bot.app.open_encoder", lambda settings: encoder)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOIDAP_DATA_DIR", str(tmp_path / "data"))
-
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
+pytestmark = pytest.mark.usefixtures("shared_model")
 
 
 @pytest.fixture
