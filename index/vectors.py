@@ -240,20 +240,21 @@ class FaissIndex:
 
     Args:
         index: A FAISS index over inner products.
-        threads: Processor cores that FAISS may use in this process, 0 for all.
+        threads: Processor cores for one search. More than one makes a single question wait where
+            others use the cores too, and many askers use them all anyway.
     """
 
-    def __init__(self, index: faiss.Index, *, threads: int = 0) -> None:
-        if threads:
-            faiss.omp_set_num_threads(threads)
+    def __init__(self, index: faiss.Index, *, threads: int = 1) -> None:
+        self._threads = threads
         if isinstance(index, faiss.IndexIVF):
             index.make_direct_map()  # so that a vector can be had by its row
         self._index = index
 
     @classmethod
-    def build(cls, vectors: Floats, *, threads: int = 0) -> Self:
+    def build(cls, vectors: Floats, *, threads: int = 1) -> Self:
         """An index of the vectors, (vectors, dimensions); float16 will do as well."""
         count, dimensions = vectors.shape
+        faiss.omp_set_num_threads(len(os.sched_getaffinity(0)))
         index = _empty(count, dimensions)
         if not index.is_trained:
             chosen = np.random.default_rng(0).permutation(count)[: _SAMPLE * _lists(count)]
@@ -278,6 +279,7 @@ class FaissIndex:
             return np.empty((len(questions), 0), np.float32), np.empty(
                 (len(questions), 0), np.int64
             )
+        faiss.omp_set_num_threads(self._threads)  # counts for the calling thread alone
         scores, rows = self._index.search(np.ascontiguousarray(questions, np.float32), k)
         return scores, rows
 
@@ -296,7 +298,7 @@ class FaissIndex:
         unfinished.replace(path)
 
     @classmethod
-    def load(cls, path: Path, *, threads: int = 0) -> Self | None:
+    def load(cls, path: Path, *, threads: int = 1) -> Self | None:
         """The index that was saved, or None where there is none that can be read."""
         try:
             return cls(faiss.read_index(str(path)), threads=threads)
