@@ -104,7 +104,7 @@ class Corpus:
             if copy:
                 title = self._changed(_PIECE.findall(title), chance)
                 number = number and self._renumbered(number, chance)
-            document = _document(len(documents), title, number)
+            document = blank_document(len(documents), title, number)
             documents.append(document)
             for position, (passage, pieces) in enumerate(
                 zip(source.passages, self.pieces[place], strict=True)
@@ -178,7 +178,8 @@ def _sources(paths: list[Path], limit: int) -> Iterator[Source]:
         yield Source(head.title or path.stem, head.number, found)
 
 
-def _document(number: int, title: str, code: str | None) -> DocumentInfo:
+def blank_document(number: int, title: str, code: str | None) -> DocumentInfo:
+    """A document of which nothing more is known."""
     return DocumentInfo(
         id=number,
         title=title,

@@ -12,7 +12,7 @@ from typing import Final, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codes import named_documents
+from index.codes import DocumentNames
 from index.encoder import Encoder, Progress
 from index.features import NAMES, features, question_terms
 from index.lexical import Field, LexicalIndex, RowNumbers
@@ -111,6 +111,7 @@ class Search:
         self.asks = asks
         self.encoder = encoder
         self.ranker = ranker or rankers()
+        self._names = DocumentNames(rows.documents.values())
         self._about = lru_cache(maxsize=10_000)(self._places_of)
 
     @classmethod
@@ -183,7 +184,7 @@ class Search:
         mode = "marked" if asked.has_marks else "unmarked"
         terms = self.lexical.terms(reading, asked.bare)
         found, _ = self.lexical.top(terms, CANDIDATES, mix=MIXES[mode])
-        named = named_documents(asked.text, self.rows.documents.values())
+        named = self._names.named_in(asked.text)
         near = np.union1d(near, self._alike(vectors))
         own = np.flatnonzero(np.isin(self.rows.groups, list(named)))[:200] if named else found[:0]
         rows = np.unique(np.concatenate([found, near[near >= 0], own])).astype(np.int32)
@@ -224,7 +225,7 @@ class Search:
     ) -> list[Hit]:
         rows, cosines, table = self.candidates(asked, vectors, near)
         scores = self.ranker["marked" if asked.has_marks else "unmarked"].scores(table)
-        named = named_documents(asked.text, self.rows.documents.values())
+        named = self._names.named_in(asked.text)
         if named:
             scores = scores + NAMED * np.isin(self.rows.groups[rows], list(named))
         order = np.argsort(-scores, kind="stable")
