@@ -29,7 +29,8 @@ ROWS: Final = 5 * DEPTH
 LEGS: Final = ("words", "encoder", "equal", "ours")
 FIGURES: Final = {"acc1": "Acc@1", "recall5": "Recall@5", "mrr10": "MRR@10"}
 
-Table = dict[str, dict[str, dict[str, float]]]
+Table = dict[str, dict[str, float]]
+"""Figures by their name, by the leg's name."""
 
 
 def words(search: Search, question: str) -> list[int]:
