@@ -533,7 +533,7 @@ class Library:
 
     def _find(self, session: Session, ref: DocumentRef) -> DocumentRow:
         """By id, else by number, else by title, else by a part of the title."""
-        if isinstance(ref, int) or ref.strip().isdecimal():
+        if isinstance(ref, int) or _is_id(ref.strip()):
             document = session.get(DocumentRow, int(ref))
             if document is not None:
                 return document
@@ -557,6 +557,11 @@ class Library:
                     Problem.AMBIGUOUS_DOCUMENT, reference=ref, matches="; ".join(names)
                 )
         raise LibraryError(Problem.NO_SUCH_DOCUMENT, reference=ref)
+
+
+def _is_id(text: str) -> bool:
+    # more digits than a column of integers holds are no id, and an error to the database
+    return text.isascii() and text.isdecimal() and len(text) <= 9
 
 
 def _leading(document: DocumentRow) -> VersionRow:

@@ -76,6 +76,7 @@ def test_wrong_usage_is_one_line_and_exit_code_2(arguments: list[str], call: Cal
     [
         (["documents", "show", "không có"], "không có"),
         (["documents", "retire", "7"], "7"),
+        (["documents", "show", "9" * 20], "9" * 20),
         (["faq", "export", "x.pdf"], ".xlsx"),
         (["faq", "export", "no/such/folder/x.csv"], "x.csv"),
         (["eval", "no-folder"], "corpus.jsonl"),
