@@ -168,8 +168,8 @@ def _share(
     weight: NDArray[np.float32],
     total: float = 1.0,
 ) -> NDArray[np.float32]:
-    held = np.zeros((n, len(weight)), np.bool_)
-    held[who, which] = True
+    held = np.zeros((n, len(weight)), np.float32)
+    held[who, which] = 1
     share: NDArray[np.float32] = (held @ weight / max(total, 1e-6)).astype(np.float32)
     return share
 

@@ -19,42 +19,27 @@ WEIGHTS: Final = Path(__file__).parent / "models" / "ranking.json"
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """A linear score, or one with a small hidden layer, over the features of a candidate.
+    """A linear score over the features of a candidate.
 
     Attributes:
         mean, scale: (F,) what the features are brought to mean 0 and deviation 1 with.
         linear: (F,) weights.
-        hidden, hidden_bias, out: (F, H), (H,), (H,) of the hidden layer; H may be 0.
     """
 
     mean: NDArray[np.float32]
     scale: NDArray[np.float32]
     linear: NDArray[np.float32]
-    hidden: NDArray[np.float32]
-    hidden_bias: NDArray[np.float32]
-    out: NDArray[np.float32]
 
     def scores(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         """(n,) the higher, the better; log-odds up to a constant within one question."""
-        x = (features - self.mean) / self.scale
-        deep = np.maximum(x @ self.hidden + self.hidden_bias, 0) @ self.out
-        return np.asarray(x @ self.linear + deep, np.float32)
+        return np.asarray((features - self.mean) / self.scale @ self.linear, np.float32)
 
     @classmethod
     def from_json(cls, data: dict[str, list[object]]) -> Self:
         """Raises ValueError where the file is of other features than the code."""
         if data["features"] != list(NAMES):
             raise ValueError("the ranking weights are of other features: fit them again")
-        size = len(NAMES)
-        hidden = np.asarray(data["hidden"], np.float32).reshape(size, -1)
-        return cls(
-            mean=np.asarray(data["mean"], np.float32),
-            scale=np.asarray(data["scale"], np.float32),
-            linear=np.asarray(data["linear"], np.float32),
-            hidden=hidden,
-            hidden_bias=np.asarray(data["hidden_bias"], np.float32),
-            out=np.asarray(data["out"], np.float32),
-        )
+        return cls(*(np.asarray(data[name], np.float32) for name in ("mean", "scale", "linear")))
 
     def to_json(self) -> dict[str, list[object]]:
         """The same numbers, four significant digits each."""
@@ -67,9 +52,6 @@ class Ranker:
             "mean": short(self.mean),
             "scale": short(self.scale),
             "linear": short(self.linear),
-            "hidden": short(self.hidden),
-            "hidden_bias": short(self.hidden_bias),
-            "out": short(self.out),
         }
 
 
@@ -78,9 +60,7 @@ def by_hand() -> Ranker:
     linear = np.zeros(len(NAMES), np.float32)
     for name, weight in (("marked", 0.35), ("bare", 0.1), ("pairs", 0.2), ("dense", 0.4)):
         linear[NAMES.index(name)] = weight
-    size = len(NAMES)
-    none = np.zeros((size, 0), np.float32)
-    return Ranker(np.zeros_like(linear), np.ones_like(linear), linear, none, none[0], none[0])
+    return Ranker(np.zeros_like(linear), np.ones_like(linear), linear)
 
 
 @cache

@@ -161,25 +161,27 @@ class Search:
             return [[] for _ in asked]
         readings = [reading for one in asked for reading in one.readings]
         vectors = self.encoder.encode_questions(readings)
-        near = self.vectors.search(vectors, min(CANDIDATES, len(self.rows)))[1]
+        near = self.vectors.search(vectors, CANDIDATES)[1]
         results = []
         start = 0
         for one in asked:
             end = start + len(one.readings)
-            results.append(self._ranked(one, vectors[start:end], np.unique(near[start:end]), k))
+            results.append(self._ranked(one, vectors[start:end], near[start:end], k))
             start = end
         return results
 
     def candidates(
-        self, asked: Asked, vectors: NDArray[np.float32], near: NDArray[np.int64]
-    ) -> tuple[RowNumbers, NDArray[np.float32], NDArray[np.float32]]:
+        self, asked: Asked, vectors: Floats, near: NDArray[np.int64] | None = None
+    ) -> tuple[RowNumbers, Floats, Floats]:
         """Rows, their cosines and their features, in no order.
 
         Args:
             asked: The question.
             vectors: (readings, d) of its readings.
-            near: Rows that the encoder proposes.
+            near: Rows that the encoder proposes, where that is known already.
         """
+        if near is None:
+            near = self.vectors.search(vectors, CANDIDATES)[1]
         reading = asked.readings[0]
         mode = "marked" if asked.has_marks else "unmarked"
         terms = self.lexical.terms(reading, asked.bare)
