@@ -12,10 +12,10 @@ from itertools import pairwise
 from math import log1p
 from typing import Final
 
-from index.names import bare_words, capitalised, people, places
+from index.names import bare_words, capitalised, marked_words, people, places
 from index.wanted import Expected, Wanted
 from index.weights import MOST, general_weight
-from knowledge.text import document_codes, search_form, syllables, unmarked
+from knowledge.text import document_codes, search_form, unmarked
 
 _NUMBER_WORDS: Final = frozenset(
     "mot hai ba bon nam sau bay tam chin muoi tram nghin ngan trieu ty".split()
@@ -130,12 +130,12 @@ def evidence(
     words = near | set(text)
     pairs_near = {*pairwise(title), *pairwise(quote)}
     joined = f" {' '.join([*title, *text])} "
-    here = places(f"{source.title}\n{source.quote}")
+    here = places(source.title) | places(source.quote)
     around = here or source.about
     lacking = [
         place for place in asked.places if place not in around and f" {place} " not in joined
     ]
-    marked = frozenset(syllables(whole))
+    marked = {*marked_words(source.title), *marked_words(source.text)}
     stated = words | {*bare_words(source.origin)}
     codes = {code.key for code in document_codes(f"{whole}\n{source.origin}")}
     covered = _share(asked.content, words)

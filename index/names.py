@@ -6,6 +6,7 @@ the names of places that everybody knows and those that the searched texts thems
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from knowledge.text import syllables, unmarked
@@ -33,6 +34,8 @@ song cau|duc pho|sam|dien ban|hue
 PLACES: Final = frozenset(name.strip() for name in _PLACES.split("|") if len(name.split()) > 1)
 """Provinces, cities and well-known districts, without marks; more come from the texts."""
 _LONGEST: Final = 5
+_KEPT: Final = 2048
+"""Texts whose words are remembered: one question looks at a title or a sentence many times."""
 
 _CAPITAL = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 RUN = re.compile(rf"[{_CAPITAL}][^\W\d_]*(?:[ ]+[{_CAPITAL}][^\W\d_]*)*")
@@ -60,9 +63,10 @@ _COMMON = frozenset(
 )
 
 
+@lru_cache(maxsize=_KEPT)
 def places(text: str) -> frozenset[str]:
     """The places a printed text names, without marks: known ones, and what follows "phường" …"""
-    found = set(known_places(tuple(bare_words(text))))
+    found = set(known_places(bare_words(text)))
     for match in PLACE_NAME.finditer(text):
         found.add(" ".join(bare_words(match["name"])))
     return frozenset(found)
@@ -77,8 +81,12 @@ def named_places(text: str) -> frozenset[str]:
 def known_places(words: Sequence[str], known: frozenset[str] = PLACES) -> frozenset[str]:
     """Which names of `known` stand in bare syllables; a longer one hides those within it."""
     found: set[str] = set()
+    first = _first_words(known)
     at = 0
     while at < len(words):
+        if words[at] not in first:
+            at += 1
+            continue
         for length in range(min(_LONGEST, len(words) - at), 1, -1):
             name = " ".join(words[at : at + length])
             if name in known:
@@ -89,6 +97,11 @@ def known_places(words: Sequence[str], known: frozenset[str] = PLACES) -> frozen
     return frozenset(found)
 
 
+@lru_cache(maxsize=8)
+def _first_words(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name.split(" ", 1)[0] for name in names)
+
+
 def asked_places(words: Sequence[str], known: frozenset[str]) -> frozenset[str]:
     """The places that the bare syllables of a question name, however it is typed.
 
@@ -96,7 +109,12 @@ def asked_places(words: Sequence[str], known: frozenset[str]) -> frozenset[str]:
         words: Of the question.
         known: The places the searched texts name, beside those everybody knows.
     """
-    return known_places(words, PLACES | known)
+    return known_places(words, _with_famous(known))
+
+
+@lru_cache(maxsize=8)
+def _with_famous(known: frozenset[str]) -> frozenset[str]:
+    return PLACES | known
 
 
 def capitalised(text: str) -> frozenset[str]:
@@ -119,6 +137,13 @@ def people(text: str) -> frozenset[str]:
     )
 
 
-def bare_words(text: str) -> list[str]:
+@lru_cache(maxsize=_KEPT)
+def bare_words(text: str) -> tuple[str, ...]:
     """The syllables of a text without marks."""
-    return [unmarked(word) for word in syllables(text)]
+    return tuple(map(unmarked, marked_words(text)))
+
+
+@lru_cache(maxsize=_KEPT)
+def marked_words(text: str) -> tuple[str, ...]:
+    """The syllables of a text."""
+    return tuple(syllables(text))

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from index.evidence import Source, has_expected
+from index.names import bare_words
 from index.wanted import FILLER, Expected, Wanted
 from index.weights import general_weight
 from knowledge.records import StoredPassage
 from knowledge.sentences import sentences
-from knowledge.text import syllables, unmarked
 
 LIMIT: Final = 700
 """Characters of a quote at most; a single longer sentence stays whole."""
@@ -137,8 +137,7 @@ def _with_lead(asked: Wanted, passage: StoredPassage, body: str, limit: int) -> 
 
 
 def _content(asked: Wanted, text: str) -> frozenset[str]:
-    words = frozenset(unmarked(word) for word in syllables(text))
-    return (asked.content & words) - FILLER
+    return asked.content.intersection(bare_words(text)) - FILLER
 
 
 def _fits(asked: Wanted, body: str, words: frozenset[str]) -> float:

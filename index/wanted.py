@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -92,6 +93,7 @@ class Wanted:
     unit: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)  # the wordings of Q&A entries are held against question after question
 def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
     """Read a question.
 
