@@ -140,7 +140,7 @@ def people(text: str) -> frozenset[str]:
 @lru_cache(maxsize=_KEPT)
 def bare_words(text: str) -> tuple[str, ...]:
     """The syllables of a text without marks."""
-    return tuple(map(unmarked, marked_words(text)))
+    return tuple(unmarked(" ".join(marked_words(text))).split())
 
 
 @lru_cache(maxsize=_KEPT)

@@ -5,7 +5,7 @@ among sixty Q&A entries every word is rare.
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -19,6 +19,7 @@ NUMBER = 9.0
 """What a number says."""
 
 
+@lru_cache(maxsize=1 << 16)
 def general_weight(word: str) -> float:
     """The information of a bare syllable, in nats."""
     if any(c.isdigit() for c in word):
