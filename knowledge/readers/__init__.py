@@ -6,12 +6,15 @@ from pathlib import Path
 from knowledge.blocks import Block
 from knowledge.errors import Problem, ReadError
 from knowledge.readers.detect import Format, detect
+from knowledge.readers.doc import read_doc
 from knowledge.readers.docx import read_docx
 from knowledge.readers.html import read_html
 from knowledge.readers.markdown import read_markdown
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.plain import decode, read_text
+from knowledge.readers.ppt import read_ppt
 from knowledge.readers.reading import Reading
+from knowledge.readers.rtf import read_rtf
 from knowledge.readers.sheets import read_spreadsheet
 
 __all__ = ["READABLE", "Format", "Reading", "check", "detect", "read"]
@@ -22,8 +25,12 @@ READABLE = (
     Format.MARKDOWN,
     Format.HTML,
     Format.DOCX,
+    Format.DOC,
+    Format.RTF,
     Format.PDF,
     Format.XLSX,
+    Format.XLS,
+    Format.PPT,
     Format.CSV,
 )
 
@@ -84,9 +91,15 @@ def _read(path: Path, kind: Format) -> Reading:
     match kind:
         case Format.DOCX:
             return read_docx(path)
+        case Format.DOC:
+            return read_doc(path)
+        case Format.RTF:
+            return read_rtf(path)
         case Format.PDF:
             return read_pdf(path)
-        case Format.XLSX | Format.CSV:
+        case Format.PPT:
+            return read_ppt(path)
+        case Format.XLSX | Format.XLS | Format.CSV:
             return read_spreadsheet(path, kind)
     text = decode(path.read_bytes())
     if text is None:

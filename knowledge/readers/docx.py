@@ -11,7 +11,7 @@ from knowledge.blocks import Block, BlockKind
 from knowledge.readers.numbering import Numbering, W, value
 from knowledge.readers.package import Package
 from knowledge.readers.reading import Reading, one_line
-from knowledge.readers.tables import Cell, Table, is_letterhead
+from knowledge.readers.tables import Cell, Table, apart, is_letterhead
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CORE = "{http://purl.org/dc/elements/1.1/}"
@@ -169,6 +169,7 @@ class _Reader:
         header_rows = 0
         holds_tables = False
         inner: list[Block] = []
+        notes: list[Block] = []
         page = self.page if self.paged else None
         for row in _children(table):
             if row.tag != W + "tr" or row.find(f"{W}trPr/{W}del") is not None:
@@ -181,7 +182,8 @@ class _Reader:
                 properties = member.find(W + "tcPr")
                 span = _span(properties, "gridSpan", 1)
                 merge = properties.find(W + "vMerge") if properties is not None else None
-                content = list(self.blocks(member))
+                content, own_notes = apart(list(self.blocks(member)))
+                notes += own_notes
                 above = grid[-1][len(cells)] if grid and len(grid[-1]) > len(cells) else None
                 if merge is not None and value(merge) != "restart" and above and not content:
                     above.rows += 1
@@ -195,8 +197,8 @@ class _Reader:
                 header_rows += 1
             grid.append(cells)
         if holds_tables:  # a frame around other tables
-            return inner
-        return Table(grid, header_rows=header_rows or None).blocks(page)
+            return inner + notes
+        return Table(grid, header_rows=header_rows or None).blocks(page) + notes
 
 
 def _children(parent: etree._Element) -> Iterator[etree._Element]:

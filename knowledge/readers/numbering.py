@@ -1,5 +1,6 @@
 """Word's automatic numbers: what numbering.xml prints before a paragraph."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -11,7 +12,9 @@ _PRINTED_BULLETS = "-–—+*"
 
 
 @dataclass(slots=True)
-class _Level:
+class Level:
+    """One level of a list: its first number, its format, its text with %1 for level 1's number."""
+
     start: int = 1
     form: str = "decimal"
     text: str = ""
@@ -21,7 +24,7 @@ class _Level:
 
 @dataclass(slots=True)
 class _List:
-    levels: dict[int, _Level]
+    levels: dict[int, Level]
     abstract: str
     counts: dict[int, int] = field(default_factory=dict)
 
@@ -64,10 +67,10 @@ class Numbering:
             for override in item.findall(W + "lvlOverride"):
                 depth = _number(value(override, "ilvl"), 0)
                 own = override.find(W + "lvl")
-                level = _read_level(own) if own is not None else levels.get(depth, _Level())
+                level = _read_level(own) if own is not None else levels.get(depth, Level())
                 start = override.find(W + "startOverride")
                 if start is not None:
-                    level = _Level(
+                    level = Level(
                         _number(value(start), 1), level.form, level.text, level.legal, level.restart
                     )
                     restarted = True
@@ -75,6 +78,19 @@ class Numbering:
             # Lists of one abstract definition count on together unless they say otherwise.
             counts = {} if restarted else self._counts.setdefault(key, {})
             self._lists[value(item, "numId") or ""] = _List(levels, key, counts)
+
+    @classmethod
+    def of_levels(cls, lists: Mapping[str, tuple[str, dict[int, Level], bool]]) -> "Numbering":
+        """Numbering from what each list is.
+
+        `lists`: By list: the name that lists which count on together share, the levels, and whether
+        this list starts again nonetheless.
+        """
+        numbering = cls(None)
+        for key, (shared, levels, again) in lists.items():
+            counts = {} if again else numbering._counts.setdefault(shared, {})
+            numbering._lists[key] = _List(levels, shared, counts)
+        return numbering
 
     def next(self, list_id: str, depth: int) -> str:
         """The printed number of the next paragraph of a list; "" where it prints none."""
@@ -95,16 +111,16 @@ class Numbering:
         text = level.text
         for other in range(9):
             if f"%{other + 1}" in text:
-                shown = found.levels.get(other, _Level())
+                shown = found.levels.get(other, Level())
                 count = counts.get(other, shown.start)
                 form = "decimal" if level.legal and other != depth else shown.form
                 text = text.replace(f"%{other + 1}", formatted(count, form))
         return text.strip()
 
 
-def _read_level(level: etree._Element) -> _Level:
+def _read_level(level: etree._Element) -> Level:
     restart = value(level.find(W + "lvlRestart"))
-    return _Level(
+    return Level(
         start=_number(value(level.find(W + "start")), 0 if level.find(W + "start") is None else 1),
         form=value(level.find(W + "numFmt")) or "decimal",
         text=value(level.find(W + "lvlText")) or "",

@@ -3,7 +3,7 @@
 import csv
 import datetime
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from knowledge.readers.reading import Reading, one_line
 from knowledge.readers.tables import Cell, Table
 
 MOST_ROWS = 200_000
-_MOST_COLUMNS = 200
+MOST_COLUMNS = 200
 # A larger workbook is read as a stream, which does not tell its merged cells.
 _LARGEST_WHOLE = 10 * 2**20
 
@@ -25,20 +25,30 @@ _LARGEST_WHOLE = 10 * 2**20
 class Sheet:
     """One sheet: its name, and its rows with their numbers in the file, from 1.
 
-    A cell keeps its line breaks. One merged downwards stands in each of its rows.
+    A cell keeps its line breaks. One merged downwards stands in each of its rows; `merged` tells
+    the first and the last row and column of each such area, columns counted from 0.
     """
 
     name: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def read_sheets(path: Path, kind: str) -> list[Sheet]:
-    """The sheets of an .xlsx or a .csv file.
+    """The sheets of an .xlsx, an .xls or a .csv file.
 
     Raises:
         ReadError: DAMAGED or TOO_LONG.
     """
-    return _xlsx(path) if kind == "xlsx" else [csv_sheet(path)]
+    match kind:
+        case "xlsx":
+            return _xlsx(path)
+        case "xls":
+            from knowledge.readers.xls import xls_sheets
+
+            return xls_sheets(path)
+        case _:
+            return [csv_sheet(path)]
 
 
 def read_spreadsheet(path: Path, kind: str) -> Reading:
@@ -50,19 +60,49 @@ def read_spreadsheet(path: Path, kind: str) -> Reading:
             blocks.append(Block(BlockKind.HEADING, one_line(sheet.name), None, 1))
         grid: list[list[Cell]] = []
         titles: list[Block] = []
-        for _, row in sheet.rows:
+        areas = _areas(sheet)
+        merged: dict[tuple[int, int, int, int], Cell] = {}
+        for number, row in sheet.rows:
             filled = [one_line(cell) for cell in row if cell.strip()]
             if not grid and len(filled) == 1:  # titles above the table
                 titles.append(Block(BlockKind.PARAGRAPH, filled[0]))
                 continue
-            grid.append(
-                [
-                    Cell([text for line in cell.split("\n") if (text := one_line(line))])
-                    for cell in row
-                ]
-            )
+            grid.append(_cells(number, row, areas, merged))
         blocks += titles + Table(grid).blocks()
     return Reading(tuple(blocks), kind)
+
+
+_Area = tuple[int, int, int, int]
+
+
+def _areas(sheet: Sheet) -> dict[tuple[int, int], _Area]:
+    """The merged area that each of its places belongs to."""
+    last_row = sheet.rows[-1][0]
+    return {
+        (row, column): area
+        for area in sheet.merged
+        for row in range(area[0], min(area[1], last_row) + 1)
+        for column in range(area[2], min(area[3], MOST_COLUMNS - 1) + 1)
+    }
+
+
+def _cells(
+    number: int,
+    row: Sequence[str],
+    areas: Mapping[tuple[int, int], _Area],
+    merged: dict[_Area, Cell],
+) -> list[Cell]:
+    """A row's cells; a merged one is the same at each of its places."""
+    cells = []
+    for column, text in enumerate(row):
+        area = areas.get((number, column))
+        cell = merged.get(area) if area else None
+        if cell is None:
+            cell = Cell([line for part in text.split("\n") if (line := one_line(part))])
+            if area:
+                merged[area] = cell
+        cells.append(cell)
+    return cells
 
 
 def _xlsx(path: Path) -> list[Sheet]:
@@ -81,15 +121,17 @@ def _xlsx(path: Path) -> list[Sheet]:
             if streamed:
                 sheet.reset_dimensions()  # a sheet may state a size that it has not
             rows = [
-                [_printed(value) for value in row[:_MOST_COLUMNS]]
+                [printed(value) for value in row[:MOST_COLUMNS]]
                 for row in _bounded(sheet.iter_rows(values_only=True), path.name)
             ]
-            for area in () if streamed else sheet.merged_cells.ranges:
-                if area.min_col == area.max_col <= _MOST_COLUMNS:
+            areas = () if streamed else sheet.merged_cells.ranges
+            for area in areas:
+                if area.min_col == area.max_col <= MOST_COLUMNS:
                     for number in range(area.min_row, min(area.max_row, len(rows))):
                         rows[number][area.min_col - 1] = rows[area.min_row - 1][area.min_col - 1]
             numbered = tuple((number, tuple(row)) for number, row in enumerate(rows, 1) if any(row))
-            sheets.append(Sheet(sheet.title, numbered))
+            merged = tuple((a.min_row, a.max_row, a.min_col - 1, a.max_col - 1) for a in areas)
+            sheets.append(Sheet(sheet.title, numbered, merged))
         book.close()
     return sheets
 
@@ -101,7 +143,8 @@ def _bounded(rows: Iterable[tuple[object, ...]], name: str) -> Iterator[tuple[ob
         yield row
 
 
-def _printed(value: object) -> str:
+def printed(value: object) -> str:
+    """A cell's value as a person writes it."""
     match value:
         case None:
             return ""
@@ -109,6 +152,8 @@ def _printed(value: object) -> str:
             return "TRUE" if value else "FALSE"
         case float() if value.is_integer() and abs(value) < 1e15:
             return str(int(value))
+        case float():  # the digits that Excel shows
+            return f"{value:.10g}" if abs(value) < 1e10 else f"{value:.2f}"
         case datetime.datetime() if value.time() == datetime.time():
             return value.strftime("%d/%m/%Y")
         case datetime.datetime():
@@ -136,7 +181,7 @@ def csv_rows(text: str, name: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         for number, row in enumerate(reader, start=1):
             if number > MOST_ROWS:
                 raise ReadError(Problem.TOO_LONG, name=name, count=number, limit=MOST_ROWS)
-            cells = tuple(cell.strip() for cell in row[:_MOST_COLUMNS])
+            cells = tuple(cell.strip() for cell in row[:MOST_COLUMNS])
             if any(cells):
                 yield number, cells
     except csv.Error as error:

@@ -17,6 +17,7 @@ _LETTERHEAD = re.compile(
 _SIGNATURE = re.compile(r"N[ơƠ][iI] N[hH][ậẬ][nN]\s*:", re.IGNORECASE)
 _COUNTER = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?(?:\s*=.*)?$")
 _AMOUNT = re.compile(r"[\d.,%/+\- ]+$")
+_NOTE = re.compile(r"\[\d+\] ")  # as readers write the number of a footnote
 _LONGEST_NAME = 120
 
 
@@ -33,6 +34,12 @@ class Cell:
     def text(self) -> str:
         """The whole cell on one line."""
         return " ".join(self.paragraphs)
+
+
+def apart(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """A cell's blocks and the footnotes among them, which stand below the table, not in a cell."""
+    notes = [block for block in blocks if _NOTE.match(block.text)]
+    return [block for block in blocks if not _NOTE.match(block.text)], notes
 
 
 def is_letterhead(text: str) -> bool:
@@ -80,6 +87,7 @@ class Table:
             rows = rows[1:]
         if not rows:  # an empty form: its names are all it says
             return blocks + self._paragraphs(header, page)
+        blocks += self._paragraphs(self._unfilled(header, rows), page)
         for row in rows:
             cells = [
                 (name, "\n".join(cell.paragraphs))
@@ -102,6 +110,19 @@ class Table:
         if width <= 4 and len(self.rows) <= 8 and is_letterhead(text):
             return True
         return width <= 3 and len(self.rows) <= 4 and bool(_SIGNATURE.search(text))
+
+    @staticmethod
+    def _unfilled(
+        header: Sequence[Sequence[Cell]], rows: Sequence[Sequence[Cell]]
+    ) -> list[list[Cell]]:
+        """The names of columns that no row fills, left for the reader of a form to fill in."""
+        filled = {
+            id(row[column])
+            for row in header
+            for column in range(len(row))
+            if any(below[column].text for below in rows)
+        }
+        return [[cell for cell in row if id(cell) not in filled] for row in header]
 
     @staticmethod
     def _paragraphs(rows: Sequence[Sequence[Cell]], page: int | None) -> list[Block]:
