@@ -27,10 +27,6 @@ NAMES: Final[tuple[str, ...]] = (
     "covered_window",  # the most that stands within WINDOW syllables of the text
     "triples",  # share of the question's runs of three syllables that stand in it
     "numbers",  # share of the question's numbers and codes that stand in it
-    "length",  # log of its length in syllables
-    "marked_rank",  # 1 / (10 + rank) in each leg, as rank fusion has it
-    "dense_rank",
-    "siblings",  # how strong the other candidates of its document are
 )
 WINDOW: Final = 40
 _STRIDE: Final = 20
@@ -58,7 +54,6 @@ def features(
     question: QuestionTerms,
     rows: RowNumbers,
     cosines: Scores,
-    groups: NDArray[np.int64],
 ) -> NDArray[np.float32]:
     """The feature matrix of candidates.
 
@@ -67,7 +62,6 @@ def features(
         question: The question in its ids.
         rows: (n,) the candidates.
         cosines: (n,) of the encoder.
-        groups: (n,) the document of each.
 
     Returns:
         (n, len(NAMES)) float32.
@@ -76,7 +70,6 @@ def features(
     bare = lexical.scores(question.terms, "bare", rows)
     pairs = lexical.scores(question.terms, "pairs", rows)
     text = _text_features(lexical, question, rows)
-    together = _standard(marked) + _standard(pairs) + _standard(cosines)
     columns = {
         "marked": _standard(marked),
         "bare": _standard(bare),
@@ -86,9 +79,6 @@ def features(
         "pairs_share": pairs / max(float(pairs.max(initial=0)), 1e-6),
         "dense_gap": cosines - cosines.max(initial=-1),
         **text,
-        "marked_rank": 1 / (10 + _ranks(marked + bare)),
-        "dense_rank": 1 / (10 + _ranks(cosines)),
-        "siblings": _siblings(together, groups),
     }
     return np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32)
 
@@ -139,7 +129,6 @@ def _text_features(
     result["covered_marked"] = _share(n, owner[hits], found[hits], weight)
 
     result["triples"] = _triples(n, question.bare, bare, owner)
-    result["length"] = np.log1p(lengths).astype(np.float32)
     return result
 
 
@@ -220,22 +209,3 @@ def _standard(scores: Scores) -> NDArray[np.float32]:
         np.float32
     )
     return standard
-
-
-def _ranks(scores: Scores) -> NDArray[np.float32]:
-    ranks = np.empty(len(scores), np.float32)
-    ranks[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
-    return ranks
-
-
-def _siblings(scores: NDArray[np.float32], groups: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The best score among the other candidates of the same document; -3 where there is none."""
-    best = np.full(len(scores), -3, np.float32)
-    for group in np.unique(groups):
-        members = np.flatnonzero(groups == group)
-        if len(members) < 2:
-            continue
-        order = members[np.argsort(-scores[members])]
-        best[order] = scores[order[0]]
-        best[order[0]] = scores[order[1]]
-    return best

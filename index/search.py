@@ -122,6 +122,7 @@ class Search:
         store: VectorStore,
         *,
         on_progress: Progress | None = None,
+        ranker: dict[str, Ranker] | None = None,
     ) -> Self:
         """Make everything searchable; texts without a vector are encoded first.
 
@@ -130,12 +131,13 @@ class Search:
             encoder: The model.
             store: Its vectors; opened for this encoder.
             on_progress: Called with how many texts were encoded since the last call.
+            ranker: By mode, the fitted ones unless told.
         """
         rows = Rows.of(snapshot)
         fill(rows, encoder, store, on_progress=on_progress)
         lexical = LexicalIndex.build(rows.entry(row) for row in range(len(rows)))
         vectors = FaissIndex.build(store.get(rows.keys()))
-        return cls(rows, lexical, vectors, store.get(rows.asked_keys()), encoder)
+        return cls(rows, lexical, vectors, store.get(rows.asked_keys()), encoder, ranker=ranker)
 
     @cached_property
     def places(self) -> frozenset[str]:
@@ -198,7 +200,6 @@ class Search:
             question_terms(self.lexical, syllables(reading), terms),
             rows,
             cosines,
-            self.rows.groups[rows],
         )
         return rows, cosines, table
 

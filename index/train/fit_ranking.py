@@ -121,7 +121,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asks: dict[str, dict[str, list[Ask]]] = {mode: {} for mode in MODES}
     for folder in options.sets:
         questions = QuestionSet.read(folder)
-        search = Search.build(questions.snapshot(), encoder, store)
+        # whatever weights there are may be of other features
+        start = dict.fromkeys(MODES, by_hand())
+        search = Search.build(questions.snapshot(), encoder, store, ranker=start)
         for mode in MODES:
             asks[mode][folder.name] = gather(questions, search, encoder, restorer, mode)
         print(folder.name, len(search.rows), "passages", flush=True)
