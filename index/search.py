@@ -210,6 +210,14 @@ class Search:
         scores = (self.asks @ vectors.T).max(axis=1)
         return self.rows.asked_rows[np.argsort(-scores)[:ALIKE]]
 
+    def asked_alike(self, question: str, k: int) -> list[StoredFaq]:
+        """The FAQ entries that are asked most like a question, nearest first."""
+        if not len(self.asks):
+            return []
+        rows = self._alike(self.encoder.encode_questions([question]))
+        entries = [self.rows[int(row)] for row in dict.fromkeys(rows.tolist())]
+        return [entry for entry in entries if isinstance(entry, StoredFaq)][:k]
+
     def likeness(self, row: int, vectors: Floats) -> float:
         """How near the question is to the nearest wording of a FAQ entry: a cosine; else 0."""
         own = self.asks[self.rows.asked_rows == row]

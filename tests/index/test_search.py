@@ -1,0 +1,120 @@
+"""Questions find the text they ask for, however they are typed."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.evaluate import document_info, stored_passage
+from index.search import Asked, Hit, Search
+from index.vectors import VectorStore
+from knowledge.passages import Passage
+from knowledge.records import Snapshot, StoredFaq, StoredPassage
+from tests.index.words_encoder import WordsEncoder
+
+DOCUMENTS = [
+    ("Nghị quyết về chuyển đổi số", "02-NQ/ĐU", ["Mỗi khu phố lập một tổ công nghệ số cộng đồng."]),
+    (
+        "Kế hoạch phát triển đảng viên",
+        "04-KH/ĐU",
+        [
+            "Năm 2026 kết nạp ít nhất 25 đảng viên mới.",
+            "Chi bộ khu phố giới thiệu người ưu tú để bồi dưỡng.",
+        ],
+    ),
+    ("Quyết định khen thưởng", "1473-QĐ/UBND", ["Tặng giấy khen cho mười hai hộ gia đình."]),
+    ("Báo cáo tháng Năm", None, ["Mỗi khu phố lập một tổ công nghệ số cộng đồng."]),
+]
+FAQ = [
+    StoredFaq(
+        1, "Thư viện phường mở cửa lúc mấy giờ?", ("Giờ đọc sách?",), "Từ 8 giờ.", "", "", ""
+    ),
+    StoredFaq(2, "Nộp đơn xin học lớp tình thương ở đâu?", (), "Tại bộ phận một cửa.", "", "", ""),
+]
+
+
+def snapshot() -> Snapshot:
+    documents = []
+    passages: list[StoredPassage] = []
+    for number, (title, code, texts) in enumerate(DOCUMENTS, 1):
+        document = document_info(number, title, code=code)
+        documents.append(document)
+        for position, text in enumerate(texts):
+            part = Passage(text, (), None, "text")
+            passages.append(stored_passage(len(passages), document, part, position))
+
+    return Snapshot(1, date(2026, 1, 1), None, passages, list(FAQ), documents, [])
+
+
+@pytest.fixture
+def search(tmp_path: Path) -> Search:
+    encoder = WordsEncoder()
+    return Search.build(snapshot(), encoder, VectorStore(tmp_path, encoder))
+
+
+def title(hit: Hit) -> str:
+    assert not isinstance(hit.item, StoredFaq)
+    return hit.item.document.title
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Năm 2026 kết nạp bao nhiêu đảng viên mới?",
+        "nam 2026 ket nap bao nhieu dang vien moi",
+        "KẾT NẠP ĐẢNG VIÊN MỚI",
+    ],
+)
+def test_a_question_finds_its_passage_with_and_without_marks(search: Search, question: str) -> None:
+    best = search.search(question, 3)[0]
+
+    assert (best.kind, title(best)) == ("passage", "Kế hoạch phát triển đảng viên")
+
+
+@pytest.mark.parametrize("question", ["Giờ đọc sách?", "thu vien phuong mo cua may gio"])
+def test_a_faq_entry_is_found_by_any_of_its_wordings(search: Search, question: str) -> None:
+    best = search.search(question, 3)[0]
+
+    assert (best.kind, best.id) == ("faq", 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("nghị quyết 02 nói gì?", "Nghị quyết về chuyển đổi số"),
+        ("KH 04 của phường", "Kế hoạch phát triển đảng viên"),
+        ("QĐ 1473", "Quyết định khen thưởng"),
+        ("quyet dinh so 1473 tang gi cho khu pho", "Quyết định khen thưởng"),
+    ],
+)
+def test_a_document_named_by_its_number_comes_first(
+    search: Search, question: str, expected: str
+) -> None:
+    assert title(search.search(question, 3)[0]) == expected
+
+
+def test_texts_that_say_the_same_are_shown_once(search: Search) -> None:
+    hits = search.search("tổ công nghệ số cộng đồng ở khu phố", 10)
+
+    shown = [hit for hit in hits if {hit.id, *hit.twins} & {0, 4}]
+    assert len(shown) == 1
+    assert {shown[0].id, *shown[0].twins} == {0, 4}
+
+
+def test_several_questions_at_once_are_answered_as_one_by_one(search: Search) -> None:
+    questions: list[str | Asked] = ["Năm 2026 kết nạp bao nhiêu?", "Giờ đọc sách?"]
+
+    together = search.search_many(questions, 3)
+
+    apart = [search.search(question, 3) for question in questions]
+    assert [[hit.row for hit in hits] for hits in together] == [
+        [hit.row for hit in hits] for hits in apart
+    ]
+
+
+def test_an_empty_library_finds_nothing(tmp_path: Path) -> None:
+    encoder = WordsEncoder()
+    empty = Snapshot(0, snapshot().day, None, [], [], [], [])
+    search = Search.build(empty, encoder, VectorStore(tmp_path, encoder))
+
+    assert search.search("Nghị quyết 02") == []
