@@ -174,8 +174,8 @@ def _apart(bench: Bench, encoder: Encoder, askers: Sequence[int]) -> Row:
     }
 
 
-def ask_peer(bench: Bench, package: str, askers: Sequence[int], checkpoint: Path) -> list[Row]:
-    """The same of a peer."""
+def ask_peer(bench: Bench, package: str, askers: Sequence[int], checkpoint: Path) -> Iterator[Row]:
+    """The same of a peer, as it becomes known."""
     how, search = PEERS[package]
     ours = load_encoder()
     rows = Rows.of(bench.snapshot)
@@ -185,16 +185,14 @@ def ask_peer(bench: Bench, package: str, askers: Sequence[int], checkpoint: Path
     began = time.perf_counter()
     peer = search(texts, vectors, encode)
     built = round(time.perf_counter() - began, 1)
-    return [
-        {
+    for many in askers:
+        yield {
             "system": f"{package} {installed(package)}, {how}",
             "askers": many,
             **measure(lambda q: peer.search(q, DEPTH), bench.questions, many, bench.seconds),
             "build_s": built,
             "memory_mb": resident_mb(),
         }
-        for many in askers
-    ]
 
 
 def measure(
@@ -303,13 +301,16 @@ def _dots(count: int) -> None:
     print("." * max(1, count // 64), end="", file=sys.stderr, flush=True)
 
 
-def _step(bench: Bench, step: str, *more: str, timeout: float | None = None) -> Any:
-    """A step in a process of its own, so that its memory and its start are its own."""
+def _step(bench: Bench, step: str, *more: str) -> Any:
+    """What a step prints last, in a process of its own: its memory and its start are its own."""
+    return json.loads(_printed(bench, step, *more).splitlines()[-1])
+
+
+def _printed(bench: Bench, step: str, *more: str, timeout: float | None = None) -> bytes:
     command = [sys.executable, "-m", "bench.search", "--step", step]
     command += ["--folder", str(bench.folder), "--sizes", str(bench.size)]
     command += ["--questions", str(bench.count), "--seconds", str(bench.seconds), *more]
-    done = subprocess.run(command, stdout=subprocess.PIPE, timeout=timeout, check=True)
-    return json.loads(done.stdout.splitlines()[-1])
+    return subprocess.run(command, stdout=subprocess.PIPE, timeout=timeout, check=True).stdout
 
 
 def run(
@@ -360,14 +361,15 @@ def run(
 
 def _peer_rows(bench: Bench, package: str, given: Sequence[str], notes: list[str]) -> list[Row]:
     try:
-        found = _step(bench, package, *given, timeout=PEER_SECONDS)
-    except subprocess.TimeoutExpired:
+        printed = _printed(bench, package, *given, timeout=PEER_SECONDS)
+    except subprocess.TimeoutExpired as error:
         notes.append(f"{package} took more than {PEER_SECONDS} s with {bench.size} passages.")
-        return []
+        printed = error.stdout or b""
     except subprocess.CalledProcessError as error:
         notes.append(f"{package} failed with {bench.size} passages (exit {error.returncode}).")
-        return []
-    return [{"passages": bench.size, **row} for row in found]
+        printed = error.stdout or b""
+    rows = [json.loads(line) for line in printed.splitlines() if line.startswith(b'{"system"')]
+    return [{"passages": bench.size, **row} for row in rows]
 
 
 def machine() -> str:
@@ -427,8 +429,11 @@ def main() -> None:
             "build": lambda: build(bench),
             "ask": lambda: ask(bench, given.askers),
         }
-        peer = lambda: ask_peer(bench, given.step, given.askers, given.folder / "checkpoint")  # noqa: E731
-        print(json.dumps(steps.get(given.step, peer)()))
+        if given.step in steps:
+            print(json.dumps(steps[given.step]()))
+        else:
+            for row in ask_peer(bench, given.step, given.askers, given.folder / "checkpoint"):
+                print(json.dumps(row), flush=True)
         return
     with TemporaryDirectory() as temporary:
         folder = given.folder or Path(temporary)
