@@ -7,7 +7,7 @@ whether any does, is decided on evidence (`index/evidence.py`), not on rank alon
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from index.confidence import THRESHOLD, Confidence, Of, confidences
@@ -23,10 +23,6 @@ from knowledge.records import StoredFaq, StoredPassage
 
 CONSIDERED: Final = 8
 """Ranked texts that are held against a question."""
-ALONE: Final = 0.9
-"""What taking a question by itself is worth where it may lean on the last one."""
-TOLD: Final = 0.5
-"""What an answer that was just given is worth."""
 NEAREST: Final = 3
 """Questions offered where there is no answer."""
 
@@ -100,15 +96,6 @@ class _Judged:
     probability: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """One way to mean a question: how it is searched, what an answer is held against."""
-
-    asked: Asked
-    asks: str
-    worth: float
-
-
 class Answerer:
     """Answers questions from one state of the library.
 
@@ -138,13 +125,14 @@ class Answerer:
         ways = self._ways(question, context)
         if not ways:
             return Answer("none", "", 0.0, took_ms=_since(started))
-        ranked = self._search.search_many([way.asked for way in ways], CONSIDERED)
-        told = context[-1].text if context else ""
+        ranked = self._search.search_many([way for way, _ in ways], CONSIDERED)
         best: _Judged | None = None
-        for way, hits in zip(ways, ranked, strict=True):
-            found = self._best(way, hits, told)
-            if found and (best is None or found.probability > best.probability):
-                best = found
+        for (way, worth), hits in zip(ways, ranked, strict=True):
+            found = self._best(way, hits)
+            if found is None:
+                continue
+            if best is None or worth * found.probability > best.probability:
+                best = replace(found, probability=worth * found.probability)
         suggestions = self._suggestions(ranked[0], best)
         if best is None or best.probability < self._threshold:
             return Answer(
@@ -152,7 +140,7 @@ class Answerer:
                 "",
                 best.probability if best else 0.0,
                 suggestions=suggestions,
-                question=ways[0].asks,
+                question=ways[0][0].readings[0],
                 took_ms=_since(started),
             )
         return self._given(best, suggestions, _since(started))
@@ -190,37 +178,34 @@ class Answerer:
             wordings=tuple(wanted(ask, known=self._search.places) for ask in asks),
         )
 
-    def _ways(self, question: str, context: Sequence[Turn]) -> list[_Way]:
-        """How the question may be meant."""
+    def _ways(self, question: str, context: Sequence[Turn]) -> list[tuple[Asked, float]]:
+        """How the question may be meant, with how much each way is preferred."""
         alone = self._understand(question)
         if not any(c.isalnum() for c in alone.cleaned):
             return []
         first = alone.readings[0]
         ways = rewritten(first, context, known=self._search.places)
-        itself = _Way(Asked.of(alone), first, 1.0 if not ways else ALONE)
-        rewrites = [
-            _Way(Asked(way.search, (way.search,), way.search, True), way.asks, 1.0) for way in ways
-        ]
+        asked = Asked.of(alone)
+        if not ways:
+            return [(asked, 1.0)]
+        rewrites = [Asked(way.text, (way.text,), way.text, True) for way in ways]
         # a question that says it leans on the last one is never taken to stand alone
-        return rewrites if ways and ways[0].leans else [*rewrites, itself]
+        rest = [] if ways[0].leans else [(asked, 0.9)]
+        return [*((way, 1.0) for way in rewrites), *rest]
 
-    def _best(self, way: _Way, hits: Sequence[Hit], told: str) -> _Judged | None:
-        want = wanted(way.asks, known=self._search.places)
+    def _best(self, asked: Asked, hits: Sequence[Hit]) -> _Judged | None:
+        want = wanted(asked.readings[0], known=self._search.places)
         best: _Judged | None = None
         for hit in hits:
-            held, said = self.judge(way.asked, hit, want)
-            probability = way.worth * self._confidence[hit.kind](held)
-            if said == told:  # nobody asks on for what was just answered
-                probability *= TOLD
+            held, said = self.judge(asked, hit, want)
+            probability = self._confidence[hit.kind](held)
             if best is None or probability > best.probability:
-                best = _Judged(hit, way.asks, said, probability)
+                best = _Judged(hit, asked.readings[0], said, probability)
         return best
 
     def _suggestions(self, hits: Sequence[Hit], best: _Judged | None) -> tuple[str, ...]:
         chosen = best.hit.id if best and best.hit.kind == "faq" else None
         entries = [hit.item for hit in hits if isinstance(hit.item, StoredFaq)]
-        if not entries and best is not None:
-            entries = self._search.asked_alike(best.question, NEAREST)
         return tuple(entry.question for entry in entries if entry.id != chosen)[:NEAREST]
 
     def _given(self, best: _Judged, suggestions: tuple[str, ...], took_ms: float) -> Answer:
@@ -257,8 +242,7 @@ class Answerer:
 
 
 def _citation(passage: StoredPassage, said: str, probability: float) -> Citation:
-    lines = (passage.text.find(line) for line in said.split("\n"))
-    at = next((start for start in lines if start >= 0), 0)
+    at = max(passage.text.find(said.split("\n")[-1]), 0)
     document = passage.document
     return Citation(
         document.title,

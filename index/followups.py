@@ -49,13 +49,11 @@ class Rewritten:
     """A question made to stand alone.
 
     Attributes:
-        search: What to search by: the question with what it may lean on.
-        asks: What an answer is held against: the question with the names it lacks.
+        text: The question.
         leans: Whether it says itself that it leans on what was before.
     """
 
-    search: str
-    asks: str
+    text: str
     leans: bool
 
 
@@ -78,21 +76,21 @@ def rewritten(
     if what_of:
         # offsets agree: unmarking keeps every letter's place, and search_form only rarely does not
         start, end = what_of.span("what")
-        swapped = _swapped(subject, question.strip()[start:end], known)
-        return [Rewritten(text, text, True) for text in swapped]
+        return [
+            Rewritten(text, True) for text in _swapped(subject, question.strip()[start:end], known)
+        ]
     leans = bool(_POINTS_BACK.search(plain) or _BEGINS.match(plain))
     content = [word for word in map(unmarked, syllables(question)) if word not in FILLER]
     if own or (not leans and len(content) > 2 * _FEW):
         return []
     last = context[-1]
     about = " ".join(_names_of(subject, known))
-    named = f"{question.rstrip(' ?.!')} {about}?" if about else question
-    ways = [named] if about else []
+    ways = [f"{question.rstrip(' ?.!')} {about}?"] if about else []
     if leans or len(content) <= _FEW:
         ways.append(f"{subject.rstrip(' ?.!')}. {question}")
-        if last.text:
-            ways.append(f"{named} {_first_words(last.text)}")
-    return [Rewritten(way, named, leans) for way in dict.fromkeys(ways)]
+        if not about and last.text:
+            ways.append(f"{question} {_first_words(last.text)}")
+    return [Rewritten(way, leans) for way in dict.fromkeys(ways)]
 
 
 def _resolved(context: Sequence[Said], known: frozenset[str]) -> str:
@@ -100,7 +98,7 @@ def _resolved(context: Sequence[Said], known: frozenset[str]) -> str:
     text = context[0].question
     for i in range(1, len(context)):
         ways = rewritten(context[i].question, context[i - 1 : i], known=known)
-        text = ways[0].asks if ways and ways[0].leans else context[i].question
+        text = ways[0].text if ways and ways[0].leans else context[i].question
     return text
 
 
