@@ -9,7 +9,6 @@ The tables: TCVN 5712:1993 (VN3), RFC 1456 (VISCII); VNI, VPS and BK HCM2 as the
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -128,7 +127,9 @@ def _misread() -> dict[int, str]:
             sign = _western(byte, page)
             if sign not in western:
                 found.setdefault(ord(sign), _western(byte))
-    return found | {0xF000 + byte: _western(byte) for byte in range(0x20, 0x100)}
+    found |= {0xF000 + byte: _western(byte) for byte in range(0x20, 0x100)}
+    # What PDFs call these signs: minus, bullet operator, Greek mu, macron.
+    return found | {0x2212: "\xad", 0x2219: "·", 0x3BC: "µ", 0x2C9: "¯"}
 
 
 _MISREAD = _misread()
@@ -220,7 +221,12 @@ _BETWEEN = r"\s\x00-\x40\[-`{-\x7f‘’“”–—…•"
 _WORD = re.compile(rf"[^{_BETWEEN}]+")
 _VIETNAMESE_ONLY = re.compile("[\u1ea0-\u1ef9]")
 _WESTERN = frozenset(map(chr, range(0x100))) | {_western(byte) for byte in range(0x80, 0x100)}
+_VIETNAMESE = frozenset("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý°«»²³½×·±")
 _IN_USE = frozenset(BY_FREQUENCY)
+_FOREIGN = re.compile(
+    "[" + "".join(chr(c) for c in range(0xA1, 0x100) if chr(c) not in _VIETNAMESE) + "−∙]"
+)
+_ENOUGH_WORDS = 3000
 _LEAST_WORDS = 3  # fewer tell nothing
 
 
@@ -287,52 +293,93 @@ def _encodings_in_use(words: Sequence[str], named: Encoding | None) -> tuple[Enc
     return (first,) if first in (named, _detect(words)) else ()
 
 
+class Fonts:
+    """What the fonts of one file show, settled for each by its name and by all of its letters."""
+
+    def __init__(self, runs: Sequence[tuple[str, str | None]] = ()) -> None:
+        self._words: dict[str | None, dict[str, None]] = {}
+        self._found: dict[str | None, tuple[Encoding, ...]] = {}
+        self._usual: Encoding | None = None
+        self.learn(runs)
+
+    @property
+    def old(self) -> bool:
+        """Whether any text of the file is in an old encoding."""
+        return self._usual is not None
+
+    def learn(self, runs: Sequence[tuple[str, str | None]]) -> None:
+        """Takes more of the file: (text, font name or None) in reading order."""
+        changed = False
+        for font, texts in _by_font(runs).items():
+            words = self._words.setdefault(font, {})
+            before = len(words)
+            if before < _ENOUGH_WORDS:
+                words.update(dict.fromkeys(_words(texts)))
+            changed |= len(words) > before or font not in self._found
+            self._found.setdefault(font, ())
+        if changed:
+            self._settle()
+
+    def _settle(self) -> None:
+        words = {font: list(own) for font, own in self._words.items()}
+        self._found = {
+            font: _encodings_in_use(own, encoding_of_font(font) if font else None)
+            for font, own in words.items()
+        }
+        counts: dict[Encoding, int] = {}
+        for font, encodings in self._found.items():
+            for encoding in encodings[:1]:
+                counts[encoding] = counts.get(encoding, 0) + len(words[font])
+        self._usual = max(counts, key=counts.__getitem__) if counts else None
+        if self._usual is None:
+            return
+        for font, own in words.items():
+            # Too few words to tell by themselves, but they make sense in the file's encoding.
+            if not self._found[font] and own and not (font and encoding_of_font(font)):
+                likely = _likely(own, self._usual)
+                if likely >= 0.6 * len(own) and likely > _likely(own, None):
+                    self._found[font] = (self._usual,)
+
+    def show(self, runs: Sequence[tuple[str, str | None]]) -> list[str]:
+        """The text of each run as its font shows it, NFC; Unicode stays, whatever its font."""
+        usual = self._usual
+        if usual is None:
+            return [text for text, _ in runs]
+        stored = _with_their_marks(runs, self._found)
+        shown: list[str] = []
+        for index, (text, (_, font)) in enumerate(zip(stored, runs, strict=True)):
+            encodings = self._found.get(font, ())
+            if not encodings and _completes_a_word(stored, index, usual):
+                encodings = (usual,)
+            if text.isascii():
+                pass
+            elif not encodings or _is_unicode(text, encodings[0]):
+                text = _decode_strays(text, usual)
+            elif len(encodings) > 1:
+                text = _decode_mixed(text, encodings)
+            else:
+                text = decode(text, encodings[0])
+            if encodings[:1] == (Encoding.TCVN3,):
+                text = text.upper() if font and shows_capitals(font) else _whole_capitals(text)
+            shown.append(text)
+        return shown
+
+
 def decode_runs(runs: Sequence[tuple[str, str | None]]) -> list[str]:
-    """The text of each run of a file as its fonts show it, NFC.
+    """The text of each run of a whole file as its fonts show it, NFC.
 
     Args:
-        runs: The file's (text, font name or None) in reading order. The encoding is settled once
-            for every font, by its name and by all of its letters.
+        runs: The file's (text, font name or None) in reading order.
 
     Returns:
-        A text for each run. A text in Unicode is returned as it is, whatever its font.
+        A text for each run; a text in Unicode as it is, whatever its font.
     """
-    words = {font: _words(texts) for font, texts in _by_font(runs).items()}
-    found = {
-        font: _encodings_in_use(own, encoding_of_font(font) if font else None)
-        for font, own in words.items()
-    }
-    counts = Counter({encoding: 0 for encodings in found.values() for encoding in encodings[:1]})
-    if not counts:
-        return [text for text, _ in runs]
-    for font, encodings in found.items():
-        for encoding in encodings[:1]:
-            counts[encoding] += len(words[font])
-    usual = counts.most_common(1)[0][0]
-    for font, own in words.items():
-        # Too few words to tell by themselves, but they make sense in the file's encoding.
-        if not found[font] and own and not (font and encoding_of_font(font)):
-            likely = _likely(own, usual)
-            if likely >= 0.6 * len(own) and likely > _likely(own, None):
-                found[font] = (usual,)
-    stored = _with_their_marks(runs, found)
-    decoded: list[str] = []
-    for index, (text, (_, font)) in enumerate(zip(stored, runs, strict=True)):
-        encodings = found[font]
-        if not encodings and _completes_a_word(stored, index, usual):
-            encodings = (usual,)
-        if text.isascii():
-            shown = text
-        elif not encodings or _is_unicode(text, encodings[0]):
-            shown = _decode_strays(text, usual)
-        elif len(encodings) > 1:
-            shown = _decode_mixed(text, encodings)
-        else:
-            shown = decode(text, encodings[0])
-        if encodings[:1] == (Encoding.TCVN3,):
-            shown = shown.upper() if font and shows_capitals(font) else _whole_capitals(shown)
-        decoded.append(shown)
-    return decoded
+    return Fonts(runs).show(runs)
+
+
+def may_be_old(text: str) -> bool:
+    """Whether a text holds many letters that Unicode Vietnamese never has; quick, and no proof."""
+    return len(_FOREIGN.findall(text)) > len(text) / 100
 
 
 def _by_font(runs: Sequence[tuple[str, str | None]]) -> dict[str | None, list[str]]:
@@ -356,7 +403,7 @@ def _with_their_marks(
     stored = [text for text, _ in runs]
     for index in range(len(stored) - 1):
         text, following = stored[index], stored[index + 1]
-        encodings = set(found[runs[index][1]]) & set(found[runs[index + 1][1]])
+        encodings = set(found.get(runs[index][1], ())) & set(found.get(runs[index + 1][1], ()))
         marks = frozenset().union(*(_PAIR_MARKS.get(item, ()) for item in encodings))
         if text[-1:].lower() in _MARKED and following[:1].lower() in marks:
             stored[index], stored[index + 1] = text + following[0], following[1:]

@@ -25,15 +25,15 @@ def read_doc(path: Path) -> Reading:
     Raises:
         ReadError: ENCRYPTED, or DAMAGED for what is older than Word 97.
     """
-    paragraphs, title = doc_paragraphs(path)
-    return Reading(tuple(blocks(paragraphs)), "doc", title)
+    paragraphs, title, warnings = doc_paragraphs(path)
+    return Reading(tuple(blocks(paragraphs)), "doc", title, None, warnings)
 
 
-def doc_paragraphs(path: Path) -> tuple[list[Paragraph], str | None]:
-    """The paragraphs of a .doc as they stand in it, tables among them; and the title it names."""
+def doc_paragraphs(path: Path) -> tuple[list[Paragraph], str | None, tuple[str, ...]]:
+    """The paragraphs of a .doc as they stand in it, tables among them; its title; warnings."""
     file = WordFile(path)
     paragraphs = _Reader(file).paragraphs()
-    return paragraphs, show(paragraphs, file.title)
+    return paragraphs, *show(paragraphs, file.title)
 
 
 class _Reader:

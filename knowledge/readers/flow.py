@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from knowledge.blocks import Block, BlockKind
-from knowledge.encodings import decode_runs
+from knowledge.encodings import Fonts
 from knowledge.readers.reading import one_line
 from knowledge.readers.tables import Cell, Table, apart, is_letterhead
 
@@ -65,18 +65,21 @@ class Paragraph:
         return "".join(piece.text for piece in self.pieces)
 
 
-def show(paragraphs: Sequence[Paragraph], title: str) -> str | None:
+def show(paragraphs: Sequence[Paragraph], title: str) -> tuple[str | None, tuple[str, ...]]:
     """Puts in every piece what its font shows, settled once for the whole file.
 
     Returns:
-        The title the file names; None where it is in an old encoding, of which Word drops letters.
+        The title the file names, None where it is in an old encoding, of which Word drops letters;
+        and the warnings of reading.Reading.
     """
     pieces = [*_pieces(paragraphs), Piece(title)]
-    decoded = decode_runs([(piece.text, piece.font) for piece in pieces])
-    for piece, text in zip(pieces, decoded, strict=True):
+    runs = [(piece.text, piece.font) for piece in pieces]
+    fonts = Fonts(runs)
+    for piece, text in zip(pieces, fonts.show(runs), strict=True):
         shown = _SYMBOLS.sub("", text)
         piece.text = shown.upper() if piece.capitals else shown
-    return one_line(title) or None if pieces[-1].text == title else None
+    named = one_line(title) if pieces[-1].text == title else ""
+    return named or None, ("legacy_font",) if fonts.old else ()
 
 
 def _pieces(paragraphs: Sequence[Paragraph]) -> Iterator[Piece]:

@@ -19,6 +19,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from knowledge.blocks import Block, BlockKind
+from knowledge.encodings import Fonts
 from knowledge.errors import Problem, ReadError
 from knowledge.readers.lines import (
     STRUCTURE,
@@ -57,14 +58,17 @@ def read_pdf(path: Path, *, most_pages: int = MOST_PAGES) -> Reading:
             pages = len(document)
             if pages > most_pages:
                 raise ReadError(Problem.TOO_LONG, name=path.name, count=pages, limit=most_pages)
-            assembly = _Assembly(*_survey(document, pages))
+            fonts = Fonts()
+            assembly = _Assembly(*_survey(document, pages, fonts))
             for index in range(pages):
-                assembly.add(read_page(document, index), index + 1)
-            title = _title(document.get_metadata_value("Title"))
+                assembly.add(read_page(document, index, fonts), index + 1)
+            title = _title(fonts.show([(document.get_metadata_value("Title"), None)])[0])
         finally:
             document.close()
     blocks = tuple(assembly.finished())
-    warnings = ("scanned_pages",) if assembly.empty_pages else ()
+    warnings = (("scanned_pages",) if assembly.empty_pages else ()) + (
+        ("legacy_font",) if fonts.old else ()
+    )
     return Reading(blocks, "pdf", title, pages, warnings)
 
 
@@ -84,7 +88,7 @@ def _title(text: str) -> str | None:
     return title if named else None
 
 
-def _survey(document: pdfium.PdfDocument, pages: int) -> tuple[frozenset[str], float]:
+def _survey(document: pdfium.PdfDocument, pages: int, fonts: Fonts) -> tuple[frozenset[str], float]:
     """What runs along the top or the bottom of many pages, digits made alike; and the body's size.
 
     Both are found on a dozen pages spread over the document.
@@ -96,7 +100,7 @@ def _survey(document: pdfium.PdfDocument, pages: int) -> tuple[frozenset[str], f
     counts: Counter[str] = Counter()
     sizes: Counter[float] = Counter()
     for index in looked:
-        page = read_page(document, index, tables=False)
+        page = read_page(document, index, fonts, tables=False)
         for row in page.rows:
             for segment in row:
                 sizes[round(segment.size * 2) / 2] += len(segment.text)

@@ -13,6 +13,7 @@ from itertools import pairwise
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from knowledge.encodings import Fonts, may_be_old
 from knowledge.readers.lines import begins_block, ends_sentence
 from knowledge.readers.reading import one_line
 from knowledge.readers.tables import Cell
@@ -66,14 +67,19 @@ class Page:
     has_text: bool
 
 
-def read_page(document: pdfium.PdfDocument, index: int, *, tables: bool = True) -> Page:
-    """The page with this index, from 0; without `tables`, all words are lines."""
+def read_page(
+    document: pdfium.PdfDocument, index: int, fonts: Fonts, *, tables: bool = True
+) -> Page:
+    """The page with this index, from 0; without `tables`, all words are lines.
+
+    `fonts`: What the fonts of the document show; it learns from each page that may need it.
+    """
     page = document[index]
     try:
         width, height = page.get_size()
         text_page = page.get_textpage()
         try:
-            lines = _words(text_page)
+            lines = _words(text_page, fonts)
         finally:
             text_page.close()
         found: list[RuledTable] = []
@@ -88,7 +94,7 @@ def read_page(document: pdfium.PdfDocument, index: int, *, tables: bool = True) 
         page.close()
 
 
-def _words(text_page: pdfium.PdfTextPage) -> list[list[Span]]:
+def _words(text_page: pdfium.PdfTextPage, fonts: Fonts) -> list[list[Span]]:
     """The words of a page, grouped in the lines PDFium finds."""
     count = text_page.count_chars()
     letters: Sequence[str] = text_page.get_text_range() if count > 0 else ""
@@ -100,6 +106,7 @@ def _words(text_page: pdfium.PdfTextPage) -> list[list[Span]]:
     measure = raw.FPDFText_GetLooseCharBox
     lines: list[list[Span]] = [[]]
     word: Span | None = None
+    ends: dict[int, int] = {}  # of words, where the last letter stands
     for index, letter in enumerate(letters):
         if letter <= " " or letter == "\xa0":
             if letter == _LINE_HYPHEN and word is not None:
@@ -121,12 +128,44 @@ def _words(text_page: pdfium.PdfTextPage) -> list[list[Span]]:
             and -word.size < x0 - word.x1 < 0.6 * word.size
         ):
             word.text += letter
+            ends[id(word)] = index
             word.x1 = max(word.x1, x1)
             word.y0, word.y1 = min(word.y0, y0), max(word.y1, y1)
         else:
             word = Span(letter, x0, y0, x1, y1)
+            ends[id(word)] = index
             lines[-1].append(word)
-    return [line for line in lines if line]
+    found = [line for line in lines if line]
+    if fonts.old or may_be_old("".join(letters)):
+        _show(found, ends, handle, fonts)
+    return found
+
+
+def _show(
+    lines: list[list[Span]], ends: dict[int, int], handle: raw.FPDF_TEXTPAGE, fonts: Fonts
+) -> None:
+    """Puts in the words what their fonts show."""
+    buffer, flags = ctypes.create_string_buffer(256), ctypes.c_int()
+    words = [word for line in lines for word in line]
+    runs: list[tuple[str, str | None]] = []
+    lengths = []
+    for word in words:
+        first = ends[id(word)] - len(word.text) + 1
+        parts: list[tuple[str, str | None]] = []
+        for at, letter in enumerate(word.text):
+            raw.FPDFText_GetFontInfo(handle, first + at, buffer, 256, flags)
+            font = buffer.value.decode("utf-8", "replace")
+            if parts and parts[-1][1] == font:
+                parts[-1] = (parts[-1][0] + letter, font)
+            else:
+                parts.append((letter, font))
+        parts[-1] = (parts[-1][0] + " ", parts[-1][1])
+        runs += parts
+        lengths.append(len(parts))
+    fonts.learn(runs)
+    shown = iter(fonts.show(runs))
+    for word, length in zip(words, lengths, strict=True):
+        word.text = "".join(next(shown) for _ in range(length)).strip()
 
 
 def _raised(bottom: float, size: float, beside: Span) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 import olefile
 
 from knowledge.blocks import Block, BlockKind
-from knowledge.encodings import decode_runs
+from knowledge.encodings import Fonts
 from knowledge.errors import Problem, ReadError
 from knowledge.readers.reading import Reading, one_line
 
@@ -45,9 +45,10 @@ def read_ppt(path: Path) -> Reading:
     if token == _ENCRYPTED:
         raise ReadError(Problem.ENCRYPTED, name=path.name)
     texts, slides = _texts(data, edit)
-    shown = decode_runs([(item.text, None) for item in texts])
+    runs: list[tuple[str, str | None]] = [(item.text, None) for item in texts]
+    fonts = Fonts(runs)
     blocks = []
-    for item, text in zip(texts, shown, strict=True):
+    for item, text in zip(texts, fonts.show(runs), strict=True):
         if item.kind in _TITLES:
             blocks.append(Block(BlockKind.HEADING, one_line(_LINE.sub(" ", text)), item.slide, 1))
         else:
@@ -56,7 +57,7 @@ def read_ppt(path: Path) -> Reading:
                 for part in text.split("\r")
                 if (line := one_line(_LINE.sub(" ", part)))
             ]
-    return Reading(tuple(blocks), "ppt", None, slides)
+    return Reading(tuple(blocks), "ppt", None, slides, ("legacy_font",) if fonts.old else ())
 
 
 def _records(data: bytes, start: int, end: int, depth: int = 0) -> Iterator[tuple[int, int, bytes]]:

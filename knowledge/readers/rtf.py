@@ -37,15 +37,15 @@ _DEEPEST = 200
 
 def read_rtf(path: Path) -> Reading:
     """An .rtf as headings, paragraphs, list items and table rows; it knows no pages."""
-    paragraphs, title = rtf_paragraphs(path)
-    return Reading(tuple(blocks(paragraphs)), "rtf", title)
+    paragraphs, title, warnings = rtf_paragraphs(path)
+    return Reading(tuple(blocks(paragraphs)), "rtf", title, None, warnings)
 
 
-def rtf_paragraphs(path: Path) -> tuple[list[Paragraph], str | None]:
-    """The paragraphs of an .rtf as they stand in it, tables among them; and the title it names."""
+def rtf_paragraphs(path: Path) -> tuple[list[Paragraph], str | None, tuple[str, ...]]:
+    """The paragraphs of an .rtf as they stand in it, tables among them; its title; warnings."""
     reader = _Reader(path.read_bytes())
     paragraphs = reader.paragraphs()
-    return paragraphs, show(paragraphs, reader.title)
+    return paragraphs, *show(paragraphs, reader.title)
 
 
 @dataclass(slots=True)

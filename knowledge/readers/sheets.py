@@ -26,12 +26,14 @@ class Sheet:
     """One sheet: its name, and its rows with their numbers in the file, from 1.
 
     A cell keeps its line breaks. One merged downwards stands in each of its rows; `merged` tells
-    the first and the last row and column of each such area, columns counted from 0.
+    the first and the last row and column of each such area, columns counted from 0. `old` tells
+    that it was decoded from fonts of an old encoding.
     """
 
     name: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    old: bool = False
 
 
 def read_sheets(path: Path, kind: str) -> list[Sheet]:
@@ -69,7 +71,8 @@ def read_spreadsheet(path: Path, kind: str) -> Reading:
                 continue
             grid.append(_cells(number, row, areas, merged))
         blocks += titles + Table(grid).blocks()
-    return Reading(tuple(blocks), kind)
+    warnings = ("legacy_font",) if any(sheet.old for sheet in sheets) else ()
+    return Reading(tuple(blocks), kind, None, None, warnings)
 
 
 _Area = tuple[int, int, int, int]

@@ -7,7 +7,7 @@ from xlrd.book import Book
 from xlrd.sheet import Sheet as StoredSheet
 from xlrd.xldate import XLDateError, xldate_as_datetime
 
-from knowledge.encodings import decode_runs
+from knowledge.encodings import Fonts
 from knowledge.errors import Problem, ReadError
 from knowledge.readers.sheets import MOST_COLUMNS, MOST_ROWS, Sheet, printed
 
@@ -37,7 +37,8 @@ def xls_sheets(path: Path) -> list[Sheet]:
             raise ReadError(Problem.TOO_LONG, name=path.name, count=sheet.nrows, limit=MOST_ROWS)
         stored.append((sheet, _rows(book, sheet)))
     runs = [run for _, rows in stored for row in rows for cell in row for run in cell]
-    shown = iter(decode_runs(runs))
+    fonts = Fonts(runs)
+    shown = iter(fonts.show(runs))
     sheets = []
     for sheet, rows in stored:
         texts = [["".join(next(shown) for _ in cell).strip() for cell in row] for row in rows]
@@ -45,7 +46,7 @@ def xls_sheets(path: Path) -> list[Sheet]:
         merged = tuple(
             (top + 1, bottom, left, right - 1) for top, bottom, left, right in sheet.merged_cells
         )
-        sheets.append(Sheet(sheet.name, numbered, merged))
+        sheets.append(Sheet(sheet.name, numbered, merged, fonts.old))
     return sheets
 
 
