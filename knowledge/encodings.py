@@ -107,11 +107,19 @@ _PAIRED = {
 }  # fmt: skip
 
 
+def western(data: bytes) -> str:
+    """Bytes as the Western letters (windows-1252) that stand for them in old files."""
+    return data.decode("latin-1").translate(_UPPER_CONTROLS)
+
+
 def _western(byte: int, page: str = "cp1252") -> str:
     try:
         return bytes([byte]).decode(page)
     except UnicodeDecodeError:
         return chr(byte)
+
+
+_UPPER_CONTROLS = {byte: _western(byte) for byte in range(0x80, 0xA0)}
 
 
 def _misread() -> dict[int, str]:

@@ -1,13 +1,14 @@
 """Word documents (.docx): what a reader of the printed page sees, in its order."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
 
 from knowledge.blocks import Block, BlockKind
+from knowledge.readers.docx_fonts import show_fonts
 from knowledge.readers.numbering import Numbering, W, value
 from knowledge.readers.package import Package
 from knowledge.readers.reading import Reading, one_line
@@ -46,21 +47,29 @@ def read_docx(path: Path) -> Reading:
         document = package.xml("word/document.xml")
         if document is None:
             raise KeyError("word/document.xml")
-        reader = _Reader(package)
+        notes = {kind: package.xml(f"word/{kind}s.xml") for kind in ("footnote", "endnote")}
+        styles = package.xml("word/styles.xml")
+        parts = [document, *(part for part in notes.values() if part is not None)]
+        warnings = ("legacy_font",) if show_fonts(parts, styles) else ()
+        reader = _Reader(package, styles, notes)
         body = document.find(W + "body")
         blocks = tuple(reader.blocks(body)) if body is not None else ()
         core = package.xml("docProps/core.xml")
         title = one_line((core.findtext(_CORE + "title") if core is not None else None) or "")
-        return Reading(blocks, "docx", title or None, reader.page if reader.paged else None)
+        pages = reader.page if reader.paged else None
+        return Reading(blocks, "docx", title or None, pages, warnings)
 
 
 class _Reader:
-    def __init__(self, package: Package) -> None:
-        self._styles = _styles(package.xml("word/styles.xml"))
+    def __init__(
+        self,
+        package: Package,
+        styles: etree._Element | None,
+        notes: Mapping[str, etree._Element | None],
+    ) -> None:
+        self._styles = _styles(styles)
         self._numbering = Numbering(package.xml("word/numbering.xml"))
-        self._notes = {
-            kind: _notes(package.xml(f"word/{kind}s.xml"), kind) for kind in ("footnote", "endnote")
-        }
+        self._notes = {kind: _notes(part, kind) for kind, part in notes.items()}
         self.paged = b"lastRenderedPageBreak" in package.bytes("word/document.xml")
         self.page = 1
 

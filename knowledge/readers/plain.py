@@ -4,6 +4,7 @@ import codecs
 import re
 
 from knowledge.blocks import Block, BlockKind
+from knowledge.encodings import decode_runs, detect, may_be_old, western
 from knowledge.readers.lines import join_paragraphs
 from knowledge.readers.reading import Reading, one_line
 from knowledge.readers.tables import Table
@@ -20,7 +21,15 @@ _ODD = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\ufffd]")
 
 
 def decode(data: bytes) -> str | None:
-    """The text of bytes in UTF-8, UTF-16, UTF-32 or windows-1258; None where they are no text."""
+    """The text of bytes in Unicode, windows-1258 or an old encoding; None where they are no text.
+
+    A text copied out of a font of an old encoding is read as the font showed it.
+    """
+    text = _decode(data)
+    return decode_runs([(text, None)])[0] if text is not None and may_be_old(text) else text
+
+
+def _decode(data: bytes) -> str | None:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _printable(data.decode(encoding, errors="replace"))
@@ -37,6 +46,9 @@ def decode(data: bytes) -> str | None:
     replaced = data.decode("utf-8", errors="replace")
     if replaced.count("\ufffd") * 200 < len(replaced):
         return _printable(replaced)
+    letters = western(data)
+    if detect(letters) is not None:
+        return _printable(letters)
     # cp1258 writes marks as letters of their own; what it leaves undefined is no text.
     return _printable(data.decode("cp1258", errors="replace"))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import olefile
 
 from knowledge.blocks import Block, BlockKind
-from knowledge.encodings import Fonts
+from knowledge.encodings import Fonts, western
 from knowledge.errors import Problem, ReadError
 from knowledge.readers.reading import Reading, one_line
 
@@ -137,5 +137,5 @@ def _text(record: int, content: bytes) -> str | None:
     if record == _WIDE_TEXT:
         return content.decode("utf-16-le", "replace")
     if record == _NARROW_TEXT:
-        return content.decode("latin-1")
+        return western(content)
     return None

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from knowledge.encodings import encoding_of_font
+from knowledge.encodings import encoding_of_font, western
 from knowledge.readers.flow import Paragraph, Piece, RowShape, blocks, show
 from knowledge.readers.reading import Reading
 
@@ -304,4 +304,4 @@ def _decoded(data: bytes, page: str) -> str:
     try:
         return data.decode(page)
     except (UnicodeDecodeError, LookupError):
-        return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data)
+        return western(data)

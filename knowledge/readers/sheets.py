@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
+from openpyxl.cell import Cell as StoredCell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from knowledge.blocks import Block, BlockKind
+from knowledge.encodings import Fonts, may_be_old
 from knowledge.errors import Problem, ReadError
 from knowledge.readers.package import Package
 from knowledge.readers.reading import Reading, one_line
@@ -118,6 +121,7 @@ def _xlsx(path: Path) -> list[Sheet]:
         streamed = path.stat().st_size > _LARGEST_WHOLE
         book = openpyxl.load_workbook(file, read_only=streamed, data_only=True, keep_links=False)
         sheets = []
+        fonts = Fonts()
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 continue
@@ -127,6 +131,8 @@ def _xlsx(path: Path) -> list[Sheet]:
                 [printed(value) for value in row[:MOST_COLUMNS]]
                 for row in _bounded(sheet.iter_rows(values_only=True), path.name)
             ]
+            if may_be_old("".join(cell for row in rows for cell in row)):
+                _show(rows, sheet, fonts)
             areas = () if streamed else sheet.merged_cells.ranges
             for area in areas:
                 if area.min_col == area.max_col <= MOST_COLUMNS:
@@ -134,9 +140,22 @@ def _xlsx(path: Path) -> list[Sheet]:
                         rows[number][area.min_col - 1] = rows[area.min_row - 1][area.min_col - 1]
             numbered = tuple((number, tuple(row)) for number, row in enumerate(rows, 1) if any(row))
             merged = tuple((a.min_row, a.max_row, a.min_col - 1, a.max_col - 1) for a in areas)
-            sheets.append(Sheet(sheet.title, numbered, merged))
+            sheets.append(Sheet(sheet.title, numbered, merged, fonts.old))
         book.close()
     return sheets
+
+
+def _show(rows: list[list[str]], sheet: Worksheet, fonts: Fonts) -> None:
+    """Puts in the cells what their fonts show."""
+    runs: list[tuple[str, str | None]] = [
+        (text, cell.font.name if isinstance(cell, StoredCell) else None)
+        for texts, cells in zip(rows, sheet.iter_rows(), strict=False)
+        for text, cell in zip(texts, cells, strict=False)
+    ]
+    fonts.learn(runs)
+    shown = iter(fonts.show(runs))
+    for texts in rows:
+        texts[:] = [next(shown) for _ in texts]
 
 
 def _bounded(rows: Iterable[tuple[object, ...]], name: str) -> Iterator[tuple[object, ...]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import olefile
 
+from knowledge.encodings import western
 from knowledge.errors import Problem, ReadError
 from knowledge.readers.flow import RowShape
 
@@ -35,9 +36,6 @@ _LIST_LEVEL, _LIST, _OUTLINE, _CELLS, _NAMES_ROW = 0x260A, 0x460B, 0x2640, 0xD60
 _ELSEWHERE = (0x6645, 0x6646)
 _OPERAND_SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 
-_WESTERN = {
-    byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)
-}
 _MOST_TEXT = 50_000_000
 _UTF_8 = (65001, 65001 - 65536)
 
@@ -281,11 +279,7 @@ class WordFile:
                     stop = min(end, starts[index + 1])
                 stop = at + max(width, (stop - at) // width * width)
                 data = self._main[at:stop]
-                text = (
-                    data.decode("utf-16-le", "replace")
-                    if wide
-                    else data.decode("latin-1").translate(_WESTERN)
-                )
+                text = data.decode("utf-16-le", "replace") if wide else western(data)
                 if not text:
                     break
                 yield text, at, width, character, look + own

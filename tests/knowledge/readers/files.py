@@ -63,6 +63,7 @@ def pdf(
     *,
     rules: Sequence[Rule] = (),
     encrypted: bool = False,
+    font: str = "Helvetica",
 ) -> Path:
     """A PDF with a text layer in any script: one font whose letters are all half an em wide.
 
@@ -81,7 +82,7 @@ def pdf(
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "",  # the page tree, once the pages are numbered
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /FirstChar 0 /LastChar 255 "
+        f"<< /Type /Font /Subtype /Type1 /BaseFont /{font} /FirstChar 0 /LastChar 255 "
         f"/Widths [{' '.join(['500'] * 256)}] /ToUnicode 4 0 R >>",
         _stream(cmap),
     ]

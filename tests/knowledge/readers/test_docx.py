@@ -153,3 +153,22 @@ def test_the_decree_on_records_reads_whole() -> None:
 def test_the_tables_of_an_appendix_keep_their_columns() -> None:
     reading = read(SHARED / "data" / "documents" / "decree30" / "Phuluc3.docx")
     assert any(dict(block.cells).get("Chữ viết tắt") == "NQ" for block in reading.blocks)
+
+
+def test_fonts_of_old_encodings_are_read_as_they_show(tmp_path: Path) -> None:
+    fonts = '<w:rPr><w:rFonts w:ascii="{0}" w:hAnsi="{0}"/></w:rPr>'
+    styles = (
+        f'<w:styles {W}><w:style w:type="paragraph" w:default="1" w:styleId="a">'
+        f"{fonts.format('.VnTime')}</w:style></w:styles>"
+    )
+    body = (
+        f"<w:p><w:r>{fonts.format('.VnTimeH')}<w:t>nghÞ quyÕt</w:t></w:r></w:p>"
+        "<w:p><w:r><w:t>VÒ nhiÖm vô n¨m 2006 </w:t></w:r>"
+        f"<w:r>{fonts.format('Arial')}<w:t>của Đảng bộ</w:t></w:r></w:p>"
+    )
+    reading = read(word(tmp_path / "a.docx", body, styles=styles))
+    assert [block.text for block in reading.blocks] == [
+        "NGHỊ QUYẾT",
+        "Về nhiệm vụ năm 2006 của Đảng bộ",
+    ]
+    assert reading.warnings == ("legacy_font",)

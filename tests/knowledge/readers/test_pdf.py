@@ -141,3 +141,27 @@ def test_footnotes_stand_outside_the_text_and_their_marks_are_gone() -> None:
     assert any(text.startswith("18. Cổng thông tin điện tử") for text in found)
     assert any(text.startswith("2 Khoản này được bổ sung") for text in found)
     assert not any("CÔNG BÁO/Số" in text for text in found)
+
+
+@pytest.mark.parametrize(
+    ("font", "stored"),
+    [
+        ("ABCDEF+.VnTime", "VÒ nhiÖm vô n¨m 2006 cña §¶ng bé thµnh phè vµ c¸c ph−êng"),
+        ("VNI-Times", "Veà nhieäm vuï naêm 2006 cuûa Ñaûng boä thaønh phoá vaø caùc phöôøng"),
+        ("Unknown", "VÒ nhiÖm vô n¨m 2006 cña §¶ng bé thµnh phè vµ c¸c ph−êng"),
+    ],
+)
+def test_fonts_of_old_encodings_are_read_as_they_show(
+    tmp_path: Path, font: str, stored: str
+) -> None:
+    reading = read(pdf(tmp_path / "a.pdf", [[(72, 700, 10, stored)]], font=font))
+    assert [block.text for block in reading.blocks] == [
+        "Về nhiệm vụ năm 2006 của Đảng bộ thành phố và các phường"
+    ]
+    assert reading.warnings == ("legacy_font",)
+
+
+def test_a_font_of_capitals_shows_capitals(tmp_path: Path) -> None:
+    lines = [(72, 700, 12, "nghÞ quyÕt cña §¶ng bé thµnh phè")]
+    reading = read(pdf(tmp_path / "a.pdf", [lines], font=".VnTimeH,Bold"))
+    assert [block.text for block in reading.blocks] == ["NGHỊ QUYẾT CỦA ĐẢNG BỘ THÀNH PHỐ"]

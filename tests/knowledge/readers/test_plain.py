@@ -135,3 +135,13 @@ def test_the_paragraphs_of_a_real_resolution_are_whole() -> None:
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in found
     assert "Điều 1. Phạm vi điều chỉnh, đối tượng áp dụng" in found
     assert not any(text.startswith(("cứ ", "ban ")) for text in found)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-8"])
+def test_a_text_copied_out_of_an_old_font_is_read_as_the_font_showed_it(
+    tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("NghÞ quyÕt vÒ nhiÖm vô cña §¶ng bé thµnh phè".encode(encoding))
+    blocks = read(path).blocks
+    assert [block.text for block in blocks] == ["Nghị quyết về nhiệm vụ của Đảng bộ thành phố"]

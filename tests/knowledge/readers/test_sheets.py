@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from knowledge.blocks import BlockKind
 from knowledge.readers import read
@@ -42,3 +43,21 @@ def test_a_csv_file_with_any_separator_and_encoding(
     note = "Hai dòng" if sign == "\t" else f"Hai dòng{sign}"
     assert dict(row.cells) == {"Đơn vị": "Chi bộ 1", "Ghi chú": f"{note}\nở đây"}
     assert row.text == f"Đơn vị: Chi bộ 1; Ghi chú: {note} ở đây"
+
+
+def test_cells_in_old_fonts_are_read_as_they_show(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (("TT", "Tªn ®¬n vÞ"), (1, "Chi bé thÞ trÊn"), (2, "Chi bé ph­êng")):
+        sheet.append(row)
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            cell.font = Font(name=".VnTime")
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    reading = read(path)
+    assert [block.text for block in reading.blocks] == [
+        "TT: 1; Tên đơn vị: Chi bộ thị trấn",
+        "TT: 2; Tên đơn vị: Chi bộ phường",
+    ]
+    assert reading.warnings == ("legacy_font",)
