@@ -122,6 +122,10 @@ def _western(byte: int, page: str = "cp1252") -> str:
 _UPPER_CONTROLS = {byte: _western(byte) for byte in range(0x80, 0xA0)}
 
 
+# What PDFs call these signs: minus, bullet operator, Greek mu, macron.
+_PDF_SIGNS = {0x2212: "\xad", 0x2219: "·", 0x3BC: "µ", 0x2C9: "¯"}
+
+
 def _misread() -> dict[int, str]:
     """Signs that a file shows because a Western byte was read in another code page, put right.
 
@@ -136,8 +140,7 @@ def _misread() -> dict[int, str]:
             if sign not in western:
                 found.setdefault(ord(sign), _western(byte))
     found |= {0xF000 + byte: _western(byte) for byte in range(0x20, 0x100)}
-    # What PDFs call these signs: minus, bullet operator, Greek mu, macron.
-    return found | {0x2212: "\xad", 0x2219: "·", 0x3BC: "µ", 0x2C9: "¯"}
+    return found | _PDF_SIGNS
 
 
 _MISREAD = _misread()
@@ -235,6 +238,7 @@ _FOREIGN = re.compile(
     "[" + "".join(chr(c) for c in range(0xA1, 0x100) if chr(c) not in _VIETNAMESE) + "−∙]"
 )
 _ENOUGH_WORDS = 3000
+_GROWN = 1.1  # a font is judged again when it has shown so many times the words
 _LEAST_WORDS = 3  # fewer tell nothing
 
 
@@ -308,6 +312,7 @@ class Fonts:
         self._words: dict[str | None, dict[str, None]] = {}
         self._found: dict[str | None, tuple[Encoding, ...]] = {}
         self._usual: Encoding | None = None
+        self._settled_on: dict[str | None, int] = {}  # words
         self.learn(runs)
 
     @property
@@ -317,19 +322,18 @@ class Fonts:
 
     def learn(self, runs: Sequence[tuple[str, str | None]]) -> None:
         """Takes more of the file: (text, font name or None) in reading order."""
-        changed = False
+        unsettled = False
         for font, texts in _by_font(runs).items():
             words = self._words.setdefault(font, {})
-            before = len(words)
-            if before < _ENOUGH_WORDS:
+            if len(words) < _ENOUGH_WORDS:
                 words.update(dict.fromkeys(_words(texts)))
-            changed |= len(words) > before or font not in self._found
-            self._found.setdefault(font, ())
-        if changed:
+            unsettled |= len(words) > _GROWN * self._settled_on.get(font, -1)
+        if unsettled:
             self._settle()
 
     def _settle(self) -> None:
         words = {font: list(own) for font, own in self._words.items()}
+        self._settled_on = {font: len(own) for font, own in words.items()}
         self._found = {
             font: _encodings_in_use(own, encoding_of_font(font) if font else None)
             for font, own in words.items()
@@ -361,8 +365,10 @@ class Fonts:
                 encodings = (usual,)
             if text.isascii():
                 pass
-            elif not encodings or _is_unicode(text, encodings[0]):
+            elif not encodings:
                 text = _decode_strays(text, usual)
+            elif _holds_unicode(text):
+                text = _decode_mixed(text, (*encodings, None))
             elif len(encodings) > 1:
                 text = _decode_mixed(text, encodings)
             else:
@@ -442,21 +448,36 @@ def _decode_strays(text: str, encoding: Encoding) -> str:
     return _WORD.sub(one, unicodedata.normalize("NFC", text))
 
 
-def _decode_mixed(text: str, encodings: Sequence[Encoding]) -> str:
-    """A text whose words are in different encodings; what fits both goes with the word before."""
-    current = encodings[0]
+def _decode_mixed(text: str, encodings: Sequence[Encoding | None]) -> str:
+    """A text whose words are in different encodings, None for Unicode.
+
+    What makes sense in several goes with the word before; the first with the one after it.
+    """
+    current: Encoding | None = encodings[0]
+    for word in _WORD.findall(text):
+        fits = _fits(word, encodings)
+        if len(set(fits.values())) > 1:
+            current = max(encodings, key=fits.__getitem__)
+            break
 
     def one(match: re.Match[str]) -> str:
         nonlocal current
         word = match[0]
         if word.isascii():
             return word
-        fits = {item: _commonness(decode(word, item)) for item in encodings}
+        fits = _fits(word, encodings)
         if fits[current] < max(fits.values()):
             current = max(encodings, key=fits.__getitem__)
-        return decode(word, current)
+        return word if current is None else decode(word, current)
 
-    return _WORD.sub(one, text)
+    return _WORD.sub(one, unicodedata.normalize("NFC", text))
+
+
+def _fits(word: str, encodings: Sequence[Encoding | None]) -> dict[Encoding | None, float]:
+    """How well a word goes with each encoding; letters that only Unicode has settle it."""
+    if _VIETNAMESE_ONLY.search(word):
+        return {encoding: float(encoding is None) for encoding in encodings}
+    return {encoding: _likely([word], encoding) for encoding in encodings}
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -487,11 +508,6 @@ def _capital_shape(word: str) -> str:
     return "A" if len(plain) > 1 else "?"
 
 
-def _is_unicode(text: str, encoding: Encoding) -> bool:
-    """Whether a run in an old font holds Unicode letters, pasted there or converted."""
-    if _VIETNAMESE_ONLY.search(text):
-        return True
-    if _WESTERN.issuperset(text):
-        return False
-    words = _words([text])
-    return _likely(words, None) >= _likely(words, encoding)
+def _holds_unicode(text: str) -> bool:
+    """Whether a run in an old font may hold Unicode letters, pasted there or converted."""
+    return not _WESTERN.issuperset(unicodedata.normalize("NFC", text).translate(_PDF_SIGNS))

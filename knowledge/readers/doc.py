@@ -1,4 +1,4 @@
-"""Word 97–2003 documents (.doc), fonts of old encodings read as they show."""
+"""Word 97–2003 documents (.doc) as their fonts show them; of Word 6 and 95 the text alone."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +23,7 @@ def read_doc(path: Path) -> Reading:
     """A .doc as headings, paragraphs, list items and table rows; it knows no pages.
 
     Raises:
-        ReadError: ENCRYPTED, or DAMAGED for what is older than Word 97.
+        ReadError: ENCRYPTED.
     """
     paragraphs, title, warnings = doc_paragraphs(path)
     return Reading(tuple(blocks(paragraphs)), "doc", title, None, warnings)

@@ -146,26 +146,31 @@ def _show(
 ) -> None:
     """Puts in the words what their fonts show."""
     buffer, flags = ctypes.create_string_buffer(256), ctypes.c_int()
+    place = ctypes.byref(flags)
+    names: dict[bytes, str] = {}
+
+    def font_of(index: int) -> str:
+        raw.FPDFText_GetFontInfo(handle, index, buffer, 256, place)
+        name = buffer.value
+        return names.get(name) or names.setdefault(name, name.decode("utf-8", "replace"))
+
     words = [word for line in lines for word in line]
     runs: list[tuple[str, str | None]] = []
-    lengths = []
     for word in words:
-        first = ends[id(word)] - len(word.text) + 1
-        parts: list[tuple[str, str | None]] = []
-        for at, letter in enumerate(word.text):
-            raw.FPDFText_GetFontInfo(handle, first + at, buffer, 256, flags)
-            font = buffer.value.decode("utf-8", "replace")
-            if parts and parts[-1][1] == font:
-                parts[-1] = (parts[-1][0] + letter, font)
+        last = ends[id(word)]
+        first = last - len(word.text) + 1
+        whole = font_of(first) == font_of(last)
+        for part in [word.text] if whole else word.text:
+            font = font_of(first)
+            first += len(part)
+            if runs and runs[-1][1] == font:
+                runs[-1] = (runs[-1][0] + part, font)
             else:
-                parts.append((letter, font))
-        parts[-1] = (parts[-1][0] + " ", parts[-1][1])
-        runs += parts
-        lengths.append(len(parts))
+                runs.append((part, font))
+        runs[-1] = (runs[-1][0] + " ", runs[-1][1])
     fonts.learn(runs)
-    shown = iter(fonts.show(runs))
-    for word, length in zip(words, lengths, strict=True):
-        word.text = "".join(next(shown) for _ in range(length)).strip()
+    for word, text in zip(words, "".join(fonts.show(runs)).split(" "), strict=False):
+        word.text = text
 
 
 def _raised(bottom: float, size: float, beside: Span) -> bool:

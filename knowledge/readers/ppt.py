@@ -119,7 +119,8 @@ def _texts(data: bytes, edit: int) -> tuple[list[_Text], int]:
     found: list[_Text] = []
     for number, (name, outline) in enumerate(slides, start=1):
         left = list(outline)
-        for record, _, content in _object(data, places[name]) if name in places else ():
+        place = places.pop(name, None)  # each slide once, whatever the list says
+        for record, _, content in _object(data, place) if place is not None else ():
             if record == _TEXT_KIND:
                 kind = struct.unpack_from("<I", content)[0]
             elif record == _OUTLINE_TEXT:

@@ -5,6 +5,7 @@ lies, pages of 512 bytes (FKP) hold the formatting of stretches of the file, and
 settings of it. Only the settings that change what is read are looked at.
 """
 
+import re
 import struct
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
@@ -21,7 +22,8 @@ from knowledge.readers.flow import RowShape
 # Places in the File Information Block.
 _FLAGS, _LENGTHS, _TABLES = 0x0A, 0x4C, 0x9A
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
-_WORD_97 = 101  # nFib of the oldest file with a table stream
+_WORD_97 = 105  # nFib of the oldest file with a table stream
+_COMPLEX, _TEXT_START, _TEXT_LENGTH = 0x0004, 0x18, 0x34  # before Word 97
 _STYLES, _NOTE_REFERENCES, _NOTE_TEXTS, _CHARACTER_PAGES, _PARAGRAPH_PAGES = 1, 2, 3, 12, 13
 _FONTS, _PIECES, _ANCHORS, _END_REFERENCES, _END_TEXTS, _BOXES = 15, 33, 40, 46, 47, 56
 _LISTS, _OVERRIDES = 73, 74
@@ -131,7 +133,7 @@ class WordFile:
     """An opened .doc file.
 
     Raises:
-        ReadError: ENCRYPTED, or DAMAGED for a file that is older than Word 97.
+        ReadError: ENCRYPTED.
     """
 
     def __init__(self, path: Path) -> None:
@@ -141,11 +143,17 @@ class WordFile:
             (flags,) = struct.unpack_from("<H", self._main, _FLAGS)
             if flags & _ENCRYPTED:
                 raise ReadError(Problem.ENCRYPTED, name=path.name)
-            if version < _WORD_97:
-                raise ReadError(Problem.DAMAGED, name=path.name, format="doc")
+            self.title = _title(file)
+            self.older = version < _WORD_97
+            self.lists: dict[int, tuple[int, dict[int, ListLevel], bool]] = {}
+            if self.older:
+                if flags & _COMPLEX:
+                    raise ValueError("its text lies in pieces that are not known")
+                (length,) = struct.unpack_from("<I", self._main, _TEXT_LENGTH)
+                self.body = range(length)
+                return
             self._table = file.openstream("1Table" if flags & _SECOND_TABLE else "0Table").read()
             self._data = file.openstream("Data").read() if file.exists("Data") else b""
-            self.title = _title(file)
         lengths = struct.unpack_from("<8I", self._main, _LENGTHS)
         starts = [0]
         for length in lengths:
@@ -242,7 +250,13 @@ class WordFile:
         return starts, [found[start] for start in starts]
 
     def paragraphs(self, characters: range) -> Iterator[Paragraph]:
-        """The paragraphs of a stretch of text."""
+        """The paragraphs of a stretch of text; without their formatting in Word 6 and 95."""
+        if self.older:
+            (start,) = struct.unpack_from("<I", self._main, _TEXT_START)
+            text = western(self._main[start + characters.start : start + characters.stop])
+            for part in re.split("[\r\x07\x0c]", text):
+                yield Paragraph([Run(part, None, 0)])
+            return
         pending: list[tuple[str, int, bytes]] = []
         last = characters.start
         for text, place, width, start, own in self._stretches(characters):
@@ -377,6 +391,8 @@ class WordFile:
     def notes(self) -> list[tuple[int, range]]:
         """Where each foot- or endnote is referred to in the body, and where its text lies."""
         found: list[tuple[int, range]] = []
+        if self.older:
+            return found
         for references, texts, start in (
             (_NOTE_REFERENCES, _NOTE_TEXTS, self._note_start),
             (_END_REFERENCES, _END_TEXTS, self._end_note_start),
@@ -393,6 +409,8 @@ class WordFile:
 
     def boxes(self) -> list[tuple[int, range]]:
         """Where each text box is anchored in the body, and where its text lies."""
+        if self.older:
+            return []
         data, anchors = self._part(_BOXES), self._part(_ANCHORS)
         count = max(0, (len(data) - 4) // 26)
         edges = struct.unpack_from(f"<{count + 1}I", data) if count else ()

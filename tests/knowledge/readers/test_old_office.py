@@ -1,5 +1,6 @@
 """Files of old Office programs: text, tables, lists, and fonts from before Unicode."""
 
+import struct
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,16 @@ def test_cells_merged_downwards_stand_in_every_row_of_a_doc(tmp_path: Path) -> N
         "Ward: North; Members: 10",
         "Ward: North; Members: 20",
     ]
+
+
+def test_a_doc_of_word_6_is_read_by_its_letters(tmp_path: Path) -> None:
+    text = "NghÞ quyÕt vÒ nhiÖm vô n¨m 1996\rcña §¶ng bé tØnh".encode("cp1252")
+    main = bytearray(768) + text
+    struct.pack_into("<HH", main, 0, 0xA5DC, 101)
+    struct.pack_into("<I", main, 0x18, 768)
+    struct.pack_into("<I", main, 0x34, len(text))
+    path = compound(tmp_path / "a.doc", {"WordDocument": bytes(main)})
+    assert texts(path) == ["Nghị quyết về nhiệm vụ năm 1996", "của Đảng bộ tỉnh"]
 
 
 def test_a_doc_behind_a_password_is_refused(tmp_path: Path) -> None:
