@@ -10,7 +10,7 @@ characters: 1 - edit distance / length of the longer text, capitals and small le
             truths keep the stored letters of fonts that print capitals), without spaces and the
             dots and rules of forms
 marked:     the share of the truth's marked letters that stand where the truth has them
-exact:      characters, capitals told apart
+exact:      characters, capitals told apart; the truths print "thông tư" where the page has capitals
 words:      the share of the truth's words that the blocks hold, each as often as the truth
 """
 

@@ -211,7 +211,7 @@ def _rows(path: Path, max_bytes: int) -> tuple[list[_Row], int]:
     The text of a spreadsheet beside its pairs does not count: its columns tell what it is.
     """
     kind = check(path, max_bytes=max_bytes)
-    if kind in (Format.XLSX, Format.CSV):
+    if kind in (Format.XLSX, Format.XLS, Format.CSV):
         try:
             sheets = read_sheets(path, kind)
         except ReadError:

@@ -12,6 +12,7 @@ from rapidfuzz.distance import Indel
 from bench.legacy import agreement, taken
 from knowledge.blocks import BlockKind
 from knowledge.errors import Problem, ReadError
+from knowledge.faq import read_faq
 from knowledge.readers import read
 from tests.knowledge.readers.old_files import Par, compound, ppt97, row_settings, sprm, word97
 from tests.shared_data import SHARED, requires_shared
@@ -306,3 +307,18 @@ def test_one_real_file_of_each_kind_agrees_with_its_text(kind: str) -> None:
     found = agreement(taken(path), truth)
     assert found["characters"] >= 0.97
     assert found["marked"] >= 0.97
+
+
+def test_a_question_set_in_an_xls_is_taken(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Trang 1")
+    abc = xlwt.easyxf("font: name .VnTime")
+    for row, cells in enumerate(
+        (("C©u hái", "Tr¶ lêi"), ("Chi bé häp khi nµo?", "Mçi th¸ng mét lÇn."))
+    ):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell, abc)
+    path = tmp_path / "a.xls"
+    book.save(str(path))
+    (entry,) = read_faq(path).entries
+    assert (entry.question, entry.answer) == ("Chi bộ họp khi nào?", "Mỗi tháng một lần.")
