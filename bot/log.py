@@ -34,11 +34,12 @@ class Formatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
-        record.exc_text = None  # another formatter may have left its own
+        others = record.exc_text  # another formatter's, which it may need again
+        record.exc_text = None
         try:
             return redacted(super().format(record))
         finally:
-            record.exc_text = None
+            record.exc_text = others
 
     def formatException(  # noqa: N802  (the name is logging's)
         self,

@@ -1,8 +1,10 @@
 import logging
+import sys
 
 import pytest
 
 from bot.channels.redaction import PLACEHOLDER, keep_out_of_logs, redacted
+from bot.log import Formatter
 
 SECRET = "4242:bí-mật/của-ta"
 
@@ -32,6 +34,18 @@ def test_a_secret_in_a_traceback_does_not_reach_the_log(caplog: pytest.LogCaptur
         logging.getLogger("any").exception("failed")
     assert SECRET not in caplog.text
     assert "ValueError" in caplog.text
+
+
+def test_our_own_log_beside_another_leaves_the_other_without_the_secret() -> None:
+    try:
+        raise ValueError(f"bad address /bot{SECRET}/x")
+    except ValueError:
+        record = logging.getLogger("any").makeRecord(
+            "any", logging.ERROR, "", 0, "failed", (), sys.exc_info()
+        )
+    Formatter().format(record)
+
+    assert SECRET not in logging.Formatter().format(record)
 
 
 def test_an_empty_secret_hides_nothing() -> None:
