@@ -7,12 +7,13 @@ whether any does, is decided on evidence (`index/evidence.py`), not on rank alon
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from index.confidence import THRESHOLD, Confidence, Of, confidences
 from index.evidence import Evidence, Source, evidence
 from index.followups import rewritten
+from index.names import bare_words
 from index.quotes import quote
 from index.rows import heading_line, origin
 from index.search import Asked, Hit, Search
@@ -23,6 +24,12 @@ from knowledge.records import StoredFaq, StoredPassage
 
 CONSIDERED: Final = 8
 """Ranked texts that are held against a question."""
+ALONE: Final = 0.9
+"""What taking a question by itself is worth where it may lean on the last one."""
+LEANING: Final = 0.55
+"""The same where it says itself that it leans."""
+TOLD: Final = 0.5
+"""What an answer that was just given is worth."""
 NEAREST: Final = 3
 """Questions offered where there is no answer."""
 
@@ -96,6 +103,19 @@ class _Judged:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to mean a question: how it is searched, what an answer is held against.
+
+    `own` are the bare words of content that the question itself has.
+    """
+
+    asked: Asked
+    asks: str
+    worth: float
+    own: frozenset[str]
+
+
 class Answerer:
     """Answers questions from one state of the library.
 
@@ -125,14 +145,13 @@ class Answerer:
         ways = self._ways(question, context)
         if not ways:
             return Answer("none", "", 0.0, took_ms=_since(started))
-        ranked = self._search.search_many([way for way, _ in ways], CONSIDERED)
+        ranked = self._search.search_many([way.asked for way in ways], CONSIDERED)
+        told = context[-1].text if context else ""
         best: _Judged | None = None
-        for (way, worth), hits in zip(ways, ranked, strict=True):
-            found = self._best(way, hits)
-            if found is None:
-                continue
-            if best is None or worth * found.probability > best.probability:
-                best = replace(found, probability=worth * found.probability)
+        for way, hits in zip(ways, ranked, strict=True):
+            found = self._best(way, hits, told)
+            if found and (best is None or found.probability > best.probability):
+                best = found
         suggestions = self._suggestions(ranked[0], best)
         if best is None or best.probability < self._threshold:
             return Answer(
@@ -140,7 +159,7 @@ class Answerer:
                 "",
                 best.probability if best else 0.0,
                 suggestions=suggestions,
-                question=ways[0][0].readings[0],
+                question=ways[0].asks,
                 took_ms=_since(started),
             )
         return self._given(best, suggestions, _since(started))
@@ -178,34 +197,39 @@ class Answerer:
             wordings=tuple(wanted(ask, known=self._search.places) for ask in asks),
         )
 
-    def _ways(self, question: str, context: Sequence[Turn]) -> list[tuple[Asked, float]]:
-        """How the question may be meant, with how much each way is preferred."""
+    def _ways(self, question: str, context: Sequence[Turn]) -> list[_Way]:
+        """How the question may be meant."""
         alone = self._understand(question)
         if not any(c.isalnum() for c in alone.cleaned):
             return []
         first = alone.readings[0]
         ways = rewritten(first, context, known=self._search.places)
-        asked = Asked.of(alone)
-        if not ways:
-            return [(asked, 1.0)]
-        rewrites = [Asked(way.text, (way.text,), way.text, True) for way in ways]
-        # a question that says it leans on the last one is never taken to stand alone
-        rest = [] if ways[0].leans else [(asked, 0.9)]
-        return [*((way, 1.0) for way in rewrites), *rest]
+        worth = (LEANING if ways[0].leans else ALONE) if ways else 1.0
+        own = wanted(first).content
+        itself = _Way(Asked.of(alone), first, worth, own)
+        rewrites = [
+            _Way(Asked(way.search, (way.search,), way.search, True), way.asks, 1.0, own)
+            for way in ways
+        ]
+        return [*rewrites, itself]
 
-    def _best(self, asked: Asked, hits: Sequence[Hit]) -> _Judged | None:
-        want = wanted(asked.readings[0], known=self._search.places)
+    def _best(self, way: _Way, hits: Sequence[Hit], told: str) -> _Judged | None:
+        want = wanted(way.asks, known=self._search.places)
         best: _Judged | None = None
         for hit in hits:
-            held, said = self.judge(asked, hit, want)
-            probability = self._confidence[hit.kind](held)
+            held, said = self.judge(way.asked, hit, want)
+            probability = way.worth * self._confidence[hit.kind](held)
+            if said == told and not _says_more(way, held, said):
+                probability *= TOLD
             if best is None or probability > best.probability:
-                best = _Judged(hit, asked.readings[0], said, probability)
+                best = _Judged(hit, way.asks, said, probability)
         return best
 
     def _suggestions(self, hits: Sequence[Hit], best: _Judged | None) -> tuple[str, ...]:
         chosen = best.hit.id if best and best.hit.kind == "faq" else None
         entries = [hit.item for hit in hits if isinstance(hit.item, StoredFaq)]
+        if not entries and best is not None:
+            entries = self._search.asked_alike(best.question, NEAREST)
         return tuple(entry.question for entry in entries if entry.id != chosen)[:NEAREST]
 
     def _given(self, best: _Judged, suggestions: tuple[str, ...], took_ms: float) -> Answer:
@@ -241,8 +265,14 @@ class Answerer:
         )
 
 
+def _says_more(way: _Way, held: Evidence, said: str) -> bool:
+    """Whether what was just answered may answer the next question too."""
+    return held.expected == 1 or not way.own.isdisjoint(bare_words(said))
+
+
 def _citation(passage: StoredPassage, said: str, probability: float) -> Citation:
-    at = max(passage.text.find(said.split("\n")[-1]), 0)
+    lines = (passage.text.find(line) for line in said.split("\n"))
+    at = next((start for start in lines if start >= 0), 0)
     document = passage.document
     return Citation(
         document.title,

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from index.evidence import Evidence
 
 WEIGHTS: Final = Path(__file__).parent / "models" / "confidence.json"
-THRESHOLD: Final = 0.5
+THRESHOLD: Final = 0.4
 """An answer is given from this probability on."""
 
 Of = Literal["passage", "faq"]

@@ -30,6 +30,9 @@ _ACTOR: Final = re.compile(
     r"\b(?:dong chi|ong|ba|bi thu|chu tich|giam doc|truong|pho|bo|so|thu tuong|nguoi|co quan|"
     r"uy ban|hoi dong|ban|don vi|to chuc|cap|chinh phu|quoc hoi|toa an|vien)\b"
 )
+_PLACED: Final = re.compile(
+    r"\b(?:tai|o|tren|qua|gui|nop|dia chi|tru so|thanh pho|thi xa|tinh|huyen|phuong|xa|thon)\b"
+)
 _ROLE: Final = re.compile(r"\b(?:dong chi|ong|ba)\b")
 _UNITS: Final = {
     "tien": {"dong", "trieu", "ty", "nghin", "vnd"},
@@ -178,7 +181,7 @@ def has_expected(asked: Wanted, source: Source) -> float:
         case Expected.ACTOR:
             return 1.0 if people(source.quote) or _ACTOR.search(plain) else 0.3
         case Expected.PLACE:
-            return 1.0 if places(source.quote) or capitalised(source.quote) else 0.5
+            return 1.0 if places(source.quote) or _PLACED.search(plain) else 0.5
         case Expected.REASON:
             return 1.0 if _REASONS.search(plain) else 0.0
         case _:

@@ -35,9 +35,11 @@ _POINTS_BACK: Final = re.compile(
     r"(?:thanh pho|thi xa|tinh|huyen|phuong|xa|dia phuong|van ban|nghi quyet|ke hoach|quyet dinh|"
     r"cong van|chuong trinh|quy dinh|nghi dinh|thong tu|luat|dieu|nguoi|ong|ba|dong chi|don vi|"
     r"co quan|du an|mo hinh|cuoc thi|hoi thi|khu|so|nam|viec|nhiem vu|chi tieu|truong hop|"
-    r"danh hieu|bai|ho so) (?:do|nay|ay|kia|tren|noi tren|vua roi)|no|ho|ong ay|ba ay|chung|"
-    r"nhu tren|noi tren|vay)\b"
+    r"danh hieu|bai|ho so) (?:do|nay|ay|kia|tren|noi tren|vua roi)|ong ay|ba ay|"
+    r"nhu tren|noi tren)\b"
 )
+_PRONOUN: Final = re.compile(r"\b(?:nó|họ|chúng|vậy)\b")
+"""Without their marks these are other words too: nợ, hồ, chung, vay."""
 _BEGINS: Final = re.compile(r"^(?:the|vay|con|va|roi|neu|cu the|ngoai ra|gom|bao gom|do)\b")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _FEW: Final = 5
@@ -49,11 +51,13 @@ class Rewritten:
     """A question made to stand alone.
 
     Attributes:
-        text: The question.
+        search: What to search by: the question with what it may lean on.
+        asks: What an answer is held against: the question with the names it lacks.
         leans: Whether it says itself that it leans on what was before.
     """
 
-    text: str
+    search: str
+    asks: str
     leans: bool
 
 
@@ -76,21 +80,25 @@ def rewritten(
     if what_of:
         # offsets agree: unmarking keeps every letter's place, and search_form only rarely does not
         start, end = what_of.span("what")
-        return [
-            Rewritten(text, True) for text in _swapped(subject, question.strip()[start:end], known)
-        ]
-    leans = bool(_POINTS_BACK.search(plain) or _BEGINS.match(plain))
-    content = [word for word in map(unmarked, syllables(question)) if word not in FILLER]
+        swapped = _swapped(subject, question.strip()[start:end], known)
+        return [Rewritten(text, text, True) for text in swapped]
+    content = [word for word in syllables(question) if word not in FILLER]
+    leans = bool(
+        _POINTS_BACK.search(plain)
+        or _PRONOUN.search(search_form(question))
+        or (_BEGINS.match(plain) and len(content) <= _FEW)
+    )
     if own or (not leans and len(content) > 2 * _FEW):
         return []
     last = context[-1]
     about = " ".join(_names_of(subject, known))
-    ways = [f"{question.rstrip(' ?.!')} {about}?"] if about else []
+    named = f"{question.rstrip(' ?.!')} {about}?" if about else question
+    ways = [named] if about else []
     if leans or len(content) <= _FEW:
         ways.append(f"{subject.rstrip(' ?.!')}. {question}")
-        if not about and last.text:
-            ways.append(f"{question} {_first_words(last.text)}")
-    return [Rewritten(way, leans) for way in dict.fromkeys(ways)]
+        if last.text:
+            ways.append(f"{named} {_first_words(last.text)}")
+    return [Rewritten(way, named, leans) for way in dict.fromkeys(ways)]
 
 
 def _resolved(context: Sequence[Said], known: frozenset[str]) -> str:
@@ -98,7 +106,7 @@ def _resolved(context: Sequence[Said], known: frozenset[str]) -> str:
     text = context[0].question
     for i in range(1, len(context)):
         ways = rewritten(context[i].question, context[i - 1 : i], known=known)
-        text = ways[0].text if ways and ways[0].leans else context[i].question
+        text = ways[0].asks if ways and ways[0].leans else context[i].question
     return text
 
 
@@ -130,11 +138,10 @@ def _names_of(text: str, known: frozenset[str]) -> list[str]:
     for start, end in spans:
         before = kind.search(text[:start])
         found.append(text[before.start() if before else start : end])
-    for match in [*PLACE_NAME.finditer(text), *RUN.finditer(text)]:
-        name = match[0]
-        words = name.split()
-        inside = len(words) > 1 or match.start() > 0
-        if inside and not any(name in other for other in found):
+    placed = [match["name"] for match in PLACE_NAME.finditer(text)]
+    runs = [match[0] for match in RUN.finditer(text) if " " in match[0] or match.start() > 0]
+    for name in placed + runs:
+        if not any(name in other for other in found):
             found.append(name)
     if not found:
         words = text.split()

@@ -11,7 +11,7 @@ from typing import Final
 
 from index.evidence import Source, has_expected
 from index.names import bare_words
-from index.wanted import FILLER, Expected, Wanted
+from index.wanted import Expected, Wanted
 from index.weights import general_weight
 from knowledge.records import StoredPassage
 from knowledge.sentences import sentences
@@ -137,7 +137,7 @@ def _with_lead(asked: Wanted, passage: StoredPassage, body: str, limit: int) -> 
 
 
 def _content(asked: Wanted, text: str) -> frozenset[str]:
-    return asked.content.intersection(bare_words(text)) - FILLER
+    return asked.content.intersection(bare_words(text))
 
 
 def _fits(asked: Wanted, body: str, words: frozenset[str]) -> float:

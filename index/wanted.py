@@ -54,12 +54,12 @@ _UNIT_OF = re.compile(r"\b(?:bao nhieu|may)((?: [^\W\d_]+){1,3})")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 FILLER: Final = frozenset(
-    "ai bao nhieu nao gi sao dau may a oi nhe nhi vay the thi la co khong duoc phai hay hoac cua "
-    "cho ve voi va cac nhung mot cai nay do kia ay o tai trong tu den bi do vi theo nhu khi se da "
-    "dang con cung rat hoi em anh chi minh toi ban xin biet giup vui long cam on ad admin "
-    "luc neu thi ma de".split()
+    "ai bao nhiêu nào gì sao đâu mấy à ơi nhé nhỉ vậy thế thì là có không được phải hay hoặc của "
+    "cho về với và các những một cái này đó kia ấy ở tại trong từ đến bị do vì theo như khi sẽ đã "
+    "đang còn cũng rất hỏi em anh chị mình tôi bạn xin biết giúp vui lòng cảm ơn ad admin lúc nếu "
+    "mà để muốn tìm hiểu xem nói kể vào ra gọi thuộc hiện nay rồi nên cần ạ dạ vẫn".split()
 )
-"""Bare syllables that say little about what a question is about."""
+"""Syllables that say little about what a question is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
     plain = " ".join(words)
     expected = next((kind for kind, sign in _KINDS if sign.search(plain)), Expected.ANY)
     unit = _UNIT_OF.search(plain) if expected in (Expected.NUMBER, Expected.DATE) else None
-    content = frozenset(word for word in words if word not in FILLER)
+    telling = frozenset(word for word in marked if word not in FILLER)
+    content = frozenset(map(unmarked, telling))
     has_marks = unmarked(question) != question
     codes = frozenset(code.key for code in document_codes(question))
     digits = frozenset(word for word in words if any(c.isdigit() for c in word))
@@ -117,9 +118,7 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
         words=words,
         content=content,
         pairs=frozenset(pair for pair in pairwise(words) if content.issuperset(pair)),
-        marked_content=frozenset(word for word in marked if unmarked(word) in content)
-        if has_marks
-        else frozenset(),
+        marked_content=telling if has_marks else frozenset(),
         numbers=digits - years - in_codes,
         years=years,
         codes=codes,
@@ -128,5 +127,5 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
             name for name in capitalised(question) if not any(place in name for place in named)
         ),
         expected=expected,
-        unit=tuple(word for word in unit[1].split() if word not in FILLER) if unit else (),
+        unit=tuple(word for word in unit[1].split() if word in content) if unit else (),
     )

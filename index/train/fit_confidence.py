@@ -41,7 +41,7 @@ from knowledge.outline import outline
 from knowledge.passages import passages
 from knowledge.readers import read
 from knowledge.records import DocumentInfo, Snapshot, StoredFaq, StoredPassage
-from knowledge.text import unmarked
+from knowledge.text import document_codes, unmarked
 
 NAMES: Final = tuple(field.name for field in fields(Evidence))
 FAQ_ONLY: Final = ("likeness", "agreed", "unasked")
@@ -59,6 +59,30 @@ DOUBTS: Final = (
 """What can only lower the probability; all but `words` can only raise it."""
 L2: Final = 0.005
 _NUMBERS: Final = count()
+OTHER_THINGS: Final = {
+    "đảng viên": "hội viên",
+    "chi bộ": "chi hội",
+    "Phó Bí thư": "Phó Chủ tịch",
+    "Bí thư": "Chủ tịch",
+    "bí thư": "chủ tịch",
+    "chỉ tiêu": "hợp tác xã",
+    "doanh nghiệp": "hộ nghèo",
+    "nghị quyết": "hợp đồng",
+    "kế hoạch": "đề tài",
+    "quyết định": "chỉ thị",
+    "khu đô thị": "khu công nghiệp",
+    "nhiệm vụ": "giải thưởng",
+    "sinh viên": "giáo viên",
+    "giảng viên": "kế toán",
+    "học phí": "tiền thưởng",
+    "tín chỉ": "buổi tập",
+    "thời hạn": "chi phí",
+    "mức phạt": "thời gian",
+    "hồ sơ": "trụ sở",
+    "người lao động": "người cao tuổi",
+    "thẩm quyền": "kinh nghiệm",
+}
+"""Words, and others that make a question of another thing."""
 OTHER_PLACES: Final = ("Sóc Trăng", "Lạng Sơn", "Phan Thiết", "Cao Lãnh", "Bắc Kạn", "Kon Tum")
 
 
@@ -91,18 +115,24 @@ class Gatherer:
         """Read it as the product does."""
         return understand(question, self._restorer)
 
-    def cases(self, question: str, right: Callable[[Hit, str], bool], group: str) -> Iterator[Case]:
+    def cases(
+        self, question: str, right: Callable[[Hit, str], bool], group: str, *, unless: str = ""
+    ) -> Iterator[Case]:
         """One case a ranked text.
 
         Args:
             question: As typed.
             right: Whether a ranked text, so quoted, answers.
             group: Of questions.
+            unless: Texts that say this are left out: they might answer.
         """
         asked = Asked.of(self.understand(question))
         want = wanted(asked.readings[0], known=self._search.places)
         number = next(_NUMBERS)
         for hit in self._search.search(asked, CONSIDERED):
+            entry = self._search.rows.entry(hit.row)
+            if unless and unless in f"{entry.title} {entry.text}":
+                continue
             held, said = self._answerer.judge(asked, hit, want)
             yield Case(hit.kind, held, right(hit, said), (group, number))
 
@@ -113,16 +143,30 @@ def among(rows: Iterable[int]) -> Callable[[Hit, str], bool]:
     return lambda hit, said: hit.row in held
 
 
-def other_questions(question: str, chance: random.Random) -> list[str]:
-    """The same question about another place, year or number: what no text answers."""
+def other_questions(question: str, chance: random.Random) -> list[tuple[str, str]]:
+    """The same question about another place, year or thing, and what that is."""
     changed = []
     for match in RUN.finditer(question):
         words = match[0].split()
         if " ".join(unmarked(match[0]).lower().split()) in PLACES and len(words) > 1:
-            changed.append(question.replace(match[0], chance.choice(OTHER_PLACES)))
+            place = chance.choice(OTHER_PLACES)
+            changed.append((question.replace(match[0], place), place))
     for match in re.finditer(r"\b(?:19|20)\d\d\b", question):
         year = int(match[0]) + chance.choice((-11, -7, 7, 9))
-        changed.append(question[: match.start()] + str(year) + question[match.end() :])
+        other = question[: match.start()] + str(year) + question[match.end() :]
+        changed.append((other, str(year)))
+    for code in document_codes(question):
+        number = str(
+            int("".join(c for c in code.number if c.isdigit())) + chance.choice((1, 2, 30))
+        )
+        other = (
+            question[: code.start] + code.text.replace(code.number, number) + question[code.end :]
+        )
+        changed.append((other, number))
+    for thing, other in OTHER_THINGS.items():
+        if thing in question:
+            changed.append((question.replace(thing, other), other))
+            break
     return changed
 
 
@@ -142,8 +186,8 @@ def set_cases(
         rows = np.flatnonzero(wanted_rows).tolist()
         yield from gather.cases(query.text, among(rows), folder.name)
         yield from gather.cases(unmarked(query.text).lower(), among(rows), folder.name)
-        for other in other_questions(query.text, chance):
-            yield from gather.cases(other, among(()), f"{folder.name}-other")
+        for other, thing in other_questions(query.text, chance):
+            yield from gather.cases(other, among(()), f"{folder.name}-other", unless=thing)
 
 
 def faq_cases(
@@ -174,8 +218,8 @@ def faq_cases(
             if others:
                 yield from gather.cases(way, among([number]), f"{name}-wording")
                 yield from gather.cases(unmarked(way).lower(), among([number]), f"{name}-wording")
-            for other in other_questions(way, chance):
-                yield from gather.cases(other, among(()), f"{name}-other")
+            for other, thing in other_questions(way, chance):
+                yield from gather.cases(other, among(()), f"{name}-other", unless=thing)
         left = [other for other in entries if other.id != entry.id]
         gather = Gatherer(_faq_search(left, encoder, store), restorer)
         yield from gather.cases(entry.question, among(()), f"{name}-without")

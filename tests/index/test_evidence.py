@@ -1,0 +1,99 @@
+"""Near in wording is no answer: place, person, year, number and kind of thing must fit."""
+
+import pytest
+
+from index.evidence import Evidence, Source, evidence, has_expected
+from index.wanted import Expected, wanted
+
+
+def held(
+    question: str, text: str, *, title: str = "", about: frozenset[str] = frozenset()
+) -> Evidence:
+    return evidence(wanted(question), Source(title, text, text, about=about), dense=0.8)
+
+
+MEMBERS = "Đảng bộ thành phố Nha Trang có 8.292 đảng viên vào tháng 9 năm 2020."
+
+
+def test_a_question_that_the_text_answers_has_nothing_missing() -> None:
+    found = held("Nha Trang có bao nhiêu đảng viên?", MEMBERS)
+
+    assert found.missing_places == found.missing_years == found.missing_names == 0
+    assert found.covered == found.expected == 1
+
+
+@pytest.mark.parametrize(
+    "question", ["Đà Lạt có bao nhiêu đảng viên?", "da lat co bao nhieu dang vien"]
+)
+def test_another_place_is_missing_however_it_is_typed(question: str) -> None:
+    found = held(question, MEMBERS)
+
+    assert found.missing_places == found.other_places == 1
+
+
+def test_a_document_about_a_place_need_not_name_it_in_every_passage() -> None:
+    text = "Thành phố có 35 chi bộ."
+    question = "Nha Trang có bao nhiêu chi bộ?"
+
+    assert held(question, text, about=frozenset({"nha trang"})).missing_places == 0
+    assert held(question, text, about=frozenset({"da lat"})).missing_places == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [
+        ("Năm 2023 Nha Trang có bao nhiêu đảng viên?", "missing_years"),
+        ("Quyết định 1474-QĐ/TU nói gì về đảng viên Nha Trang?", "missing_codes"),
+        ("Nha Trang có bao nhiêu đảng viên dự Đại hội Thi Đua?", "missing_names"),
+        ("Nha Trang có 5.000 đảng viên phải không?", "missing_numbers"),
+    ],
+)
+def test_a_year_a_code_a_name_or_a_number_that_stands_nowhere_is_missing(
+    question: str, what: str
+) -> None:
+    assert getattr(held(question, MEMBERS), what) == 1
+
+
+def test_a_code_is_the_same_however_it_is_spelled() -> None:
+    text = "Quyết định số 1473-QĐ/ TU chuẩn y Ban Chấp hành."
+
+    assert held("quyết định 1473-QĐ/TU nói gì?", text).missing_codes == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "answers", "does_not"),
+    [
+        ("Có bao nhiêu chi bộ?", "Phường có 15 chi bộ.", "Phường có nhiều chi bộ mạnh."),
+        ("Có bao nhiêu chi bộ?", "Phường có 15 chi bộ.", "Phường có 24 tổ dân phố."),
+        ("Khi nào khai mạc?", "Khai mạc ngày 20/7/2025.", "Khai mạc tại hội trường."),
+        ("Bí thư là ai?", "Bí thư là đồng chí Trần Văn Minh.", "Bí thư chủ trì hội nghị."),
+        ("Vì sao hoãn?", "Hội nghị hoãn do mưa bão.", "Hội nghị hoãn sang tuần sau."),
+    ],
+)
+def test_an_answer_names_the_kind_of_thing_asked_for(
+    question: str, answers: str, does_not: str
+) -> None:
+    asked = wanted(question)
+
+    def sure(text: str) -> float:
+        return has_expected(asked, Source("", text, text))
+
+    assert sure(answers) == 1
+    assert sure(does_not) < 0.6
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Phường có bao nhiêu chi bộ?", Expected.NUMBER),
+        ("dai hoi khai mac khi nao", Expected.DATE),
+        ("Bí thư Đảng ủy phường là ai?", Expected.PERSON),
+        ("Ai có thẩm quyền xử phạt?", Expected.ACTOR),
+        ("Nộp hồ sơ ở đâu?", Expected.PLACE),
+        ("Tại sao phải đeo thẻ?", Expected.REASON),
+        ("Đảng viên có được kinh doanh không?", Expected.YES_NO),
+        ("Giới thiệu về phong trào thi đua", Expected.ANY),
+    ],
+)
+def test_what_a_question_expects_is_read_from_its_words(question: str, expected: Expected) -> None:
+    assert wanted(question).expected is expected

@@ -1,0 +1,76 @@
+"""What leans on the conversation is understood from it; what does not is left alone."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from index.followups import rewritten
+
+
+@dataclass(frozen=True)
+class Said:
+    question: str
+    text: str = ""
+
+
+def meant(question: str, *before: Said) -> list[str]:
+    return [way.asks for way in rewritten(question, before)]
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        (
+            "Ai là Bí thư Thành ủy Vinh Quang?",
+            "Còn Hải Thịnh thì sao?",
+            "Ai là Bí thư Thành ủy Hải Thịnh?",
+        ),
+        ("Quỹ năm 2024 là bao nhiêu?", "Thế còn năm 2025?", "Quỹ năm 2025 là bao nhiêu?"),
+        (
+            "Khu đô thị Mỹ Lâm rộng bao nhiêu?",
+            "Còn Mỹ Phong?",
+            "Khu đô thị Mỹ Phong rộng bao nhiêu?",
+        ),
+    ],
+)
+def test_the_same_is_asked_of_another(before: str, question: str, expected: str) -> None:
+    assert expected in meant(question, Said(before))
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "name"),
+    [
+        ("Nha Trang có bao nhiêu đảng viên?", "Ở đó ai là bí thư?", "Nha Trang"),
+        ("Đà Lạt đề ra mấy chỉ tiêu?", "Trong đó có bao nhiêu chỉ tiêu kinh tế?", "Đà Lạt"),
+        ("Kế hoạch 12-KH/TU nói gì?", "nó ban hành ngày nào", "12-KH/TU"),
+        ("Phường Hoà Bình có mấy chi bộ?", "Phó bí thư là ai?", "Hoà Bình"),
+    ],
+)
+def test_what_points_back_gets_the_name_it_points_to(before: str, question: str, name: str) -> None:
+    assert any(name in way for way in meant(question, Said(before)))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Đà Lạt có bao nhiêu đảng viên?",
+        "Quyết định 1473-QĐ/TU nói về việc gì?",
+        "Thời hạn giải quyết hồ sơ cấp giấy phép xây dựng nhà ở riêng lẻ là bao nhiêu ngày?",
+    ],
+)
+def test_a_question_of_its_own_subject_is_left_alone(question: str) -> None:
+    assert meant(question, Said("Nha Trang có bao nhiêu đảng viên?")) == []
+
+
+def test_nothing_is_rewritten_without_a_conversation() -> None:
+    assert meant("Còn Hải Thịnh thì sao?") == []
+
+
+def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
+    ways = meant(
+        "Ở đó có mấy chi bộ?",
+        Said("Ai là Bí thư Thành ủy Vinh Quang?"),
+        Said("Còn Hải Thịnh thì sao?"),
+    )
+
+    assert any("Hải Thịnh" in way and "Vinh Quang" not in way for way in ways)

@@ -1,0 +1,61 @@
+"""A quote is whole sentences that answer, short enough to read in a chat."""
+
+import pytest
+
+from index.evaluate import document_info, stored_passage
+from index.quotes import LIMIT, quote
+from index.wanted import wanted
+from knowledge.passages import Passage
+
+DOCUMENT = document_info(1, "Quy chế")
+FILLING = (
+    "Ban quản lý niêm yết nội quy tại cửa ra vào và nhắc nhở người đến sử dụng giữ gìn vệ sinh "
+    "chung, không mang vật dễ cháy vào trong khu vực sinh hoạt. "
+)
+
+
+def quoted(question: str, text: str, *, kind: str = "text", lead: str = "") -> str:
+    passage = stored_passage(0, DOCUMENT, Passage(text, (), None, kind, lead), 0)
+    return quote(wanted(question), passage).text
+
+
+def test_the_sentence_that_answers_is_quoted_and_no_more() -> None:
+    text = f"{FILLING}Nhà văn hoá TP. Hoà Bình mở cửa từ 7 giờ 30 đến 21 giờ. {FILLING}{FILLING}"
+
+    said = quoted("Nhà văn hoá mở cửa mấy giờ?", text)
+
+    assert said == "Nhà văn hoá TP. Hoà Bình mở cửa từ 7 giờ 30 đến 21 giờ."
+
+
+def test_a_list_comes_with_its_lead_in_and_its_items() -> None:
+    items = ["a) Đơn xin vào đội;", "b) Bản khai lý lịch;", "c) Hai ảnh màu."]
+    text = "\n".join([FILLING * 3, "Hồ sơ vào đội văn nghệ gồm:", *items])
+
+    said = quoted("Hồ sơ vào đội văn nghệ gồm những gì?", text)
+
+    assert said.splitlines() == ["Hồ sơ vào đội văn nghệ gồm:", *items]
+
+
+def test_a_fragment_of_a_list_gets_the_lead_in_it_hangs_on() -> None:
+    said = quoted("Ai được miễn phí?", "c) người trên 70 tuổi.", kind="list", lead="Miễn phí cho:")
+
+    assert said == "Miễn phí cho:\nc) người trên 70 tuổi."
+
+
+def test_a_table_row_is_quoted_whole() -> None:
+    row = "Đơn vị: Khu phố 3; Số hộ: 412; Ghi chú: " + "đã rà soát, " * 40
+
+    assert quoted("Khu phố 3 có bao nhiêu hộ?", row, kind="table") == row
+
+
+def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
+    text = f"{FILLING * 2}Phường có 24 tổ dân phố. Trong đó, 3 tổ mới lập năm 2025. {FILLING * 2}"
+
+    said = quoted("Có bao nhiêu tổ mới lập năm 2025?", text)
+
+    assert said == "Phường có 24 tổ dân phố. Trong đó, 3 tổ mới lập năm 2025."
+
+
+@pytest.mark.parametrize("question", ["Nội quy được niêm yết ở đâu?", "Vật dễ cháy có được mang?"])
+def test_a_quote_keeps_within_its_limit(question: str) -> None:
+    assert 0 < len(quoted(question, FILLING * 12)) <= LIMIT
