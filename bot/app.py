@@ -68,17 +68,20 @@ def open_database(settings: Settings) -> Iterator[Database]:
 
 
 def open_encoder(settings: Settings) -> Encoder:
-    """The encoder that the settings name.
+    """The encoder that the settings name; questions asked at once are encoded together.
 
     Raises:
         ModelError: There is none by that name.
     """
+    from index.batching import SharedEncoder
     from index.encoder import load_encoder
 
-    return load_encoder(
-        settings.model.name,
-        query_prompt=settings.model.query_prompt,
-        passage_prompt=settings.model.passage_prompt,
+    return SharedEncoder(
+        load_encoder(
+            settings.model.name,
+            query_prompt=settings.model.query_prompt,
+            passage_prompt=settings.model.passage_prompt,
+        )
     )
 
 
