@@ -64,7 +64,9 @@ class Corpus:
     @classmethod
     def read(cls, limit: int = BASE) -> "Corpus":
         """The real texts, or the project's own sample where they are absent."""
-        faq = tuple(entry for path in SAMPLE.glob("*.xlsx") for entry in read_faq(path).entries)
+        faq = tuple(
+            entry for path in SAMPLE.glob("*.xlsx") for entry in read_faq(read(path)).entries
+        )
         if REAL.is_dir():
             paths = sorted(REAL.glob("*.txt"))
             random.Random(0).shuffle(paths)

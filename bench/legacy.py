@@ -30,8 +30,8 @@ from knowledge.letters import unmarked
 from knowledge.readers import Format, detect, read
 from knowledge.readers.doc import doc_paragraphs
 from knowledge.readers.flow import Paragraph
+from knowledge.readers.reading import Sheet
 from knowledge.readers.rtf import rtf_paragraphs
-from knowledge.readers.sheets import Sheet
 from knowledge.readers.xls import xls_sheets
 
 _NOTE = re.compile(r"\[\d+\] ")

@@ -22,6 +22,7 @@ from index.engine import Engine
 from index.vectors import VectorStore
 from knowledge.database import Database
 from knowledge.library import Library
+from knowledge.limits import Limits
 
 ROOT = Path(__file__).resolve().parents[1]
 SETS = ROOT / "tests" / "questions"
@@ -73,7 +74,7 @@ def engine_over(folders: Sequence[Path], data: Path, encoder: Encoder) -> Iterat
     database = Database.open(f"sqlite:///{data / 'questions.sqlite'}")
     library = Library(database)
     store = VectorStore(data / "index", encoder)
-    ingest = Ingest(library, encoder, store, max_bytes=200 * 2**20, actor="bench")
+    ingest = Ingest(library, encoder, store, limits=Limits(), actor="bench")
     for file in find_files(folders):
         ingest.take(file)
     engine = Engine(library, encoder, data / "index")

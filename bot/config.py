@@ -23,6 +23,8 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
+from knowledge.limits import Limits
+
 PREFIX = "HOIDAP_"
 CONFIG_FILE = "config.yaml"
 SECRETS_FILE = ".env"
@@ -101,6 +103,27 @@ class IngestSettings(_Section):
     """Taking in documents."""
 
     max_file_mib: Positive = 200
+    max_unpacked_mib: Positive = 512
+    max_files: Positive = 500
+    max_pages: Positive = 5000
+    ocr: bool = True
+    read_seconds: Positive = 120
+    read_processor_seconds: Positive = 600
+    read_memory_mib: Annotated[int, Field(ge=256)] = 1536
+
+    @property
+    def limits(self) -> Limits:
+        """What one file may take while it is read."""
+        return Limits(
+            file_mib=self.max_file_mib,
+            unpacked_mib=self.max_unpacked_mib,
+            files=self.max_files,
+            pages=self.max_pages,
+            ocr=self.ocr,
+            seconds=self.read_seconds,
+            processor_seconds=self.read_processor_seconds,
+            memory_mib=self.read_memory_mib,
+        )
 
 
 class WebSettings(_Section):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from index.vectors import VectorStore
     from knowledge.faq import FaqReading
     from knowledge.library import Library
+    from knowledge.readers import Limits, Reading
     from knowledge.records import NewDocument
 
 # text to a reader, but never a document: passed over where a whole folder is taken
@@ -121,14 +122,14 @@ class Ingest:
         library: Where they go.
         encoder: Makes the vectors of their passages.
         store: Keeps the vectors.
-        max_bytes: Of a file.
+        limits: What one file may take while it is read.
         actor: Who does it, for the audit.
     """
 
     library: Library
     encoder: Encoder
     store: VectorStore
-    max_bytes: int
+    limits: Limits
     actor: str
 
     def take(
@@ -137,6 +138,7 @@ class Ingest:
         head: Head = Head(),
         *,
         draft: bool = False,
+        on_page: Callable[[int, int], None] | None = None,
         on_progress: Callable[[int, int], None] | None = None,
     ) -> Taken:
         """Takes one file.
@@ -145,17 +147,21 @@ class Ingest:
             file: The file.
             head: What is known of it beforehand.
             draft: Keep it from answers.
+            on_page: Called with (pages read, pages in all).
             on_progress: Called with (passages encoded, passages to encode).
 
         Returns:
             What became of it, also where it was refused: nothing is raised for a bad file.
         """
+        from knowledge.faq import is_faq
+
         try:
-            if self._is_faq(file.path):
-                return self._take_faq(file.path)
             if head == Head() and not draft and (known := self._known(file.path)):
                 return known
-            new, warnings = self.prepare(file.path, head)
+            reading = self.read(file.path, on_page)
+            if is_faq(reading):
+                return self._take_faq(reading, file.path.name)
+            new = self.prepare(reading, file.path, head)
             self._encode(_rows(new), on_progress)
             added = self.library.add(new, replaces=head.replaces, draft=draft, actor=self.actor)
         except KnowledgeError as error:
@@ -168,25 +174,29 @@ class Ingest:
             number=added.document.number,
             title=added.document.title,
             passages=added.document.passages,
-            warnings=warnings,
+            warnings=reading.warnings,
         )
 
-    def prepare(self, path: Path, head: Head) -> tuple[NewDocument, tuple[str, ...]]:
-        """A file as it would be added, and what its reader was unsure of; changes nothing.
+    def read(self, path: Path, on_page: Callable[[int, int], None] | None = None) -> Reading:
+        """A file as its reader gives it, read in a child process.
 
         Raises:
             ReadError: It cannot be read.
         """
+        from knowledge.readers.confined import read_confined
+
+        return read_confined(path, self.limits, on_progress=on_page)
+
+    def prepare(self, reading: Reading, path: Path, head: Head) -> NewDocument:
+        """A file that has been read as it would be added; changes nothing."""
         from knowledge.head import read_head
         from knowledge.outline import outline
         from knowledge.passages import passages
-        from knowledge.readers import read
         from knowledge.records import NewDocument
 
-        reading = read(path, max_bytes=self.max_bytes)
         found = read_head(reading.blocks, filename=path.name)
         cut = passages(outline(reading.blocks), count_tokens=self.encoder.count_tokens)
-        new = NewDocument(
+        return NewDocument(
             title=head.title or found.title or reading.title or path.stem,
             passages=cut,
             file_name=path.name,
@@ -196,12 +206,6 @@ class Ingest:
             issuer=found.issuer,
             issued_on=head.issued_on or found.issued_on,
         )
-        return new, reading.warnings
-
-    def _is_faq(self, path: Path) -> bool:
-        from knowledge.faq import is_faq
-
-        return path.is_file() and is_faq(path)
 
     def _known(self, path: Path) -> Taken | None:
         """The outcome for bytes that a published document was read from before."""
@@ -235,12 +239,12 @@ class Ingest:
         advance(0)
         fill(rows, self.encoder, self.store, on_progress=advance)
 
-    def _take_faq(self, path: Path) -> Taken:
+    def _take_faq(self, reading: Reading, name: str) -> Taken:
         from index.rows import Rows
         from knowledge.faq import read_faq
         from knowledge.records import StoredFaq
 
-        reading = read_faq(path, max_bytes=self.max_bytes)
+        found = read_faq(reading)
         entries = [
             StoredFaq(
                 id=0,
@@ -251,10 +255,10 @@ class Ingest:
                 topic=entry.topic,
                 document_number=entry.document_number,
             )
-            for entry in reading.entries
+            for entry in found.entries
         ]
         self._encode(Rows([], entries))
-        return import_faq(self.library, reading, path.name, actor=self.actor)
+        return import_faq(self.library, found, name, actor=self.actor)
 
 
 def import_faq(library: Library, reading: FaqReading, name: str, *, actor: str) -> Taken:

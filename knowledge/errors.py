@@ -21,6 +21,8 @@ class Problem(StrEnum):
     ENCRYPTED = "encrypted"  # needs a password [name]
     DAMAGED = "damaged"  # truncated or broken [name, format]
     UNKNOWN_FORMAT = "unknown_format"  # [name, allowed]
+    TOO_SLOW = "too_slow"  # reading took longer than allowed [name, seconds]
+    TOO_HEAVY = "too_heavy"  # reading took more memory than allowed [name, limit_mib]
     TOO_LONG = "too_long"  # too many pages or rows [name, count, limit]
     NO_QUESTIONS = "no_questions"  # a Q&A set without a single pair [name]
     NO_SUCH_DOCUMENT = "no_such_document"  # [reference]

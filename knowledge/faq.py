@@ -17,10 +17,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from knowledge.blocks import Block, BlockKind
-from knowledge.errors import Problem, ReadError
 from knowledge.letters import normalise, unmarked
-from knowledge.readers import Format, check, read
-from knowledge.readers.sheets import read_sheets
+from knowledge.readers import Format, Reading
 from knowledge.text import search_form
 
 
@@ -116,26 +114,18 @@ _SECTION = re.compile(r"(?:[IVX]+|[A-ZĐ]|Phần\s+\w+|Chương\s+\w+)\s*[.:)–
 _CHOICE = re.compile(r"[A-Da-d]\s*[.):]?$")
 
 
-def read_faq(path: Path, *, max_bytes: int = 200 * 2**20) -> FaqReading:
-    """The questions and answers of a file in any readable format.
-
-    Raises:
-        ReadError: It cannot be read; see knowledge.readers.read.
-    """
-    rows, _ = _rows(path, max_bytes)
+def read_faq(reading: Reading) -> FaqReading:
+    """The questions and answers of a file in any readable format."""
+    rows, _ = _rows(reading)
     return _checked(rows)
 
 
-def is_faq(path: Path, *, max_bytes: int = 200 * 2**20) -> bool:
+def is_faq(reading: Reading) -> bool:
     """Whether a file is a Q&A set and no document.
 
-    It is where a sheet has the columns of one, or where pairs make up most of a text. A file that
-    cannot be read is none.
+    It is where a sheet has the columns of one, or where pairs make up most of a text.
     """
-    try:
-        rows, signs = _rows(path, max_bytes)
-    except ReadError:
-        return False
+    rows, signs = _rows(reading)
     pairs = [row for row in rows if row.question and row.answer and not _CHOICE.match(row.answer)]
     inside = sum(len(row.question) + len(row.answer) + row.beside for row in pairs)
     return len(pairs) >= (1 if rows and rows[0].named else 2) and inside * 2 > signs
@@ -205,30 +195,22 @@ def _ways(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in lines if line))
 
 
-def _rows(path: Path, max_bytes: int) -> tuple[list[_Row], int]:
+def _rows(reading: Reading) -> tuple[list[_Row], int]:
     """The pairs of a file, complete or not, and how many signs its whole text has.
 
     The text of a spreadsheet beside its pairs does not count: its columns tell what it is.
     """
-    kind = check(path, max_bytes=max_bytes)
-    if kind in (Format.XLSX, Format.XLS, Format.CSV):
-        try:
-            sheets = read_sheets(path, kind)
-        except ReadError:
-            raise
-        except Exception as error:
-            raise ReadError(Problem.DAMAGED, name=path.name, format=str(kind)) from error
-        tables = [sheet.rows for sheet in sheets]
-        if kind is Format.CSV:
+    if reading.sheets:
+        tables = [sheet.rows for sheet in reading.sheets]
+        if reading.format == Format.CSV:
             tables = [
                 tuple((number, tuple(map(_unguarded, cells))) for number, cells in table)
                 for table in tables
             ]
         return [row for table in tables for row in _table_rows(table)], 0
-    blocks = read(path, max_bytes=max_bytes).blocks
-    rows = [*_block_tables(blocks), *_text_rows(_lines(blocks))]
+    rows = [*_block_tables(reading.blocks), *_text_rows(_lines(reading.blocks))]
     return rows, sum(
-        sum(len(cell) for _, cell in block.cells) or len(block.text) for block in blocks
+        sum(len(cell) for _, cell in block.cells) or len(block.text) for block in reading.blocks
     )
 
 

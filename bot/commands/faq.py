@@ -29,9 +29,9 @@ def import_set(
     """Takes in one Q&A set."""
     from bot.ingest import import_faq
     from knowledge.faq import read_faq
+    from knowledge.readers.confined import read_confined
 
-    max_bytes = settings_of(context).ingest.max_file_mib * 2**20
-    reading = read_faq(file, max_bytes=max_bytes)
+    reading = read_faq(read_confined(file, settings_of(context).ingest.limits))
     with library_of(context) as library:
         taken = import_faq(library, reading, file.name, actor=ACTOR)
     if as_json:

@@ -14,7 +14,7 @@ from bot import app
 from bot.commands.common import ACTOR, UsageError, fail, print_json, print_table, settings_of, table
 from bot.config import Settings
 from bot.texts import cli as texts
-from bot.texts.errors import knowledge_sentence
+from bot.texts.errors import knowledge_sentence, reader_warning
 
 if TYPE_CHECKING:
     from bot.ingest import File, Head, Ingest, Taken
@@ -101,7 +101,7 @@ def _opened(settings: Settings) -> Iterator["Ingest"]:
             Library(database),
             encoder,
             VectorStore(settings.index_dir, encoder),
-            max_bytes=settings.ingest.max_file_mib * 2**20,
+            limits=settings.ingest.limits,
             actor=ACTOR,
         )
 
@@ -122,14 +122,19 @@ def _take_all(
     )
     with Progress(*columns, console=console, disable=quiet, transient=True) as progress:
         all_files = progress.add_task(texts.INGEST_READING, total=len(files))
+        pages = progress.add_task(texts.INGEST_PAGES, total=None, visible=False)
         passages = progress.add_task(texts.INGEST_ENCODING, total=None, visible=False)
+
+        def show_page(done: int, total: int) -> None:
+            progress.update(pages, completed=done, total=total, visible=done < total)
 
         def show(done: int, total: int) -> None:
             progress.update(passages, completed=done, total=total, visible=done < total)
 
         for file in files:
             progress.update(all_files, description=f"{texts.INGEST_READING} {file.path.name[:40]}")
-            yield work.take(file, head, draft=draft, on_progress=show)
+            yield work.take(file, head, draft=draft, on_page=show_page, on_progress=show)
+            progress.update(pages, visible=False)
             progress.advance(all_files)
 
 
@@ -167,7 +172,7 @@ def _detail(taken: "Taken") -> str:
     detail = " ".join(part for part in (taken.number, taken.title) if part)
     if not taken.warnings:
         return detail
-    warnings = "; ".join(texts.READER_WARNINGS.get(code, code) for code in taken.warnings)
+    warnings = "; ".join(map(reader_warning, taken.warnings))
     return texts.WARNINGS.format(detail=detail, warnings=warnings)
 
 

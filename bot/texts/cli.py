@@ -42,6 +42,7 @@ INGEST_ONE_FILE = "--number, --title, --issued-on, --replaces chỉ dùng khi n�
 INGEST_DATE = "Ngày “{value}” không đúng; xin ghi như 2025-03-31 hoặc 31/03/2025."
 INGEST_NO_FILES = "Không có tệp nào để nạp."
 INGEST_READING = "Đọc tệp"
+INGEST_PAGES = "Đọc trang"
 INGEST_ENCODING = "Lập chỉ mục"
 INGEST_FILE = "Tệp"
 INGEST_OUTCOME = "Kết quả"
@@ -57,13 +58,6 @@ OUTCOMES = {
     "faq": "bộ câu hỏi đáp",
     "failed": "không nhận",
     "skipped": "bỏ qua",
-}
-READER_WARNINGS = {
-    "scanned_pages": "có trang là ảnh chụp, chưa đọc được",
-    "legacy_font": "dùng phông chữ cũ, có thể sai chữ",
-    "undecodable_letters": "có chữ không giải mã được",
-    "hidden_text": "có chữ ẩn",
-    "pages_skipped": "có trang bị bỏ qua",
 }
 WARNINGS = "{detail} (lưu ý: {warnings})"
 

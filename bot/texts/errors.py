@@ -21,6 +21,8 @@ PROBLEMS: dict[Problem, str] = {
     Problem.ENCRYPTED: "Tệp “{name}” có mật khẩu; xin bỏ mật khẩu rồi nạp lại.",
     Problem.DAMAGED: "Tệp “{name}” hỏng hoặc bị cắt cụt, không đọc được ({format}).",
     Problem.UNKNOWN_FORMAT: "Chưa đọc được loại tệp của “{name}”; nhận các loại: {allowed}.",
+    Problem.TOO_SLOW: "Đọc tệp “{name}” quá {seconds} giây chưa xong nên đã dừng.",
+    Problem.TOO_HEAVY: "Tệp “{name}” bung ra quá lớn, cần hơn {limit_mib} MiB bộ nhớ để đọc.",
     Problem.TOO_LONG: "Tệp “{name}” dài quá: {count}, mức nhận là {limit}.",
     Problem.NO_QUESTIONS: "Không thấy câu hỏi và trả lời nào trong “{name}”.",
     Problem.NO_SUCH_DOCUMENT: "Không có văn bản “{reference}”.",
@@ -38,6 +40,11 @@ PROBLEMS: dict[Problem, str] = {
 MODELS: dict[ModelProblem, str] = {
     ModelProblem.UNKNOWN: "Không có mô hình “{model}” trên máy này; xin xem lại model.name.",
     ModelProblem.DAMAGED: "Mô hình “{model}” hỏng hoặc thiếu tệp, không nạp được.",
+}
+
+READER_WARNINGS = {
+    "scanned_pages": "có trang là ảnh chụp chưa đọc được: {about}",
+    "legacy_font": "dùng phông chữ cũ, có thể sai chữ",
 }
 
 UNKNOWN_SETTING = "Không có thiết lập “{key}”; các thiết lập ở đó: {allowed}."
@@ -66,6 +73,12 @@ def knowledge_sentence(error: KnowledgeError) -> str:
     """The sentence for a refusal of the knowledge package."""
     details = {name: _shown(value) for name, value in error.details.items()}
     return PROBLEMS[error.problem].format_map(_Details(details))
+
+
+def reader_warning(code: str) -> str:
+    """The clause for a warning of a reader: a code, perhaps with what it is about."""
+    name, _, about = code.partition(":")
+    return READER_WARNINGS.get(name, name).format(about=about)
 
 
 def index_sentence(error: Exception) -> str | None:

@@ -324,7 +324,7 @@ def stored(path: Path) -> list[StoredFaq]:
         ]
     return [
         StoredFaq(i, e.question, e.other_ways, e.answer, e.source, e.topic, e.document_number)
-        for i, e in enumerate(read_faq(path).entries)
+        for i, e in enumerate(read_faq(read(path)).entries)
     ]
 
 
@@ -336,10 +336,10 @@ def snapshot_of(paths: Sequence[Path]) -> Snapshot:
     for path in sorted(file for p in paths for file in (p.rglob("*") if p.is_dir() else [p])):
         if not path.is_file() or path.suffix in (".jsonl", ".json", ".gz"):
             continue
-        if is_faq(path):
+        reading = read(path)
+        if is_faq(reading):
             entries += [replace(entry, id=len(entries) + entry.id) for entry in stored(path)]
             continue
-        reading = read(path)
         head = read_head(reading.blocks, filename=path.name)
         document = document_info(
             len(documents), head.title or reading.title or path.stem, code=head.number

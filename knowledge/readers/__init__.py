@@ -5,6 +5,7 @@ from pathlib import Path
 
 from knowledge.blocks import Block
 from knowledge.errors import Problem, ReadError
+from knowledge.limits import DEFAULT, Limits
 from knowledge.readers.detect import Format, detect
 from knowledge.readers.doc import read_doc
 from knowledge.readers.docx import read_docx
@@ -13,11 +14,11 @@ from knowledge.readers.markdown import read_markdown
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.plain import decode, read_text
 from knowledge.readers.ppt import read_ppt
-from knowledge.readers.reading import Reading
+from knowledge.readers.reading import OnProgress, Reading
 from knowledge.readers.rtf import read_rtf
 from knowledge.readers.sheets import read_spreadsheet
 
-__all__ = ["READABLE", "Format", "Reading", "check", "detect", "read"]
+__all__ = ["READABLE", "Format", "Limits", "Reading", "check", "detect", "read"]
 
 # The formats `read` takes.
 READABLE = (
@@ -35,7 +36,7 @@ READABLE = (
 )
 
 
-def check(path: Path, *, max_bytes: int = 200 * 2**20) -> Format:
+def check(path: Path, limits: Limits = DEFAULT) -> Format:
     """The kind of a file that may be read.
 
     Raises:
@@ -47,12 +48,12 @@ def check(path: Path, *, max_bytes: int = 200 * 2**20) -> Format:
             raise ReadError(Problem.MISSING, name=path.name)
         if size == 0:
             raise ReadError(Problem.EMPTY, name=path.name)
-        if size > max_bytes:
+        if size > limits.file_bytes:
             raise ReadError(
                 Problem.TOO_LARGE,
                 name=path.name,
                 size_mib=round(size / 2**20, 1),
-                limit_mib=round(max_bytes / 2**20, 1),
+                limit_mib=limits.file_mib,
             )
         kind = detect(path)
     except OSError as error:
@@ -66,28 +67,39 @@ def check(path: Path, *, max_bytes: int = 200 * 2**20) -> Format:
     return kind
 
 
-def read(path: Path, *, max_bytes: int = 200 * 2**20) -> Reading:
-    """A file as blocks, whatever its name says it is.
+def read(path: Path, limits: Limits = DEFAULT, *, on_progress: OnProgress | None = None) -> Reading:
+    """A file as blocks, whatever its name says it is, read in this process.
+
+    A file from outside is read by confined.read_confined, which also holds the limits of time and
+    memory.
+
+    Args:
+        path: The file.
+        limits: What is refused.
+        on_progress: Called with (pages read, pages in all), for formats that have pages.
 
     Raises:
         ReadError: For any file that cannot be read, and for nothing else: MISSING, EMPTY, NO_TEXT,
-            TOO_LARGE, ENCRYPTED, DAMAGED, UNKNOWN_FORMAT or TOO_LONG.
+            TOO_LARGE, TOO_HEAVY, ENCRYPTED, DAMAGED, UNKNOWN_FORMAT or TOO_LONG.
     """
-    kind = check(path, max_bytes=max_bytes)
+    kind = Format.UNKNOWN
     try:
-        reading = _read(path, kind)
+        kind = check(path, limits)
+        reading = _read(path, kind, limits, on_progress)
+        blocks = tuple(block for block in reading.blocks if _says_something(block))
     except ReadError:
         raise
+    except MemoryError:
+        raise ReadError(Problem.TOO_HEAVY, name=path.name, limit_mib=limits.memory_mib) from None
     except Exception as error:
         # Any fault in parsing means that the bytes are not what they claim to be.
         raise ReadError(Problem.DAMAGED, name=path.name, format=str(kind)) from error
-    blocks = tuple(block for block in reading.blocks if _says_something(block))
     if not blocks:
         raise ReadError(Problem.NO_TEXT, name=path.name)
     return dataclasses.replace(reading, blocks=blocks)
 
 
-def _read(path: Path, kind: Format) -> Reading:
+def _read(path: Path, kind: Format, limits: Limits, on_progress: OnProgress | None) -> Reading:
     match kind:
         case Format.DOCX:
             return read_docx(path)
@@ -96,7 +108,7 @@ def _read(path: Path, kind: Format) -> Reading:
         case Format.RTF:
             return read_rtf(path)
         case Format.PDF:
-            return read_pdf(path)
+            return read_pdf(path, limits, on_progress=on_progress)
         case Format.PPT:
             return read_ppt(path)
         case Format.XLSX | Format.XLS | Format.CSV:

@@ -21,6 +21,7 @@ import pypdfium2.raw as raw
 from knowledge.blocks import Block, BlockKind
 from knowledge.encodings import Fonts
 from knowledge.errors import Problem, ReadError
+from knowledge.limits import DEFAULT, Limits
 from knowledge.readers.lines import (
     STRUCTURE,
     begins_block,
@@ -31,10 +32,9 @@ from knowledge.readers.lines import (
     starts_afresh,
 )
 from knowledge.readers.pdf_page import Page, RuledTable, Span, read_page
-from knowledge.readers.reading import Reading, one_line
+from knowledge.readers.reading import OnProgress, Reading, one_line
 from knowledge.readers.tables import Cell, Table
 
-MOST_PAGES = 5000
 _SAMPLED = 12  # pages looked at to find what runs along every page
 _FEW_LINES = 8  # fewer do not show a page's margins
 _PAGE_NUMBER = re.compile(
@@ -46,7 +46,9 @@ _NOTE = re.compile(r"\(?(\d{1,3})\)?(?![\d/.,%-])")
 _PDFIUM = threading.Lock()
 
 
-def read_pdf(path: Path, *, most_pages: int = MOST_PAGES) -> Reading:
+def read_pdf(
+    path: Path, limits: Limits = DEFAULT, *, on_progress: OnProgress | None = None
+) -> Reading:
     """A PDF's text layer as paragraphs and table rows, each with its page.
 
     Raises:
@@ -56,12 +58,14 @@ def read_pdf(path: Path, *, most_pages: int = MOST_PAGES) -> Reading:
         document = _open(path)
         try:
             pages = len(document)
-            if pages > most_pages:
-                raise ReadError(Problem.TOO_LONG, name=path.name, count=pages, limit=most_pages)
+            if pages > limits.pages:
+                raise ReadError(Problem.TOO_LONG, name=path.name, count=pages, limit=limits.pages)
             fonts = Fonts()
             assembly = _Assembly(*_survey(document, pages, fonts))
             for index in range(pages):
                 assembly.add(read_page(document, index, fonts), index + 1)
+                if on_progress is not None:
+                    on_progress(index + 1, pages)
             title = _title(fonts.show([(document.get_metadata_value("Title"), None)])[0])
         finally:
             document.close()

@@ -1,9 +1,13 @@
 """What a reader returns, and the small things every reader needs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from knowledge.blocks import Block
 from knowledge.letters import normalise
+
+# Told (pages read, pages in all) after each page.
+OnProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +19,9 @@ class Reading:
         format: The kind found in the content ("docx", "pdf", …), see detect.Format.
         title: The title the file itself names (its properties, <title>, first heading), or None.
         pages: How many pages it has, or None where the format has none.
-        warnings: What an admin should know, as codes: "scanned_pages", "legacy_font",
-            "undecodable_letters", "hidden_text", "pages_skipped".
+        warnings: What an admin should know, as codes, after a colon the pages they are about:
+            "scanned_pages", "legacy_font".
+        sheets: Of a spreadsheet, its cells as they stand in the file.
     """
 
     blocks: tuple[Block, ...]
@@ -24,6 +29,22 @@ class Reading:
     title: str | None = None
     pages: int | None = None
     warnings: tuple[str, ...] = ()
+    sheets: tuple["Sheet", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its name, and its rows with their numbers in the file, from 1.
+
+    A cell keeps its line breaks. One merged downwards stands in each of its rows; `merged` tells
+    the first and the last row and column of each such area, columns counted from 0. `old` tells
+    that it was decoded from fonts of an old encoding.
+    """
+
+    name: str
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    old: bool = False
 
 
 def one_line(text: str) -> str:

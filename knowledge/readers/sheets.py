@@ -4,7 +4,6 @@ import csv
 import datetime
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
@@ -15,7 +14,7 @@ from knowledge.blocks import Block, BlockKind
 from knowledge.encodings import Fonts, may_be_old
 from knowledge.errors import Problem, ReadError
 from knowledge.readers.package import Package
-from knowledge.readers.reading import Reading, one_line
+from knowledge.readers.reading import Reading, Sheet, one_line
 from knowledge.readers.tables import Cell, Table
 
 MOST_ROWS = 200_000
@@ -24,27 +23,7 @@ MOST_COLUMNS = 200
 _LARGEST_WHOLE = 10 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: its name, and its rows with their numbers in the file, from 1.
-
-    A cell keeps its line breaks. One merged downwards stands in each of its rows; `merged` tells
-    the first and the last row and column of each such area, columns counted from 0. `old` tells
-    that it was decoded from fonts of an old encoding.
-    """
-
-    name: str
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
-    merged: tuple[tuple[int, int, int, int], ...] = ()
-    old: bool = False
-
-
-def read_sheets(path: Path, kind: str) -> list[Sheet]:
-    """The sheets of an .xlsx, an .xls or a .csv file.
-
-    Raises:
-        ReadError: DAMAGED or TOO_LONG.
-    """
+def _sheets(path: Path, kind: str) -> list[Sheet]:
     match kind:
         case "xlsx":
             return _xlsx(path)
@@ -57,8 +36,12 @@ def read_sheets(path: Path, kind: str) -> list[Sheet]:
 
 
 def read_spreadsheet(path: Path, kind: str) -> Reading:
-    """A spreadsheet as table rows with their column names, a heading before each sheet's."""
-    sheets = [sheet for sheet in read_sheets(path, kind) if sheet.rows]
+    """A spreadsheet as table rows with their column names, a heading before each sheet's.
+
+    Raises:
+        ReadError: ENCRYPTED, DAMAGED or TOO_LONG.
+    """
+    sheets = [sheet for sheet in _sheets(path, kind) if sheet.rows]
     blocks: list[Block] = []
     for sheet in sheets:
         if len(sheets) > 1:
@@ -75,7 +58,7 @@ def read_spreadsheet(path: Path, kind: str) -> Reading:
             grid.append(_cells(number, row, areas, merged))
         blocks += titles + Table(grid).blocks()
     warnings = ("legacy_font",) if any(sheet.old for sheet in sheets) else ()
-    return Reading(tuple(blocks), kind, None, None, warnings)
+    return Reading(tuple(blocks), kind, None, None, warnings, tuple(sheets))
 
 
 _Area = tuple[int, int, int, int]

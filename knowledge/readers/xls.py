@@ -9,7 +9,8 @@ from xlrd.xldate import XLDateError, xldate_as_datetime
 
 from knowledge.encodings import Fonts
 from knowledge.errors import Problem, ReadError
-from knowledge.readers.sheets import MOST_COLUMNS, MOST_ROWS, Sheet, printed
+from knowledge.readers.reading import Sheet
+from knowledge.readers.sheets import MOST_COLUMNS, MOST_ROWS, printed
 
 # A cell's text as its runs of one font each.
 _Runs = list[tuple[str, str | None]]

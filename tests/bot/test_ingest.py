@@ -206,7 +206,7 @@ def test_several_questions_are_one_conversation_and_a_batch_many(
 
 # where the process dies: before or after which function
 STOPS = {
-    "when the text has been read": ("after", "knowledge.readers:read"),
+    "when the text has been read": ("after", "knowledge.readers.confined:read_confined"),
     "when its vectors have been kept": ("after", "index.vectors:VectorStore.append"),
     "before the transaction": ("before", "knowledge.library:Library.add"),
     "in the transaction": ("after", "knowledge.audit:Change.record"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from knowledge.errors import Problem, ReadError
 from knowledge.faq import FaqEntry, FaqReading, Refusal, RefusedRow, is_faq, read_faq, write_faq
+from knowledge.readers import read
 from tests.shared_data import SHARED, requires_shared
 
 
@@ -48,10 +49,10 @@ def test_columns_are_found_by_their_names_in_many_spellings(
             [1, "Đảng phí", "Đóng khi nào?", "Hằng tháng.", "Quy định 342", "342-QĐ/TW"],
         ],
     )
-    assert read_faq(path).entries == (
+    assert read_faq(read(path)).entries == (
         FaqEntry("Đóng khi nào?", "Hằng tháng.", "Quy định 342", "Đảng phí", (), "342-QĐ/TW"),
     )
-    assert is_faq(path)
+    assert is_faq(read(path))
 
 
 def test_several_sheets_sections_and_other_ways(tmp_path: Path) -> None:
@@ -64,7 +65,7 @@ def test_several_sheets_sections_and_other_ways(tmp_path: Path) -> None:
         ],
         [["Hỏi", "Đáp"], ["Họp lúc nào?", "Mồng 3."]],
     )
-    first, second = read_faq(path).entries
+    first, second = read_faq(read(path)).entries
     assert first == FaqEntry(
         "Có mấy chi bộ?", "Có 35.\nXem danh sách.", topic="I. Tổ chức",
         other_ways=("Bao nhiêu chi bộ?", "Số chi bộ?"),
@@ -80,7 +81,7 @@ def test_a_topic_merged_over_several_rows_is_that_of_each(tmp_path: Path) -> Non
     book = openpyxl.load_workbook(path)
     book.worksheets[0].merge_cells("A2:A3")
     book.save(path)
-    assert [entry.topic for entry in read_faq(path).entries] == ["Đảng phí", "Đảng phí"]
+    assert [entry.topic for entry in read_faq(read(path)).entries] == ["Đảng phí", "Đảng phí"]
 
 
 def test_refused_rows_say_which_and_why(tmp_path: Path) -> None:
@@ -94,7 +95,7 @@ def test_refused_rows_say_which_and_why(tmp_path: Path) -> None:
             [4, "có mấy chi bộ", "36."],
         ],
     )
-    assert read_faq(path) == FaqReading(
+    assert read_faq(read(path)) == FaqReading(
         (FaqEntry("Có mấy chi bộ?", "35."),),
         (
             RefusedRow(3, Refusal.NO_QUESTION),
@@ -124,7 +125,7 @@ Câu hỏi số 3: Ai chủ trì?
 def test_a_text_of_questions_and_answers(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(TEXT)
-    reading = read_faq(path)
+    reading = read_faq(read(path))
     assert reading.entries == (
         FaqEntry(
             "Đảng bộ phường có bao nhiêu chi bộ?",
@@ -135,7 +136,7 @@ def test_a_text_of_questions_and_answers(tmp_path: Path) -> None:
         FaqEntry("Chi bộ họp khi nào?", "Mồng 3 hằng tháng.", topic="I. Về tổ chức"),
     )
     assert reading.refused == (RefusedRow(3, Refusal.NO_ANSWER),)
-    assert is_faq(path)
+    assert is_faq(read(path))
 
 
 def test_a_word_table_keeps_the_paragraphs_of_an_answer(tmp_path: Path) -> None:
@@ -149,10 +150,10 @@ def test_a_word_table_keeps_the_paragraphs_of_an_answer(tmp_path: Path) -> None:
     table.cell(1, 2).text = "Có hai bước:"
     table.cell(1, 2).add_paragraph("Một là họp.")
     document.save(str(tmp_path / "a.docx"))
-    assert read_faq(tmp_path / "a.docx").entries == (
+    assert read_faq(read(tmp_path / "a.docx")).entries == (
         FaqEntry("Có mấy bước?", "Có hai bước:\nMột là họp."),
     )
-    assert is_faq(tmp_path / "a.docx")
+    assert is_faq(read(tmp_path / "a.docx"))
 
 
 @pytest.mark.parametrize(
@@ -167,7 +168,7 @@ def test_a_word_table_keeps_the_paragraphs_of_an_answer(tmp_path: Path) -> None:
 def test_a_document_or_a_quiz_is_no_qa_set(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.txt"
     path.write_text(text)
-    assert not is_faq(path)
+    assert not is_faq(read(path))
 
 
 def test_tables_of_figures_and_banks_of_choices_are_no_qa_sets(tmp_path: Path) -> None:
@@ -176,16 +177,15 @@ def test_tables_of_figures_and_banks_of_choices_are_no_qa_sets(tmp_path: Path) -
         tmp_path / "b.xlsx",
         [["Câu hỏi", "A", "B", "C", "D", "Đáp án"], ["Năm nào?", "1930", "1945", "1", "2", "A"]],
     )
-    assert not is_faq(figures)
-    assert not is_faq(choices)
+    assert not is_faq(read(figures))
+    assert not is_faq(read(choices))
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"PK\x03\x04 xl/workbook.xml" + bytes(50))
-    assert not is_faq(path)
     with pytest.raises(ReadError) as caught:
-        read_faq(path)
+        read(path)
     assert caught.value.problem is Problem.DAMAGED
 
 
@@ -199,7 +199,7 @@ def test_what_a_spreadsheet_would_run_is_written_as_text(tmp_path: Path) -> None
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         for cell in list(csv.reader(file))[1]:
             assert not cell.startswith(("=", "+", "-", "@"))
-    assert read_faq(tmp_path / "a.csv").entries == (entry,)
+    assert read_faq(read(tmp_path / "a.csv")).entries == (entry,)
 
 
 def test_a_set_that_will_not_fit_is_refused(tmp_path: Path) -> None:
@@ -239,7 +239,7 @@ def test_a_written_set_reads_back_the_same(
 ) -> None:
     path = tmp_path / f"a{suffix}"
     write_faq(entries, path)
-    reading = read_faq(path)
+    reading = read_faq(read(path))
     repeated = {refused.row for refused in reading.refused if refused.reason is Refusal.REPEATED}
     assert len(reading.entries) + len(repeated) == len(entries)
     assert [entry for entry in entries if entry in reading.entries] or not reading.entries
@@ -249,6 +249,6 @@ def test_a_written_set_reads_back_the_same(
 @requires_shared
 def test_real_documents_are_no_qa_sets() -> None:
     for name in ("decree30/30_2020_ND_CP.docx", "decree30/Phuluc3.docx", "party/huongdan21.pdf"):
-        assert not is_faq(SHARED / "data" / "documents" / name), name
-    assert not any(is_faq(path) for path in sorted((SHARED / "data" / "quiz").glob("*.docx")))
-    assert not any(is_faq(path) for path in sorted((SHARED / "data" / "seeds").glob("*.txt")))
+        assert not is_faq(read(SHARED / "data" / "documents" / name)), name
+    assert not any(is_faq(read(path)) for path in sorted((SHARED / "data" / "quiz").glob("*.docx")))
+    assert not any(is_faq(read(path)) for path in sorted((SHARED / "data" / "seeds").glob("*.txt")))

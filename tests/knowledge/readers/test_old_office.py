@@ -320,5 +320,5 @@ def test_a_question_set_in_an_xls_is_taken(tmp_path: Path) -> None:
             sheet.write(row, column, cell, abc)
     path = tmp_path / "a.xls"
     book.save(str(path))
-    (entry,) = read_faq(path).entries
+    (entry,) = read_faq(read(path)).entries
     assert (entry.question, entry.answer) == ("Chi bộ họp khi nào?", "Mỗi tháng một lần.")

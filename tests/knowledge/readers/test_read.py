@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge.errors import Problem, ReadError
-from knowledge.readers import Format, detect, read
+from knowledge.limits import DEFAULT
+from knowledge.readers import Format, Limits, detect, read
 from tests.knowledge.readers.files import cell, paragraph, pdf, row, table, word, word_by_library
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -63,9 +64,9 @@ def test_a_wrong_name_does_not_matter(
     assert read(named).format == kind
 
 
-def refused(path: Path, **limits: int) -> ReadError:
+def refused(path: Path, limits: Limits = DEFAULT) -> ReadError:
     with pytest.raises(ReadError) as caught:
-        read(path, **limits)
+        read(path, limits)
     assert caught.value.details["name"] == path.name
     return caught.value
 
@@ -87,7 +88,7 @@ def test_an_empty_file_and_one_without_text(tmp_path: Path) -> None:
 def test_a_file_that_is_too_large_says_how_large(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"a" * (3 * 2**20))
-    error = refused(path, max_bytes=2 * 2**20)
+    error = refused(path, Limits(file_mib=2))
     assert error.problem is Problem.TOO_LARGE
     assert (error.details["size_mib"], error.details["limit_mib"]) == (3.0, 2.0)
 

@@ -1,0 +1,82 @@
+"""Readings as lines of JSON, one block a line: what a confined reader hands to the program.
+
+Data and nothing else: whatever a hostile file made of its reader, the program only parses text.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from knowledge.blocks import Block, BlockKind
+from knowledge.errors import Problem, ReadError
+from knowledge.readers.reading import Reading, Sheet
+
+
+def line(kind: str, **content: object) -> bytes:
+    """One message."""
+    return json.dumps({"is": kind, **content}, ensure_ascii=False).encode() + b"\n"
+
+
+def reading_lines(reading: Reading) -> Iterator[bytes]:
+    """A reading as messages."""
+    for block in reading.blocks:
+        content = [str(block.kind), block.text, block.page, block.level, block.cells]
+        yield line("block", block=content)
+    for sheet in reading.sheets:
+        yield line("sheet", name=sheet.name, merged=sheet.merged, old=sheet.old)
+        for number, cells in sheet.rows:
+            yield line("row", number=number, cells=cells)
+    yield line(
+        "reading",
+        format=reading.format,
+        title=reading.title,
+        pages=reading.pages,
+        warnings=reading.warnings,
+    )
+
+
+def refusal_line(error: ReadError) -> bytes:
+    """A refusal as a message."""
+    return line("refused", problem=str(error.problem), details=error.details)
+
+
+class Received:
+    """Puts a reading together again from its messages."""
+
+    def __init__(self) -> None:
+        self._blocks: list[Block] = []
+        self._sheets: list[tuple[dict[str, Any], list[tuple[int, tuple[str, ...]]]]] = []
+        self.reading: Reading | None = None
+        self.refusal: ReadError | None = None
+
+    def take(self, message: dict[str, Any]) -> None:
+        """Takes the next message.
+
+        Raises:
+            ValueError, KeyError, TypeError, IndexError: It is none of ours.
+        """
+        match message["is"]:
+            case "block":
+                kind, text, page, level, cells = message["block"]
+                pairs = tuple((str(name), str(cell)) for name, cell in cells)
+                self._blocks.append(Block(BlockKind(kind), text, page, level, pairs))
+            case "sheet":
+                self._sheets.append((message, []))
+            case "row":
+                self._sheets[-1][1].append((message["number"], tuple(message["cells"])))
+            case "reading":
+                sheets = tuple(
+                    Sheet(about["name"], tuple(rows), tuple(map(tuple, about["merged"])),
+                          about["old"])
+                    for about, rows in self._sheets
+                )  # fmt: skip
+                self.reading = Reading(
+                    tuple(self._blocks),
+                    message["format"],
+                    message["title"],
+                    message["pages"],
+                    tuple(message["warnings"]),
+                    sheets,
+                )
+            case "refused":
+                self.refusal = ReadError(Problem(message["problem"]), **message["details"])
