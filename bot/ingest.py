@@ -6,7 +6,7 @@ Each file stands alone: one that cannot be taken changes nothing and holds up no
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -107,11 +107,15 @@ def find_files(paths: Sequence[Path]) -> list[File]:
         for file in inside:
             parts = file.relative_to(path).parts
             hidden = any(part.startswith((".", "~$")) for part in parts)
-            if not hidden and file.suffix.lower() not in NOT_DOCUMENTS:
+            if not hidden and _may_be_document(file):
                 found.setdefault(file.resolve(), File(file, named=False))
         if not path.is_dir():
             found[path.resolve()] = File(path, named=True)
     return list(found.values())
+
+
+def _may_be_document(path: Path) -> bool:
+    return path.suffix.lower() not in NOT_DOCUMENTS
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,32 @@ class Ingest:
     store: VectorStore
     limits: Limits
     actor: str
+
+    def take_each(
+        self,
+        file: File,
+        head: Head = Head(),
+        *,
+        draft: bool = False,
+        on_page: Callable[[int, int], None] | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> Iterator[Taken]:
+        """Takes a file, or each file of an archive or a mail; see `take`."""
+        from knowledge.readers.confined import inner_files
+
+        try:
+            with inner_files(file.path, self.limits) as inside:
+                for inner in inside:
+                    if inner.problem is not None:
+                        yield Taken(inner.name, "failed", problem=inner.problem)
+                    elif inner.path == file.path or _may_be_document(inner.path):
+                        named = file.named and inner.path == file.path
+                        each = File(inner.path, named)
+                        yield self.take(
+                            each, head, draft=draft, on_page=on_page, on_progress=on_progress
+                        )
+        except KnowledgeError as error:
+            yield Taken(file.path.name, "failed", problem=error)
 
     def take(
         self,

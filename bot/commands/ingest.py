@@ -133,7 +133,7 @@ def _take_all(
 
         for file in files:
             progress.update(all_files, description=f"{texts.INGEST_READING} {file.path.name[:40]}")
-            yield work.take(file, head, draft=draft, on_page=show_page, on_progress=show)
+            yield from work.take_each(file, head, draft=draft, on_page=show_page, on_progress=show)
             progress.update(pages, visible=False)
             progress.advance(all_files)
 

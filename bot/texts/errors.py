@@ -21,8 +21,13 @@ PROBLEMS: dict[Problem, str] = {
     Problem.ENCRYPTED: "Tệp “{name}” có mật khẩu; xin bỏ mật khẩu rồi nạp lại.",
     Problem.DAMAGED: "Tệp “{name}” hỏng hoặc bị cắt cụt, không đọc được ({format}).",
     Problem.UNKNOWN_FORMAT: "Chưa đọc được loại tệp của “{name}”; nhận các loại: {allowed}.",
+    Problem.NESTED_ARCHIVE: "“{name}” là tệp nén nằm trong tệp nén hay trong thư; "
+    "xin giải nén rồi nạp.",
+    Problem.NO_FILES: "Trong tệp nén “{name}” không có tệp nào.",
+    Problem.TOO_MANY_FILES: "Tệp nén “{name}” có {count} tệp, mức nhận là {limit}.",
+    Problem.UNSAFE_NAME: "Không nhận tệp nén “{name}”: trong đó có tên không an toàn “{inner}”.",
     Problem.TOO_SLOW: "Đọc tệp “{name}” quá {seconds} giây chưa xong nên đã dừng.",
-    Problem.TOO_HEAVY: "Tệp “{name}” bung ra quá lớn, cần hơn {limit_mib} MiB bộ nhớ để đọc.",
+    Problem.TOO_HEAVY: "Tệp “{name}” bung ra quá lớn, vượt mức {limit_mib} MiB bộ nhớ dành để đọc.",
     Problem.TOO_LONG: "Tệp “{name}” dài quá: {count}, mức nhận là {limit}.",
     Problem.NO_QUESTIONS: "Không thấy câu hỏi và trả lời nào trong “{name}”.",
     Problem.NO_SUCH_DOCUMENT: "Không có văn bản “{reference}”.",
@@ -44,6 +49,7 @@ MODELS: dict[ModelProblem, str] = {
 
 READER_WARNINGS = {
     "scanned_pages": "có trang là ảnh chụp chưa đọc được: {about}",
+    "attachments_left": "tệp đính kèm chưa đọc: {about}",
     "legacy_font": "dùng phông chữ cũ, có thể sai chữ",
 }
 

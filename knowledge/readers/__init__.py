@@ -10,6 +10,7 @@ from knowledge.readers.detect import Format, detect
 from knowledge.readers.doc import read_doc
 from knowledge.readers.docx import read_docx
 from knowledge.readers.html import read_html
+from knowledge.readers.mail import read_mail
 from knowledge.readers.markdown import read_markdown
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.plain import decode, read_text
@@ -33,6 +34,7 @@ READABLE = (
     Format.XLS,
     Format.PPT,
     Format.CSV,
+    Format.EMAIL,
 )
 
 
@@ -40,7 +42,7 @@ def check(path: Path, limits: Limits = DEFAULT) -> Format:
     """The kind of a file that may be read.
 
     Raises:
-        ReadError: MISSING, EMPTY, TOO_LARGE, ENCRYPTED or UNKNOWN_FORMAT.
+        ReadError: MISSING, EMPTY, TOO_LARGE, ENCRYPTED, NESTED_ARCHIVE or UNKNOWN_FORMAT.
     """
     try:
         size = path.stat().st_size
@@ -60,10 +62,11 @@ def check(path: Path, limits: Limits = DEFAULT) -> Format:
         raise ReadError(Problem.MISSING, name=path.name) from error
     if kind is Format.ENCRYPTED:
         raise ReadError(Problem.ENCRYPTED, name=path.name)
+    if kind is Format.ZIP:  # one that is no file's content is opened by confined.inner_files
+        raise ReadError(Problem.NESTED_ARCHIVE, name=path.name)
     if kind not in READABLE:
-        raise ReadError(
-            Problem.UNKNOWN_FORMAT, name=path.name, allowed=[f".{item}" for item in READABLE]
-        )
+        allowed = [f".{item}" for item in (*READABLE, Format.ZIP)]
+        raise ReadError(Problem.UNKNOWN_FORMAT, name=path.name, allowed=allowed)
     return kind
 
 
@@ -80,7 +83,7 @@ def read(path: Path, limits: Limits = DEFAULT, *, on_progress: OnProgress | None
 
     Raises:
         ReadError: For any file that cannot be read, and for nothing else: MISSING, EMPTY, NO_TEXT,
-            TOO_LARGE, TOO_HEAVY, ENCRYPTED, DAMAGED, UNKNOWN_FORMAT or TOO_LONG.
+            TOO_LARGE, TOO_HEAVY, ENCRYPTED, DAMAGED, UNKNOWN_FORMAT, NESTED_ARCHIVE or TOO_LONG.
     """
     kind = Format.UNKNOWN
     try:
@@ -111,6 +114,8 @@ def _read(path: Path, kind: Format, limits: Limits, on_progress: OnProgress | No
             return read_pdf(path, limits, on_progress=on_progress)
         case Format.PPT:
             return read_ppt(path)
+        case Format.EMAIL:
+            return read_mail(path.read_bytes())
         case Format.XLSX | Format.XLS | Format.CSV:
             return read_spreadsheet(path, kind)
     text = decode(path.read_bytes())

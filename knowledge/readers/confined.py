@@ -16,14 +16,16 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import knowledge
 from knowledge.errors import Problem, ReadError
 from knowledge.limits import DEFAULT, Limits
+from knowledge.readers.archive import InnerFile
 from knowledge.readers.reading import OnProgress, Reading
 from knowledge.readers.wire import Received
 
@@ -50,33 +52,60 @@ def read_confined(
         ReadError: All of knowledge.readers.read; TOO_SLOW and TOO_HEAVY where a limit ended the
             child; DAMAGED where the file crashed it.
     """
-    received = Received()
-    for message in _answers(path, limits):
-        if message["is"] == "progress":
-            if on_progress is not None:
-                on_progress(int(message["done"]), int(message["total"]))
-        elif message["is"] == "ended":
-            if received.reading is None and received.refusal is None:
-                raise _death(int(message["signal"]), path, limits)
-        else:
-            received.take(message)
-    if received.refusal is not None:
-        raise received.refusal
+    received = _received(path, limits, on_progress=on_progress)
     if received.reading is None:
         raise ReadError(Problem.DAMAGED, name=path.name, format=_format_of(path))
     return received.reading
 
 
-def _answers(path: Path, limits: Limits) -> Iterator[dict[str, Any]]:
+@contextlib.contextmanager
+def inner_files(path: Path, limits: Limits = DEFAULT) -> Iterator[list[InnerFile]]:
+    """The files of an archive or of a mail, taken out in a child process; gone when this ends.
+
+    A file that is neither is the one file in the list, where it lies.
+
+    Raises:
+        ReadError: All of knowledge.readers.archive.unpack, TOO_SLOW and TOO_HEAVY.
+    """
+    with tempfile.TemporaryDirectory(prefix="hoidap-", ignore_cleanup_errors=True) as folder:
+        received = _received(path, limits, into=folder)
+        inside = [file for file in received.files if file.path.is_relative_to(folder)]
+        yield inside or [InnerFile(path.name, path)]
+
+
+def _received(
+    path: Path, limits: Limits, *, into: str | None = None, on_progress: OnProgress | None = None
+) -> Received:
+    """What a child had to say of a file.
+
+    Raises:
+        ReadError: The child refused it, or ended without having said all.
+    """
+    received = Received()
+    with contextlib.closing(_answers(path, limits, into)) as messages:
+        for message in messages:
+            if message["is"] == "progress":
+                if on_progress is not None:
+                    on_progress(int(message["done"]), int(message["total"]))
+            elif message["is"] != "ended":
+                received.take(message)
+            elif not received.complete:
+                raise _death(int(message["signal"]), path, limits)
+    if received.refusal is not None:
+        raise received.refusal
+    return received
+
+
+def _answers(path: Path, limits: Limits, into: str | None) -> Generator[dict[str, Any], None, None]:
     """The messages of the child that reads a file, until it has ended."""
     ours, theirs = socket.socketpair()
     with ours:
         with theirs:
-            _SERVER.send({"path": str(path.absolute()), "limits": dataclasses.asdict(limits)},
-                         theirs)  # fmt: skip
+            about = {"path": str(path.absolute()), "limits": dataclasses.asdict(limits)}
+            _SERVER.send(about | {"into": into}, theirs)
         taken = 0
         with ours.makefile("rb") as lines:
-            for line in lines:
+            while line := lines.readline(LARGEST_ANSWER):
                 taken += len(line)
                 if taken > LARGEST_ANSWER:
                     raise ReadError(

@@ -4,7 +4,8 @@ It holds the readers imported and nothing else: no database, no token, no model.
 in milliseconds, and what a hostile file can reach is small. A task comes over the control socket:
 one JSON datagram and, with it, the end of a socket on which the child answers with lines of
 knowledge.readers.wire. When the child has died, the server adds how. When the program is gone, the
-control socket closes; then all children are killed and the server ends.
+control socket closes; then all children are killed, folders of unpacked files are removed and the
+server ends.
 """
 
 import contextlib
@@ -13,6 +14,7 @@ import json
 import os
 import resource
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -22,7 +24,8 @@ from types import FrameType
 from knowledge.errors import ReadError
 from knowledge.limits import Limits
 from knowledge.readers import read
-from knowledge.readers.wire import line, reading_lines, refusal_line
+from knowledge.readers.archive import unpack
+from knowledge.readers.wire import line, reading_lines, refusal_line, unpacked_lines
 
 LARGEST_TASK = 64 * 1024  # bytes; a path and the limits
 
@@ -36,6 +39,7 @@ def serve(control: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, _noticed)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the program's to handle
     children: dict[int, socket.socket] = {}
+    folders: set[str] = set()
     gc.collect()
     gc.freeze()
     with selectors.DefaultSelector() as selector:
@@ -52,6 +56,8 @@ def serve(control: socket.socket) -> None:
                 if not fds:
                     break
                 answer = socket.socket(fileno=fds[0])
+                if into := json.loads(task).get("into"):
+                    folders = {each for each in folders if Path(each).exists()} | {into}
                 if child := os.fork():
                     children[child] = answer
                     continue
@@ -63,6 +69,8 @@ def serve(control: socket.socket) -> None:
                 os._exit(0)
     for child in children:
         _kill_group(child)
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _noticed(_number: int, _frame: FrameType | None) -> None:
@@ -94,7 +102,8 @@ def _work(answer: socket.socket, task: dict[str, object]) -> None:
         signal.signal(number, signal.SIG_DFL)
     limits = Limits(**task["limits"])  # type: ignore[arg-type]
     path = Path(str(task["path"]))
-    _confine(limits)
+    into = task.get("into")
+    _confine(limits, written=limits.file_bytes if into else 0)
 
     def progress(done: int, total: int) -> None:
         signal.setitimer(signal.ITIMER_REAL, limits.seconds)
@@ -102,20 +111,24 @@ def _work(answer: socket.socket, task: dict[str, object]) -> None:
 
     try:
         with answer.makefile("wb", 2**16) as out:
-            for message in reading_lines(read(path, limits, on_progress=progress)):
+            for message in (
+                unpacked_lines(unpack(path, Path(str(into)), limits))
+                if into
+                else reading_lines(read(path, limits, on_progress=progress))
+            ):
                 out.write(message)
     except ReadError as error:
         answer.sendall(refusal_line(error))
 
 
-def _confine(limits: Limits) -> None:
-    """Limits this process and all it starts: memory, time, no file written, no core left."""
+def _confine(limits: Limits, *, written: int) -> None:
+    """Limits this process and all it starts: memory, time, the bytes of a file it may write."""
     pages_taken = int(Path("/proc/self/statm").read_text().split()[0])
     memory = pages_taken * resource.getpagesize() + limits.memory_mib * 2**20
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     seconds = limits.processor_seconds
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.setitimer(signal.ITIMER_REAL, limits.seconds)
     os.nice(5)  # the chat stays fast meanwhile

@@ -5,10 +5,12 @@ Data and nothing else: whatever a hostile file made of its reader, the program o
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from knowledge.blocks import Block, BlockKind
 from knowledge.errors import Problem, ReadError
+from knowledge.readers.archive import InnerFile
 from knowledge.readers.reading import Reading, Sheet
 
 
@@ -35,6 +37,14 @@ def reading_lines(reading: Reading) -> Iterator[bytes]:
     )
 
 
+def unpacked_lines(files: list[InnerFile] | None) -> Iterator[bytes]:
+    """The files of an archive as messages; None where it was none."""
+    for file in files or ():
+        problem = file.problem and {"is": str(file.problem.problem), **file.problem.details}
+        yield line("file", name=file.name, path=str(file.path), problem=problem)
+    yield line("unpacked", archive=files is not None)
+
+
 def refusal_line(error: ReadError) -> bytes:
     """A refusal as a message."""
     return line("refused", problem=str(error.problem), details=error.details)
@@ -48,6 +58,13 @@ class Received:
         self._sheets: list[tuple[dict[str, Any], list[tuple[int, tuple[str, ...]]]]] = []
         self.reading: Reading | None = None
         self.refusal: ReadError | None = None
+        self.files: list[InnerFile] = []
+        self.unpacked = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether the child said all it had to say."""
+        return self.unpacked or self.reading is not None or self.refusal is not None
 
     def take(self, message: dict[str, Any]) -> None:
         """Takes the next message.
@@ -78,5 +95,12 @@ class Received:
                     tuple(message["warnings"]),
                     sheets,
                 )
+            case "file":
+                problem = message["problem"]
+                if problem is not None:
+                    problem = ReadError(Problem(problem.pop("is")), **problem)
+                self.files.append(InnerFile(message["name"], Path(message["path"]), problem))
+            case "unpacked":
+                self.unpacked = True
             case "refused":
                 self.refusal = ReadError(Problem(message["problem"]), **message["details"])

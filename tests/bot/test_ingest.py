@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -260,3 +261,19 @@ def test_killed_anywhere_the_old_answers_stay_and_a_rerun_completes(
     assert closing_hours() in [(True, False), (False, True)]
     assert call(*command)[0] == 0
     assert closing_hours() == (False, True)
+
+
+def test_each_file_of_an_archive_is_taken_for_itself(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "tai-lieu.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("Quy chế.txt", RULES.format(closing=21))
+        archive.writestr("hong.docx", "PK\x03\x04 word/document.xml")
+        archive.writestr("phan-mem.exe", b"MZ" + bytes(100))
+        archive.writestr("trong.zip", b"PK\x05\x06" + bytes(18))
+    code, out, _ = call("ingest", path, "--json")
+    files = {each["file"]: each for each in json.loads(out)["files"]}
+    assert code == 1
+    assert files["Quy chế.txt"]["outcome"] == "new"
+    assert files["hong.docx"]["problem"] == "damaged"
+    assert files["trong.zip"]["problem"] == "nested_archive"
+    assert files["phan-mem.exe"]["outcome"] == "skipped"
