@@ -26,6 +26,10 @@ PROBLEMS: dict[Problem, str] = {
     Problem.NO_FILES: "Trong tệp nén “{name}” không có tệp nào.",
     Problem.TOO_MANY_FILES: "Tệp nén “{name}” có {count} tệp, mức nhận là {limit}.",
     Problem.UNSAFE_NAME: "Không nhận tệp nén “{name}”: trong đó có tên không an toàn “{inner}”.",
+    Problem.OCR_MISSING: "Tệp “{name}” là ảnh chụp; máy chưa nhận dạng được chữ, "
+    "xin cài gói {package}.",
+    Problem.OCR_OFF: "Tệp “{name}” là ảnh chụp, mà ingest.ocr đang tắt nên không đọc được chữ.",
+    Problem.TOO_LARGE_PICTURE: "Ảnh “{name}” lớn quá ({width} × {height} điểm); xin thu nhỏ lại.",
     Problem.TOO_SLOW: "Đọc tệp “{name}” quá {seconds} giây chưa xong nên đã dừng.",
     Problem.TOO_HEAVY: "Tệp “{name}” bung ra quá lớn, vượt mức {limit_mib} MiB bộ nhớ dành để đọc.",
     Problem.TOO_LONG: "Tệp “{name}” dài quá: {count}, mức nhận là {limit}.",
@@ -48,7 +52,10 @@ MODELS: dict[ModelProblem, str] = {
 }
 
 READER_WARNINGS = {
-    "scanned_pages": "có trang là ảnh chụp chưa đọc được: {about}",
+    "scanned_pages": "trang là ảnh chụp, chưa đọc được: {about}",
+    "recognised_pages": "chữ nhận dạng từ ảnh chụp ở trang {about}",
+    "badly_read_pages": "nhận dạng chưa rõ, xin xem lại trang {about}",
+    "nonsense_pages": "lớp chữ bị hỏng ở trang {about}",
     "attachments_left": "tệp đính kèm chưa đọc: {about}",
     "legacy_font": "dùng phông chữ cũ, có thể sai chữ",
 }

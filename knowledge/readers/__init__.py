@@ -13,6 +13,7 @@ from knowledge.readers.html import read_html
 from knowledge.readers.mail import read_mail
 from knowledge.readers.markdown import read_markdown
 from knowledge.readers.pdf import read_pdf
+from knowledge.readers.pictures import read_picture
 from knowledge.readers.plain import decode, read_text
 from knowledge.readers.ppt import read_ppt
 from knowledge.readers.reading import OnProgress, Reading
@@ -35,6 +36,7 @@ READABLE = (
     Format.PPT,
     Format.CSV,
     Format.EMAIL,
+    Format.IMAGE,
 )
 
 
@@ -65,7 +67,8 @@ def check(path: Path, limits: Limits = DEFAULT) -> Format:
     if kind is Format.ZIP:  # one that is no file's content is opened by confined.inner_files
         raise ReadError(Problem.NESTED_ARCHIVE, name=path.name)
     if kind not in READABLE:
-        allowed = [f".{item}" for item in (*READABLE, Format.ZIP)]
+        allowed = [f".{item}" for item in READABLE if item is not Format.IMAGE]
+        allowed += [".png", ".jpg", ".tif", ".zip"]
         raise ReadError(Problem.UNKNOWN_FORMAT, name=path.name, allowed=allowed)
     return kind
 
@@ -112,6 +115,8 @@ def _read(path: Path, kind: Format, limits: Limits, on_progress: OnProgress | No
             return read_rtf(path)
         case Format.PDF:
             return read_pdf(path, limits, on_progress=on_progress)
+        case Format.IMAGE:
+            return read_picture(path, limits, on_progress=on_progress)
         case Format.PPT:
             return read_ppt(path)
         case Format.EMAIL:

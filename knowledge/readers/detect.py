@@ -34,7 +34,7 @@ class Format(StrEnum):
 
 _LOOK = 256 * 1024
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 _PARTS = (
     ("word/document.xml", Format.DOCX),
     ("xl/workbook.xml", Format.XLSX),
@@ -71,7 +71,9 @@ def detect(path: Path) -> Format:
         return _compound(path)
     if head.lstrip()[:5] == b"{\\rtf":
         return Format.RTF
-    if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+    webp = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    bitmap = head[:2] == b"BM" and head[6:10] == bytes(4)
+    if head.startswith(_IMAGES) or webp or bitmap:
         return Format.IMAGE
     if head.startswith((b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh")):
         return Format.UNKNOWN

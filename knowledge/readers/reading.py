@@ -1,6 +1,6 @@
 """What a reader returns, and the small things every reader needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from knowledge.blocks import Block
@@ -20,7 +20,9 @@ class Reading:
         title: The title the file itself names (its properties, <title>, first heading), or None.
         pages: How many pages it has, or None where the format has none.
         warnings: What an admin should know, as codes, after a colon the pages they are about:
-            "scanned_pages", "legacy_font".
+            "scanned_pages" (pictures, not read), "recognised_pages" (read from pictures),
+            "badly_read_pages" (of these, with little confidence), "nonsense_pages" (their text
+            layer is no text), "attachments_left", "legacy_font".
         sheets: Of a spreadsheet, its cells as they stand in the file.
     """
 
@@ -50,3 +52,14 @@ class Sheet:
 def one_line(text: str) -> str:
     """The text as it is shown and stored, on one line."""
     return " ".join(normalise(text).split())
+
+
+def page_list(numbers: Iterable[int]) -> str:
+    """Page numbers as a person lists them: "1–3, 7"."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)

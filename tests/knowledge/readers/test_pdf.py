@@ -95,9 +95,9 @@ def test_a_ruled_table_keeps_its_rows_and_column_names(tmp_path: Path) -> None:
     ]
 
 
-def test_pages_without_text_are_told(tmp_path: Path) -> None:
+def test_a_blank_page_is_no_scan(tmp_path: Path) -> None:
     reading = read(pdf(tmp_path / "a.pdf", [column(["Một trang."]), []]))
-    assert reading.warnings == ("scanned_pages",)
+    assert (reading.pages, reading.warnings) == (2, ())
 
 
 @requires_shared
