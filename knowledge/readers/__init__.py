@@ -6,16 +6,18 @@ from pathlib import Path
 from knowledge.blocks import Block
 from knowledge.errors import Problem, ReadError
 from knowledge.limits import DEFAULT, Limits
-from knowledge.readers.detect import Format, detect
+from knowledge.readers.detect import Format, detect, has_macros
 from knowledge.readers.doc import read_doc
 from knowledge.readers.docx import read_docx
 from knowledge.readers.html import read_html
 from knowledge.readers.mail import read_mail
 from knowledge.readers.markdown import read_markdown
+from knowledge.readers.odt import read_odt
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.pictures import read_picture
 from knowledge.readers.plain import decode, read_text
 from knowledge.readers.ppt import read_ppt
+from knowledge.readers.pptx import read_pptx
 from knowledge.readers.reading import OnProgress, Reading
 from knowledge.readers.rtf import read_rtf
 from knowledge.readers.sheets import read_spreadsheet
@@ -28,6 +30,8 @@ READABLE = (
     Format.MARKDOWN,
     Format.HTML,
     Format.DOCX,
+    Format.ODT,
+    Format.PPTX,
     Format.DOC,
     Format.RTF,
     Format.PDF,
@@ -102,13 +106,18 @@ def read(path: Path, limits: Limits = DEFAULT, *, on_progress: OnProgress | None
         raise ReadError(Problem.DAMAGED, name=path.name, format=str(kind)) from error
     if not blocks:
         raise ReadError(Problem.NO_TEXT, name=path.name)
-    return dataclasses.replace(reading, blocks=blocks)
+    warnings = reading.warnings + (("macros_ignored",) if has_macros(path, kind) else ())
+    return dataclasses.replace(reading, blocks=blocks, warnings=warnings)
 
 
 def _read(path: Path, kind: Format, limits: Limits, on_progress: OnProgress | None) -> Reading:
     match kind:
         case Format.DOCX:
-            return read_docx(path)
+            return read_docx(path, limits)
+        case Format.ODT:
+            return read_odt(path, limits)
+        case Format.PPTX:
+            return read_pptx(path, limits)
         case Format.DOC:
             return read_doc(path)
         case Format.RTF:
@@ -122,7 +131,7 @@ def _read(path: Path, kind: Format, limits: Limits, on_progress: OnProgress | No
         case Format.EMAIL:
             return read_mail(path.read_bytes())
         case Format.XLSX | Format.XLS | Format.CSV:
-            return read_spreadsheet(path, kind)
+            return read_spreadsheet(path, kind, limits)
     text = decode(path.read_bytes())
     if text is None:
         raise ReadError(Problem.DAMAGED, name=path.name, format=str(kind))

@@ -88,7 +88,7 @@ def _package(path: Path, head: bytes) -> Format:
             if "mimetype" in names:
                 with package.open("mimetype") as file:
                     kind = file.read(100)
-                return Format.ODT if kind.endswith(b"opendocument.text") else Format.UNKNOWN
+                return Format.ODT if b"opendocument.text" in kind else Format.UNKNOWN
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
         # Cut off: the list of parts stands at the end, but each part is named before its bytes.
         names = {part for part, _ in _PARTS if part.encode() in head}
@@ -100,6 +100,19 @@ def _package(path: Path, head: bytes) -> Format:
         if part in names:
             return kind_of
     return Format.ZIP
+
+
+def has_macros(path: Path, kind: Format) -> bool:
+    """Whether an office file holds macros. They are never run, only its text is read."""
+    if kind in (Format.DOCX, Format.XLSX, Format.PPTX):
+        with zipfile.ZipFile(path) as package:
+            return any(name.endswith("/vbaProject.bin") for name in package.namelist())
+    if kind in (Format.DOC, Format.XLS, Format.PPT):
+        names = ("_VBA_PROJECT", "VBA")
+        with path.open("rb") as file:
+            data = file.read()
+        return any(name.encode("utf-16-le") + b"\0\0" in data for name in names)
+    return False
 
 
 def _compound(path: Path) -> Format:

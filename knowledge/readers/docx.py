@@ -8,6 +8,7 @@ from pathlib import Path
 from lxml import etree
 
 from knowledge.blocks import Block, BlockKind
+from knowledge.limits import DEFAULT, Limits
 from knowledge.readers.docx_fonts import show_fonts
 from knowledge.readers.numbering import Numbering, W, value
 from knowledge.readers.package import Package
@@ -41,9 +42,9 @@ class _Text:
     page: int | None = None
 
 
-def read_docx(path: Path) -> Reading:
+def read_docx(path: Path, limits: Limits = DEFAULT) -> Reading:
     """A .docx as headings, paragraphs, list items and table rows; pages where Word left marks."""
-    with Package(path) as package:
+    with Package(path, limits) as package:
         document = package.xml("word/document.xml")
         if document is None:
             raise KeyError("word/document.xml")
@@ -51,7 +52,8 @@ def read_docx(path: Path) -> Reading:
         styles = package.xml("word/styles.xml")
         parts = [document, *(part for part in notes.values() if part is not None)]
         warnings = ("legacy_font",) if show_fonts(parts, styles) else ()
-        reader = _Reader(package, styles, notes)
+        paged = next(document.iter(W + "lastRenderedPageBreak"), None) is not None
+        reader = _Reader(package, styles, notes, paged=paged)
         body = document.find(W + "body")
         blocks = tuple(reader.blocks(body)) if body is not None else ()
         core = package.xml("docProps/core.xml")
@@ -66,11 +68,13 @@ class _Reader:
         package: Package,
         styles: etree._Element | None,
         notes: Mapping[str, etree._Element | None],
+        *,
+        paged: bool,
     ) -> None:
         self._styles = _styles(styles)
         self._numbering = Numbering(package.xml("word/numbering.xml"))
         self._notes = {kind: _notes(part, kind) for kind, part in notes.items()}
-        self.paged = b"lastRenderedPageBreak" in package.bytes("word/document.xml")
+        self.paged = paged
         self.page = 1
 
     def blocks(self, parent: etree._Element) -> Iterator[Block]:

@@ -14,7 +14,7 @@ from knowledge.encodings import Fonts
 from knowledge.readers.reading import one_line
 from knowledge.readers.tables import Cell, Table, apart, is_letterhead
 
-_COLUMN_GAP = re.compile(r"\t+| {3,}")
+COLUMN_GAP = re.compile(r"\t+| {3,}")
 _SYMBOLS = re.compile("[\uf000-\uf0ff]")  # a box or an arrow of a symbol font has no letter
 _NEAR = 60  # twips; edges of cells this close are one
 
@@ -126,7 +126,7 @@ def blocks(paragraphs: Sequence[Paragraph]) -> list[Block]:
 def paragraph_blocks(paragraph: Paragraph) -> Iterator[Block]:
     """A paragraph as a block, with what hangs on it; a letterhead set with tabs as several."""
     printed = paragraph.text
-    columns = _COLUMN_GAP.split(printed) if is_letterhead(printed) else [printed]
+    columns = COLUMN_GAP.split(printed) if is_letterhead(printed) else [printed]
     lines = [line for line in map(one_line, columns[0].split("\v")) if line]
     if lines:
         label = one_line("".join(piece.text for piece in paragraph.label))
@@ -199,6 +199,5 @@ def _grid(rows: Sequence[tuple[list[list[Block]], RowShape | None]]) -> list[lis
             else:
                 cell = Cell(texts, span)
             line += [cell] * span
-        if not (grid and all(any(cell is other for other in grid[-1]) for cell in line)):
-            grid.append(line)  # else all of it belongs to the cells above
+        grid.append(line)
     return grid

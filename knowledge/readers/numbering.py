@@ -92,6 +92,10 @@ class Numbering:
             numbering._lists[key] = _List(levels, shared, counts)
         return numbering
 
+    def restart(self, list_id: str, depth: int, number: int) -> None:
+        """Makes this the next number of a level."""
+        self._lists[list_id].counts[depth] = number - 1
+
     def next(self, list_id: str, depth: int) -> str:
         """The printed number of the next paragraph of a list; "" where it prints none."""
         found = self._lists.get(list_id)

@@ -6,17 +6,16 @@ from pathlib import Path
 from lxml import etree
 
 from knowledge.errors import Problem, ReadError
-
-# What a package may become in memory; what really comes out is counted, not what its index claims.
-LARGEST_PART = 256 * 2**20
+from knowledge.limits import DEFAULT, Limits
 
 
 class Package:
-    """The parts of a zip package."""
+    """The parts of a zip package; what really comes out of it is counted."""
 
-    def __init__(self, path: Path, *, largest_part: int = LARGEST_PART) -> None:
+    def __init__(self, path: Path, limits: Limits = DEFAULT) -> None:
         self._path = path
-        self._largest = largest_part
+        self._limit_mib = limits.unpacked_mib
+        self._left = self._limit_mib * 2**20
         self._zip = zipfile.ZipFile(path)
         self.names = frozenset(self._zip.namelist())
 
@@ -31,17 +30,13 @@ class Package:
 
         Raises:
             KeyError: There is no such part.
-            ReadError: TOO_LARGE, where it unpacks beyond the limit.
+            ReadError: TOO_HEAVY, where the parts together unpack beyond the limit.
         """
         with self._zip.open(name) as part:
-            data = part.read(self._largest + 1)
-        if len(data) > self._largest:
-            raise ReadError(
-                Problem.TOO_LARGE,
-                name=self._path.name,
-                size_mib=len(data) / 2**20,
-                limit_mib=self._largest / 2**20,
-            )
+            data = part.read(self._left + 1)
+        self._left -= len(data)
+        if self._left < 0:
+            raise ReadError(Problem.TOO_HEAVY, name=self._path.name, limit_mib=self._limit_mib)
         return data
 
     def xml(self, name: str) -> etree._Element | None:

@@ -22,7 +22,7 @@ class Reading:
         warnings: What an admin should know, as codes, after a colon the pages they are about:
             "scanned_pages" (pictures, not read), "recognised_pages" (read from pictures),
             "badly_read_pages" (of these, with little confidence), "nonsense_pages" (their text
-            layer is no text), "attachments_left", "legacy_font".
+            layer is no text), "attachments_left", "macros_ignored", "legacy_font".
         sheets: Of a spreadsheet, its cells as they stand in the file.
     """
 

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from knowledge.blocks import Block, BlockKind
 from knowledge.encodings import Fonts, may_be_old
 from knowledge.errors import Problem, ReadError
+from knowledge.limits import DEFAULT, Limits
 from knowledge.readers.package import Package
 from knowledge.readers.reading import Reading, Sheet, one_line
 from knowledge.readers.tables import Cell, Table
@@ -23,10 +24,10 @@ MOST_COLUMNS = 200
 _LARGEST_WHOLE = 10 * 2**20
 
 
-def _sheets(path: Path, kind: str) -> list[Sheet]:
+def _sheets(path: Path, kind: str, limits: Limits) -> list[Sheet]:
     match kind:
         case "xlsx":
-            return _xlsx(path)
+            return _xlsx(path, limits)
         case "xls":
             from knowledge.readers.xls import xls_sheets
 
@@ -35,13 +36,13 @@ def _sheets(path: Path, kind: str) -> list[Sheet]:
             return [csv_sheet(path)]
 
 
-def read_spreadsheet(path: Path, kind: str) -> Reading:
+def read_spreadsheet(path: Path, kind: str, limits: Limits = DEFAULT) -> Reading:
     """A spreadsheet as table rows with their column names, a heading before each sheet's.
 
     Raises:
-        ReadError: ENCRYPTED, DAMAGED or TOO_LONG.
+        ReadError: ENCRYPTED, DAMAGED, TOO_LONG or TOO_HEAVY.
     """
-    sheets = [sheet for sheet in _sheets(path, kind) if sheet.rows]
+    sheets = [sheet for sheet in _sheets(path, kind, limits) if sheet.rows]
     blocks: list[Block] = []
     for sheet in sheets:
         if len(sheets) > 1:
@@ -94,8 +95,10 @@ def _cells(
     return cells
 
 
-def _xlsx(path: Path) -> list[Sheet]:
-    with Package(path) as package:  # counts what really comes out before openpyxl unpacks it
+def _xlsx(path: Path, limits: Limits) -> list[Sheet]:
+    with Package(
+        path, limits
+    ) as package:  # counts what really comes out before openpyxl unpacks it
         for name in package.names:
             if name.endswith(".xml"):
                 package.bytes(name)

@@ -57,7 +57,12 @@ class Table:
 
     def __init__(self, grid: Sequence[Sequence[Cell]], *, header_rows: int | None = None) -> None:
         width = max((len(row) for row in grid), default=0)
-        rows = [[*row, *(Cell() for _ in range(width - len(row)))] for row in grid]
+        rows = [
+            [*row, *(Cell() for _ in range(width - len(row)))]
+            for number, row in enumerate(grid)
+            # A row whose cells all reach down from the one above says nothing of its own.
+            if not (number and row and all(any(c is a for a in grid[number - 1]) for c in row))
+        ]
         kept = [column for column in range(width) if any(row[column].text for row in rows)]
         self.rows = [
             [row[column] for column in kept] for row in rows if any(cell.text for cell in row)

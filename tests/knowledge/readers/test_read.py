@@ -117,14 +117,14 @@ def test_a_cut_off_file_is_damaged(tmp_path: Path, make: Callable[[Path], Path])
     assert refused(path).problem is Problem.DAMAGED
 
 
-def test_a_package_that_unpacks_to_much_more_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from knowledge.readers import package
-
-    monkeypatch.setattr(package.Package.__init__, "__kwdefaults__", {"largest_part": 1000})
-    path = word(tmp_path / "a.docx", paragraph("a" * 5000))
-    assert refused(path).problem is Problem.TOO_LARGE
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml"])
+def test_a_package_that_unpacks_to_much_more_is_refused(tmp_path: Path, part: str) -> None:
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in ("word/document.xml", "word/styles.xml"):
+            package.writestr(name, b"<a>" + b" " * (3 * 2**20 if name == part else 9) + b"</a>")
+    error = refused(path, Limits(unpacked_mib=2))
+    assert (error.problem, error.details["limit_mib"]) == (Problem.TOO_HEAVY, 2)
 
 
 def test_xml_entities_are_not_followed(tmp_path: Path) -> None:
