@@ -28,6 +28,7 @@ class Problem(StrEnum):
     OCR_MISSING = "ocr_missing"  # a picture, and Tesseract is not installed [name, package]
     OCR_OFF = "ocr_off"  # a picture, and recognition is switched off [name]
     TOO_LARGE_PICTURE = "too_large_picture"  # [name, width, height]
+    UNSAFE_XML = "unsafe_xml"  # an office file whose XML declares entities [name]
     TOO_SLOW = "too_slow"  # reading took longer than allowed [name, seconds]
     TOO_HEAVY = "too_heavy"  # reading took more memory than allowed [name, limit_mib]
     TOO_LONG = "too_long"  # too many pages or rows [name, count, limit]

@@ -30,6 +30,7 @@ PROBLEMS: dict[Problem, str] = {
     "xin cài gói {package}.",
     Problem.OCR_OFF: "Tệp “{name}” là ảnh chụp, mà ingest.ocr đang tắt nên không đọc được chữ.",
     Problem.TOO_LARGE_PICTURE: "Ảnh “{name}” lớn quá ({width} × {height} điểm); xin thu nhỏ lại.",
+    Problem.UNSAFE_XML: "Không nhận “{name}”: bên trong có khai báo XML không an toàn.",
     Problem.TOO_SLOW: "Đọc tệp “{name}” quá {seconds} giây chưa xong nên đã dừng.",
     Problem.TOO_HEAVY: "Tệp “{name}” bung ra quá lớn, vượt mức {limit_mib} MiB bộ nhớ dành để đọc.",
     Problem.TOO_LONG: "Tệp “{name}” dài quá: {count}, mức nhận là {limit}.",

@@ -41,7 +41,7 @@ _PARTS = (
     ("ppt/presentation.xml", Format.PPTX),
 )
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"</(?:p|div|h[1-6]|li|td|span|a|body|article)\s*>", re.IGNORECASE)

@@ -54,20 +54,25 @@ class _Reader:
 
     def paragraphs(self) -> list[Paragraph]:
         """The body, with notes and text boxes after the paragraphs they hang on."""
-        hanging = [(place, text, number) for number, (place, text) in
-                   enumerate(self._file.notes(), start=1)]  # fmt: skip
-        hanging += [(place, text, 0) for place, text in self._file.boxes()]
-        hanging.sort(key=lambda item: item[0])
+        notes = sorted(enumerate(self._file.notes(), start=1), key=lambda note: note[1][0])
+        boxes = sorted(self._file.boxes(), key=lambda box: box.place)
         found: list[Paragraph] = []
         for stored in self._file.paragraphs(self._file.body):
             shown = self._shown(stored)
-            while hanging and hanging[0][0] <= stored.last:
-                _, text, number = hanging.pop(0)
+            while notes and notes[0][1][0] <= stored.last:
+                number, (_, text) = notes.pop(0)
                 shown.after += self._hanging(text, number)
+            here = [box for box in boxes if box.place <= stored.last]
+            del boxes[: len(here)]
+            # They hang on one paragraph in the order in which they were drawn.
+            for box in sorted(here, key=lambda box: (box.top, box.left)):
+                shown.after += self._hanging(box.text, 0)
             if not stored.contents:  # a table of contents repeats the headings
                 found.append(shown)
-        for _, text, number in hanging:
+        for number, (_, text) in notes:
             found += self._hanging(text, number)
+        for box in boxes:
+            found += self._hanging(box.text, 0)
         return found
 
     def _hanging(self, text: range, number: int) -> list[Paragraph]:

@@ -13,10 +13,12 @@ from knowledge.readers.docx_fonts import show_fonts
 from knowledge.readers.numbering import Numbering, W, value
 from knowledge.readers.package import Package
 from knowledge.readers.reading import Reading, one_line
-from knowledge.readers.tables import Cell, Table, apart, is_letterhead
+from knowledge.readers.tables import WIDEST, Cell, Table, apart, is_letterhead
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CORE = "{http://purl.org/dc/elements/1.1/}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_AMOUNT = re.compile(r"-?\d+(?:\.\d+)?")
 _COLUMN_GAP = re.compile(r"\t+| {3,}")
 _OFF = {"0", "false", "off", "none"}
 # Struck out by a tracked change, or a field's instruction: not on the page.
@@ -118,7 +120,7 @@ class _Reader:
             note_text = self._notes[kind].get(note)
             if note_text:
                 yield Block(BlockKind.PARAGRAPH, note_text, page)
-        for box in text.boxes:
+        for box in sorted(text.boxes, key=_stands):  # else in the order they were drawn
             yield from self.blocks(box)
 
     def _label(self, properties: etree._Element | None, style: _Style | None) -> str:
@@ -190,7 +192,7 @@ class _Reader:
             row_properties = row.find(W + "trPr")
             cells = [Cell() for _ in range(_span(row_properties, "gridBefore", 0))]
             for member in _children(row):
-                if member.tag != W + "tc":
+                if member.tag != W + "tc" or len(cells) > WIDEST:
                     continue
                 properties = member.find(W + "tcPr")
                 span = _span(properties, "gridSpan", 1)
@@ -212,6 +214,19 @@ class _Reader:
         if holds_tables:  # a frame around other tables
             return inner + notes
         return Table(grid, header_rows=header_rows or None).blocks(page) + notes
+
+
+def _stands(box: etree._Element) -> tuple[float, float]:
+    """How far down and to the right a text box stands from its anchor."""
+    anchor = next(box.iterancestors(_WP + "anchor"), None)
+    if anchor is not None:
+        offsets = (anchor.findtext(f"{_WP}position{way}/{_WP}posOffset") for way in "VH")
+        down, right = (float(each) if each and _AMOUNT.fullmatch(each) else 0.0 for each in offsets)
+        return down, right
+    style = next((s for each in box.iterancestors() if (s := each.get("style"))), "")
+    margins = dict(re.findall(r"margin-(top|left):(-?\d+(?:\.\d+)?)", style))
+    down, right = (float(margins.get(side, 0)) for side in ("top", "left"))
+    return down, right
 
 
 def _children(parent: etree._Element) -> Iterator[etree._Element]:

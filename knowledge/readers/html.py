@@ -8,7 +8,7 @@ from lxml import html as lxml_html
 
 from knowledge.blocks import Block, BlockKind
 from knowledge.readers.reading import Reading, one_line
-from knowledge.readers.tables import Cell, Table
+from knowledge.readers.tables import WIDEST, Cell, Table
 
 _DROPPED = {
     "script", "style", "noscript", "template", "nav", "aside", "footer", "form", "iframe", "svg",
@@ -173,11 +173,11 @@ def _table(table: lxml_html.HtmlElement) -> list[Block]:
                     below[column] = (cell, left - 1)
                 continue
             member = next(waiting, None)
-            if member is None:
+            if member is None or column >= WIDEST:
                 break
             texts = [block.text for block in _blocks(member)]
             cell = Cell(texts, _span(member, "colspan"), _span(member, "rowspan"))
-            for _ in range(cell.columns):
+            for _ in range(min(cell.columns, WIDEST - len(cells))):
                 if cell.rows > 1:
                     below[len(cells)] = (cell, cell.rows - 1)
                 carried.pop(len(cells), None)

@@ -14,7 +14,7 @@ from knowledge.readers.flow import COLUMN_GAP
 from knowledge.readers.odt_lists import TEXT, Lists
 from knowledge.readers.package import Package
 from knowledge.readers.reading import Reading, one_line
-from knowledge.readers.tables import Cell, Table, apart, is_letterhead
+from knowledge.readers.tables import WIDEST, Cell, Table, apart, is_letterhead
 
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _OFFICE, _TABLE, _STYLE, _DRAW = (_ODF % name for name in ("office", "table", "style", "drawing"))
@@ -28,7 +28,6 @@ _UNSEEN = {TEXT + "tracked-changes", TEXT + "table-of-content", TEXT + "note-cit
            _OFFICE + "annotation", _OFFICE + "annotation-end", _SVG + "title", _SVG + "desc",
            TEXT + "number"}  # fmt: skip
 _MOST_REPEATED = 200  # a row or a cell stands for so many at most
-_WIDEST = 200  # columns
 
 
 def read_odt(path: Path, limits: Limits = DEFAULT) -> Reading:
@@ -287,14 +286,14 @@ class _Reader:
                 holds_tables |= member.find(_TABLE + "table") is not None
                 repeated = _count(member, "number-columns-repeated")
                 across, down = (_count(member, f"number-{n}-spanned") for n in ("columns", "rows"))
-                for _ in range(min(repeated, _WIDEST - len(cells))):
+                for _ in range(min(repeated, WIDEST - len(cells))):
                     if (place := (len(grid), len(cells))) in covered:
                         cells.append(covered[place])
                         continue
                     where = content[0].page if content else None
                     cell = Cell([block.text for block in content], across, down, where)
                     for y in range(down):
-                        for x in range(min(across, _WIDEST - len(cells))):
+                        for x in range(min(across, WIDEST - len(cells))):
                             covered[len(grid) + y, len(cells) + x] = cell
                     cells.append(cell)
             header_rows += names and header_rows == len(grid)

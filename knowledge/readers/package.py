@@ -8,6 +8,11 @@ from lxml import etree
 from knowledge.errors import Problem, ReadError
 from knowledge.limits import DEFAULT, Limits
 
+# No office program declares a document type: only entities that grow or lead outside need one.
+_DECLARATIONS = tuple(
+    "<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be")
+)
+
 
 class Package:
     """The parts of a zip package; what really comes out of it is counted."""
@@ -30,13 +35,15 @@ class Package:
 
         Raises:
             KeyError: There is no such part.
-            ReadError: TOO_HEAVY, where the parts together unpack beyond the limit.
+            ReadError: TOO_HEAVY, where the parts together unpack beyond the limit; UNSAFE_XML.
         """
         with self._zip.open(name) as part:
             data = part.read(self._left + 1)
         self._left -= len(data)
         if self._left < 0:
             raise ReadError(Problem.TOO_HEAVY, name=self._path.name, limit_mib=self._limit_mib)
+        if any(declaration in data for declaration in _DECLARATIONS):
+            raise ReadError(Problem.UNSAFE_XML, name=self._path.name)
         return data
 
     def xml(self, name: str) -> etree._Element | None:

@@ -167,6 +167,8 @@ class _Pages:
         """A grey picture of a page, None of one that shows nothing."""
         page = self._document[index]
         try:
+            if not raw.FPDFPage_CountObjects(page.raw):
+                return None
             width, height = page.get_size()
             scale = min(_DPI / 72, (_MOST_POINTS / max(width * height, 1)) ** 0.5)
             image: Image.Image = page.render(scale=scale, grayscale=True).to_pil().convert("L")

@@ -19,6 +19,7 @@ _COUNTER = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?(?:\s*=.*)?$")
 _AMOUNT = re.compile(r"[\d.,%/+\- ]+$")
 _NOTE = re.compile(r"\[\d+\] ")  # as readers write the number of a footnote
 _LONGEST_NAME = 120
+WIDEST = 200  # columns that a table may have; cells may claim to reach over many more
 
 
 @dataclass(slots=True)

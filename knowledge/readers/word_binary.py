@@ -74,6 +74,16 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A text box: where it is anchored, where its text lies, where it stands (in twips)."""
+
+    place: int
+    text: range
+    top: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class ListLevel:
     """One level of an automatic list: first number, number format, text with %1 for its numbers."""
 
@@ -407,26 +417,26 @@ class WordFile:
             ]
         return found
 
-    def boxes(self) -> list[tuple[int, range]]:
-        """Where each text box is anchored in the body, and where its text lies."""
+    def boxes(self) -> list[Box]:
+        """The text boxes with where each is anchored in the body and where its text lies."""
         if self.older:
             return []
         data, anchors = self._part(_BOXES), self._part(_ANCHORS)
         count = max(0, (len(data) - 4) // 26)
         edges = struct.unpack_from(f"<{count + 1}I", data) if count else ()
         anchored = max(0, (len(anchors) - 4) // 30)
-        shapes = {
-            struct.unpack_from("<I", anchors, 4 * (anchored + 1) + 26 * index)[
-                0
-            ]: struct.unpack_from("<I", anchors, 4 * index)[0]
-            for index in range(anchored)
-        }
+        shapes: dict[int, tuple[int, int, int]] = {}
+        for index in range(anchored):
+            (place,) = struct.unpack_from("<I", anchors, 4 * index)
+            shape, left, top = struct.unpack_from("<Iii", anchors, 4 * (anchored + 1) + 26 * index)
+            shapes[shape] = (place, top, left)
         found = []
         for index, (first, last) in enumerate(pairwise(edges)):
             (shape,) = struct.unpack_from("<I", data, 4 * (count + 1) + 22 * index + 14)
             if first < last and shape:
-                where = shapes.get(shape, self.body.stop)
-                found.append((where, range(self._box_start + first, self._box_start + last)))
+                place, top, left = shapes.get(shape, (self.body.stop, 0, 0))
+                text = range(self._box_start + first, self._box_start + last)
+                found.append(Box(place, text, top, left))
         return found
 
     def _read_lists(self) -> dict[int, tuple[int, dict[int, ListLevel], bool]]:

@@ -172,3 +172,32 @@ def test_fonts_of_old_encodings_are_read_as_they_show(tmp_path: Path) -> None:
         "Về nhiệm vụ năm 2006 của Đảng bộ",
     ]
     assert reading.warnings == ("legacy_font",)
+
+
+def test_text_boxes_of_one_paragraph_come_as_they_stand_on_the_page(tmp_path: Path) -> None:
+    wp = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+
+    def box(text: str, down: int) -> str:
+        return (
+            f'<w:r><w:drawing><wp:anchor xmlns:wp="{wp}"><wp:positionV><wp:posOffset>{down}'
+            f"</wp:posOffset></wp:positionV><w:txbxContent>{paragraph(text)}</w:txbxContent>"
+            "</wp:anchor></w:drawing></w:r>"
+        )
+
+    body = f"<w:p>{box('dưới', 9000)}{box('trên', -20)}</w:p>"
+    assert [block.text for block in read(word(tmp_path / "a.docx", body)).blocks] == [
+        "trên",
+        "dưới",
+    ]
+
+
+@requires_shared
+def test_the_appendices_of_decree_30_read_alike_as_doc_and_as_docx() -> None:
+    from rapidfuzz.distance import Levenshtein
+
+    for path in sorted((SHARED / "data" / "documents" / "decree30").glob("*.doc")):
+        texts = [
+            "\n".join(block.text for block in read(each).blocks)
+            for each in (path, path.with_suffix(".docx"))
+        ]
+        assert Levenshtein.normalized_similarity(*texts) >= 0.99, path.name
