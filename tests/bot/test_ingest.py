@@ -97,13 +97,13 @@ def test_a_folder_is_taken_with_its_folders(call: Call, tmp_path: Path) -> None:
     folder = tmp_path / "van-ban" / "2025"
     folder.mkdir(parents=True)
     (folder / "a.txt").write_text(RULES.format(closing=20), "utf-8")
-    (folder / "anh.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (folder / "hinh.gif").write_bytes(b"GIF89a" + bytes(40))
     (folder / "~$a.docx").write_bytes(b"lock")
     (folder / ".an").write_text("ẩn", "utf-8")
     (folder / "index.jsonl").write_text("{}", "utf-8")
     code, out, _ = call("ingest", "--json", tmp_path / "van-ban")
     found = {file["file"]: file["outcome"] for file in json.loads(out)["files"]}
-    assert found == {"a.txt": "new", "anh.png": "skipped"}
+    assert found == {"a.txt": "new", "hinh.gif": "skipped"}
     assert code == 0
 
 
