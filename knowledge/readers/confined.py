@@ -122,12 +122,16 @@ def _death(number: int, path: Path, limits: Limits) -> ReadError:
     """Why a child that gave no answer ended, from the signal that ended it."""
     match number:
         case signal.SIGALRM:
-            return ReadError(Problem.TOO_SLOW, name=path.name, seconds=limits.seconds)
+            problem, about = Problem.TOO_SLOW, {"seconds": limits.seconds}
         case signal.SIGXCPU:
-            return ReadError(Problem.TOO_SLOW, name=path.name, seconds=limits.processor_seconds)
+            problem, about = Problem.TOO_SLOW, {"seconds": limits.processor_seconds}
         case signal.SIGKILL:  # by the system, which had no memory left
-            return ReadError(Problem.TOO_HEAVY, name=path.name, limit_mib=limits.memory_mib)
-    return ReadError(Problem.DAMAGED, name=path.name, format=_format_of(path))
+            problem, about = Problem.TOO_HEAVY, {"limit_mib": limits.memory_mib}
+        case _:
+            return ReadError(
+                Problem.DAMAGED, name=path.name, format=_format_of(path), signal=number
+            )
+    return ReadError(problem, name=path.name, signal=number, **about)
 
 
 def _format_of(path: Path) -> str:

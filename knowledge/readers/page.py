@@ -6,10 +6,13 @@ Lengths are PDF points (1/72 inch), y grows upwards.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.readers.tables import Cell
 
 _RIGHT_COLUMN = re.compile(r"CỘNG H[OÒ][AÀ] XÃ|ĐẢNG CỘNG SẢN VIỆT|Độc lập\s*[-–]")
+
+_TOUCHING = 0.1  # of the letters' size; letters nearer than this are of one word
 
 
 @dataclass(slots=True)
@@ -60,6 +63,31 @@ class Page:
         return " ".join([*parts, *(cell.text for cell in cells)])
 
 
+def are_scattered(lines: Sequence[Sequence[Span]]) -> bool:
+    """Whether words are torn: letters of another font are drawn after the line they are in."""
+    return any(
+        word.x0 < last.x0 and abs(word.y0 - last.y0) < 0.3 * last.size
+        for line in lines
+        for last, word in pairwise(line)
+    )
+
+
+def gathered(lines: Sequence[Sequence[Span]]) -> list[list[Span]]:
+    """The words of torn lines put together again by their places."""
+    whole: list[list[Span]] = []
+    for row in _by_height([word for line in lines for word in line]):
+        joined: list[Span] = []
+        for word in sorted(row, key=lambda word: word.x0):
+            last = joined[-1] if joined else None
+            if last is not None and word.x0 - last.x1 < _TOUCHING * word.size:
+                last.text += word.text
+                last.x1 = max(last.x1, word.x1)
+            else:
+                joined.append(word)
+        whole.append(joined)
+    return whole
+
+
 def is_raised(bottom: float, size: float, beside: Span) -> bool:
     """Whether something is small and stands high beside a word."""
     return size < 0.8 * beside.size and bottom > beside.y0 + 0.15 * beside.size
@@ -98,6 +126,10 @@ def _opens_column(words: Sequence[Span]) -> bool:
 
 def rows_of(segments: Iterable[Span]) -> list[list[Span]]:
     """Segments by the printed line they stand on, top to bottom and left to right."""
+    return [segments_of(sorted(row, key=lambda s: s.x0)) for row in _by_height(segments)]
+
+
+def _by_height(segments: Iterable[Span]) -> list[list[Span]]:
     rows: list[list[Span]] = []
     for segment in sorted(segments, key=lambda s: (-(s.y0 + s.y1), s.x0)):
         last = rows[-1][0] if rows else None
@@ -107,4 +139,4 @@ def rows_of(segments: Iterable[Span]) -> list[list[Span]]:
             rows[-1].append(segment)
         else:
             rows.append([segment])
-    return [segments_of(sorted(row, key=lambda s: s.x0)) for row in rows]
+    return rows

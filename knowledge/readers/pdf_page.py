@@ -4,19 +4,31 @@ Lengths are PDF points (1/72 inch), y grows upwards.
 """
 
 import ctypes
+import math
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from knowledge.encodings import Fonts, may_be_old
-from knowledge.readers.page import Page, RuledTable, Span, is_raised, rows_of, segments_of
+from knowledge.readers.page import (
+    Page,
+    RuledTable,
+    Span,
+    are_scattered,
+    gathered,
+    is_raised,
+    rows_of,
+    segments_of,
+)
 from knowledge.readers.ruled import Rule, ruled_tables
 
 _THIN = 3.0  # a filled rectangle thinner than this is a ruled line
 _LIGHT = 600  # red, green and blue of a colour too light for a line, of 765
+_LOOKED_AT = 200  # letters of a page, to see how they are measured
+_ASCENT, _DESCENT = 0.89, 0.22  # of the size of Times New Roman
 _COVERED = 0.6  # of the page, by a picture that is a scan
 _MOST_RULES = 1500  # a page with more strokes is a drawing
 _UNIT = re.compile(r"(?:^|[\d/])[dckh]?m$")  # m², km², đồng/m²
@@ -76,8 +88,10 @@ def _words(text_page: pdfium.PdfTextPage, fonts: Fonts) -> list[list[Span]]:
     handle, box = text_page.raw, raw.FS_RECTF()
     place = ctypes.byref(box)
     measure = raw.FPDFText_GetLooseCharBox
+    by_ink = _are_measured_by_ink(handle, letters)
     lines: list[list[Span]] = [[]]
     word: Span | None = None
+    last_x0 = 0.0
     ends: dict[int, int] = {}  # of words, where the last letter stands
     for index, letter in enumerate(letters):
         if letter <= " " or letter == "\xa0":
@@ -90,6 +104,8 @@ def _words(text_page: pdfium.PdfTextPage, fonts: Fonts) -> list[list[Span]]:
         if not measure(handle, index, place):
             continue
         x0, x1, y0, y1 = box.left, box.right, box.bottom, box.top
+        if by_ink:
+            y0, y1 = _font_heights(handle, index)
         if word is not None and letter.isdecimal() and is_raised(y0, y1 - y0, word):
             if letter in "23" and _UNIT.search(word.text):
                 word.text += "²" if letter == "2" else "³"
@@ -98,6 +114,7 @@ def _words(text_page: pdfium.PdfTextPage, fonts: Fonts) -> list[list[Span]]:
             word is not None
             and abs(y0 - word.y0) < 0.6 * word.size
             and -word.size < x0 - word.x1 < 0.6 * word.size
+            and x1 - last_x0 > 0.1 * word.size
         ):
             word.text += letter
             ends[id(word)] = index
@@ -107,10 +124,37 @@ def _words(text_page: pdfium.PdfTextPage, fonts: Fonts) -> list[list[Span]]:
             word = Span(letter, x0, y0, x1, y1)
             ends[id(word)] = index
             lines[-1].append(word)
+        last_x0 = x0
     found = [line for line in lines if line]
     if fonts.old or may_be_old("".join(letters)):
         _show(found, ends, handle, fonts)
-    return found
+    return gathered(found) if are_scattered(found) else found
+
+
+def _are_measured_by_ink(handle: raw.FPDF_TEXTPAGE, letters: Sequence[str]) -> bool:
+    """Whether letters are as high as their ink: their font does not say how high it is.
+
+    LibreOffice embeds such fonts. By its ink a digit beside a "g" would pass for a raised one.
+    """
+    box = raw.FS_RECTF()
+    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    heights: dict[tuple[bytes, float], list[float]] = {}
+    printed = (index for index, letter in enumerate(letters) if "a" <= letter <= "z")
+    for index in islice(printed, _LOOKED_AT):
+        if raw.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(box)):
+            size = raw.FPDFText_GetFontSize(handle, index)
+            raw.FPDFText_GetFontInfo(handle, index, name, 128, ctypes.byref(flags))
+            heights.setdefault((name.value, size), []).append(box.top - box.bottom)
+    return any(len(each) > 7 and max(each) > 1.1 * min(each) for each in heights.values())
+
+
+def _font_heights(handle: raw.FPDF_TEXTPAGE, index: int) -> tuple[float, float]:
+    """The bottom and the top of a letter as its font's size and its baseline tell."""
+    x, y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
+    raw.FPDFText_GetCharOrigin(handle, index, x, y)
+    raw.FPDFText_GetMatrix(handle, index, matrix)
+    size = raw.FPDFText_GetFontSize(handle, index) * math.hypot(matrix.c, matrix.d)
+    return y.value - _DESCENT * size, y.value + _ASCENT * size
 
 
 def _show(

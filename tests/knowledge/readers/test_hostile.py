@@ -276,3 +276,21 @@ def test_a_password_on_each_kind(tmp_path: Path) -> None:
         assert refused(path) is Problem.ENCRYPTED
     locked = pdf(tmp_path / "a.pdf", [[(72, 760, 12, "Mật")]], encrypted=True)
     assert refused(locked) is Problem.ENCRYPTED
+
+
+def test_spoiled_files_of_every_kind_are_read_or_refused(tmp_path: Path) -> None:
+    from bench.fuzz import run
+
+    folder = tmp_path / "goc"
+    folder.mkdir()
+    for kind, (make, _) in OFFICE.items():
+        make(folder / f"a.{kind}")
+    pdf(folder / "a.pdf", [[(72, 500, 12, "Nghị quyết đại hội")]])
+    (folder / "a.html").write_text("<html><body><table><tr><td>Một</td></tr></table></body></html>")
+    (folder / "a.eml").write_text("Subject: Thu\nFrom: a@b.vn\n\nKính gửi các chi bộ\n")
+    (folder / "a.rtf").write_text(r"{\rtf1 Ngh\u7883? quy\u7871?t {\*\x y}\par}")
+    with zipfile.ZipFile(folder / "a.zip", "w") as package:
+        package.writestr("a.txt", "Điều 1. Phạm vi")
+    outcome = run(sorted(folder.iterdir()), range(60), seed=7)
+    assert outcome.failures == []
+    assert outcome.read + outcome.refused.total() == 60

@@ -165,3 +165,13 @@ def test_a_font_of_capitals_shows_capitals(tmp_path: Path) -> None:
     lines = [(72, 700, 12, "nghÞ quyÕt cña §¶ng bé thµnh phè")]
     reading = read(pdf(tmp_path / "a.pdf", [lines], font=".VnTimeH,Bold"))
     assert [block.text for block in reading.blocks] == ["NGHỊ QUYẾT CỦA ĐẢNG BỘ THÀNH PHỐ"]
+
+
+def test_a_pdf_by_libreoffice_keeps_its_numbers_and_its_marked_letters() -> None:
+    # Its fonts do not say how high they are, and letters of a second font come after their line.
+    reading = read(Path(__file__).parent / "data" / "libreoffice.pdf")
+    assert [block.text for block in reading.blocks] == [
+        "Hà Nội, ngày 05 tháng 3 năm 2020",
+        "1. Tổ chức đảng quản lý 12 chi bộ, gặp gỡ 8 lần mỗi năm.",
+        "Chỉ tiêu: Kết nạp đảng viên; Kết quả: 150",
+    ]
