@@ -23,6 +23,9 @@ _BLOCKS = {
 _SIDE = re.compile(
     r"\b(?:nav|navbar|menu|breadcrumbs?|sidebar|share|social|related|comments?|advert\w*|banner|cookie|popup)\b"
 )
+_MARK = re.compile(r"[\[(]?(\d{1,3}|[ivx]{1,5}|\*{1,3})[\])]?")
+_TO_NOTE = re.compile(r"(?:foot|end|cite_)?note|_?ftn|_?edn|\bfn", re.IGNORECASE)
+_BACK = re.compile(r"(?:note|ftn|edn|fn)-?\w*?(?:ref|anc)|(?:ftn|edn|fn)ref", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -118,6 +121,9 @@ def _walk(root: lxml_html.HtmlElement, stack: list[str], outer: _Context) -> Ite
         if element.tag == "br":
             stack.append("\x0b" + (element.tail or ""))
             continue
+        if element.tag in ("a", "sup") and (mark := _note_mark(element)) is not None:
+            stack.append(mark + (element.tail or ""))
+            continue
         inner = context
         if element.tag in _BLOCKS:
             yield from _flush(stack, context)
@@ -132,6 +138,22 @@ def _walk(root: lxml_html.HtmlElement, stack: list[str], outer: _Context) -> Ite
         stack.append(element.text or "")
         pending.append((element, True, inner))
         pending.extend((child, False, inner) for child in reversed(element))
+
+
+def _note_mark(element: lxml_html.HtmlElement) -> str | None:
+    """What is kept of a footnote's mark: nothing of it in a sentence, "[1] " before the note.
+
+    None where it is no such mark. Word and LibreOffice link mark and note both ways.
+    """
+    link = element if element.tag == "a" else element.find(".//a")
+    target = link.get("href") or "" if link is not None else ""
+    found = _MARK.fullmatch(one_line("".join(element.itertext())))
+    if found is None or not target.startswith("#"):
+        return None
+    if _BACK.search(target):
+        return f"[{found[1]}] "
+    raised = element.tag == "sup" or element.find(".//sup") is not None
+    return "" if raised or _TO_NOTE.search(target) else None
 
 
 def _label(item: lxml_html.HtmlElement) -> str:

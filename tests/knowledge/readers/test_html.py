@@ -68,3 +68,24 @@ def test_the_title_is_the_first_heading_or_the_title_of_the_page(tmp_path: Path)
 def test_a_page_nested_deep_is_read(tmp_path: Path) -> None:
     found = blocks(tmp_path / "a.html", "<div>" * 200 + "Trong cùng" + "</div>" * 200)
     assert [block.text for block in found] == ["Trong cùng"]
+
+
+def test_marks_of_footnotes_stand_in_no_sentence(tmp_path: Path) -> None:
+    by_word = (
+        'Điều 1<a href="#_ftn1" name="_ftnref1"><sup>[1]</sup></a>. Phạm vi',
+        '<a href="#_ftnref1" name="_ftn1">[1]</a> Sửa đổi năm 2024.',
+    )
+    by_libreoffice = (
+        'Điều 1<a class="sdfootnoteanc" href="#sdfootnote1sym"><sup>1</sup></a>. Phạm vi',
+        '<a class="sdfootnotesym" href="#sdfootnote1anc">1</a> Sửa đổi năm 2024.',
+    )
+    for said, note in (by_word, by_libreoffice):
+        path = tmp_path / "a.html"
+        path.write_text(f"<html><body><p>{said}</p><p>{note}</p></body></html>")
+        assert [block.text for block in read(path).blocks] == [
+            "Điều 1. Phạm vi", "[1] Sửa đổi năm 2024.",
+        ]  # fmt: skip
+    path.write_text(
+        '<html><body><p>Xem <a href="#muc-2">2</a> và 10<sup>2</sup>.</p></body></html>'
+    )
+    assert read(path).blocks[0].text == "Xem 2 và 102."
