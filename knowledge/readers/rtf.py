@@ -1,12 +1,15 @@
 """Rich Text Format (.rtf): text between control words, in groups that pass on their settings."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from knowledge.encodings import encoding_of_font, western
 from knowledge.readers.flow import Paragraph, Piece, RowShape, blocks, show
 from knowledge.readers.reading import Reading
+
+_CELL_AHEAD = 6  # paragraphs looked at for the end of a cell
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])"
@@ -45,7 +48,22 @@ def rtf_paragraphs(path: Path) -> tuple[list[Paragraph], str | None, tuple[str, 
     """The paragraphs of an .rtf as they stand in it, tables among them; its title; warnings."""
     reader = _Reader(path.read_bytes())
     paragraphs = reader.paragraphs()
+    _put_in_their_cells(paragraphs)
     return paragraphs, *show(paragraphs, reader.title)
+
+
+def _put_in_their_cells(paragraphs: Sequence[Paragraph]) -> None:
+    """Sets the depth of paragraphs of a cell that only its last one says to be in a table."""
+    cells = 0  # of the row that is open
+    for number, paragraph in enumerate(paragraphs):
+        if cells and not paragraph.depth:
+            ahead = paragraphs[number + 1 : number + _CELL_AHEAD]
+            if any(each.depth == 1 and each.end == "cell" for each in ahead):
+                paragraph.depth = 1
+        if paragraph.end == "cell":
+            cells += 1
+        elif paragraph.end == "row":
+            cells = 0
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ import olefile
 from knowledge.encodings import western
 from knowledge.errors import Problem, ReadError
 from knowledge.readers.flow import RowShape
+from knowledge.readers.ole_title import title_of
 
 # Places in the File Information Block.
 _FLAGS, _LENGTHS, _TABLES = 0x0A, 0x4C, 0x9A
@@ -39,7 +40,6 @@ _ELSEWHERE = (0x6645, 0x6646)
 _OPERAND_SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 
 _MOST_TEXT = 50_000_000
-_UTF_8 = (65001, 65001 - 65536)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class WordFile:
             (flags,) = struct.unpack_from("<H", self._main, _FLAGS)
             if flags & _ENCRYPTED:
                 raise ReadError(Problem.ENCRYPTED, name=path.name)
-            self.title = _title(file)
+            self.title = title_of(file)
             self.older = version < _WORD_97
             self.lists: dict[int, tuple[int, dict[int, ListLevel], bool]] = {}
             if self.older:
@@ -489,14 +489,6 @@ class WordFile:
         text = "".join(f"%{ord(sign) + 1}" if ord(sign) < 9 else sign for sign in stored)
         level = ListLevel(first, form, text, self._font(looks.font), bool(flags & 4))
         return level, at + 2 + 2 * length
-
-
-def _title(file: olefile.OleFileIO) -> str:
-    properties = file.get_metadata()
-    title, page = properties.title, properties.codepage
-    if not isinstance(title, bytes):
-        return str(title or "")
-    return title.decode("utf-8" if page in _UTF_8 else "cp1252", "replace")
 
 
 def _character_entry(page: bytes, places: int, order: int) -> bytes:

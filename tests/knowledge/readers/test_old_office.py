@@ -1,5 +1,6 @@
 """Files of old Office programs: text, tables, lists, and fonts from before Unicode."""
 
+import io
 import struct
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from knowledge.blocks import BlockKind
 from knowledge.errors import Problem, ReadError
 from knowledge.faq import read_faq
 from knowledge.readers import read
+from knowledge.readers.ole_title import title_of
 from tests.knowledge.readers.old_files import Par, compound, ppt97, row_settings, sprm, word97
 from tests.shared_data import SHARED, requires_shared
 
@@ -322,3 +324,33 @@ def test_a_question_set_in_an_xls_is_taken(tmp_path: Path) -> None:
     book.save(str(path))
     (entry,) = read_faq(read(path)).entries
     assert (entry.question, entry.answer) == ("Chi bộ họp khi nào?", "Mỗi tháng một lần.")
+
+
+def test_properties_that_count_for_ever_are_passed_over() -> None:
+    class Stream:
+        def __init__(self, data: bytes) -> None:
+            self.data = data
+
+        def exists(self, name: str) -> bool:
+            return True
+
+        def openstream(self, name: str) -> io.BytesIO:
+            return io.BytesIO(self.data)
+
+    def stored(count: int, kind: int, size: int, text: bytes) -> Stream:
+        head = bytes(44) + struct.pack("<I", 48) + struct.pack("<II", 64, count)
+        return Stream(head + struct.pack("<II", 2, 16) + struct.pack("<II", kind, size) + text)
+
+    assert title_of(stored(1, 30, 8, b"Quy che\0")) == "Quy che"
+    assert title_of(stored(1, 31, 4, "Quy\0".encode("utf-16-le"))) == "Quy"
+    assert title_of(stored(1, 0x1000 | 30, 2**32 - 1, b"")) == ""
+    assert title_of(stored(2**32 - 1, 30, 2**32 - 1, b"Quy che")) == ""
+    assert title_of(Stream(b"")) == ""
+
+
+def test_a_paragraph_of_a_cell_that_does_not_say_so_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.rtf"  # as LibreOffice writes a cell of several paragraphs
+    row = r"\trowd\cellx1000\cellx2000 \pard\intbl {}\cell \pard {}\par \pard\intbl \cell\row "
+    rows = "".join(row.format(*cells) for cells in (("Ten", "Ghi chu"), ("Mot", "Hai")))
+    path.write_text(r"{\rtf1 " + rows + r"\pard Het.\par}")
+    assert [block.text for block in read(path).blocks] == ["Ten: Mot; Ghi chu: Hai", "Het."]
