@@ -22,12 +22,13 @@ from PIL import Image
 from knowledge.errors import Problem, ReadError
 from knowledge.limits import Limits
 from knowledge.readers.page import Page, Span, rows_of
+from knowledge.syllable import is_syllable
 
 LANGUAGE = "vie"
 WELL_READ = 80.0  # Tesseract's mean confidence in a page's letters; below it a page needs a look
 BODY_SIZE = 12.0  # points; the size that lines of a recognised page are given
 _SMALL = 0.8  # of footnotes, against it
-_NOISE = 25.0  # a lone sign read with less confidence is a speck
+_NOISE = 25.0  # a lone sign read with less confidence is a speck, twice that no word
 _TURNED = 55.0  # so little confidence suggests that the page lies on its side
 _LEANS = 0.6  # degrees; a page that leans more is set upright and read again
 _WHITE = 200  # a page without a darker point is blank
@@ -98,25 +99,29 @@ class Recogniser:
         return self._pool.submit(self._read, image, width, height)
 
     def _read(self, image: Image.Image, width: float, height: float) -> Recognised:
-        words = self._words(image, width)
-        if _confidence(words) < _TURNED and (turn := self._turn(image)):
+        words, confidence = self._words(image, width)
+        if confidence < _TURNED and (turn := self._turn(image)):
             image = image.rotate(-turn, expand=True, fillcolor=255)
             if turn in (90, 270):
                 width, height = height, width
-            words = self._words(image, width)
+            words, confidence = self._words(image, width)
         leaning = _leaning(words)
         if abs(leaning) > _LEANS:
             upright = image.rotate(leaning, fillcolor=255, resample=Image.Resampling.BILINEAR)
-            again = self._words(upright, width)
-            if _confidence(again) >= _confidence(words):
-                words, leaning = again, _leaning(again)
+            again, better = self._words(upright, width)
+            if better >= confidence:
+                words, confidence, leaning = again, better, _leaning(again)
         page = _page(_upright(words, leaning), width, height, width / image.width)
-        return Recognised(page, _confidence(words))
+        return Recognised(page, confidence)
 
-    def _words(self, image: Image.Image, width: float) -> list[_Word]:
+    def _words(self, image: Image.Image, width: float) -> tuple[list[_Word], float]:
+        """The words of a picture without specks, and the confidence in all that was read."""
         dpi = max(70, round(image.width / width * 72))
         arguments = ["stdin", "stdout", "-l", LANGUAGE, "--dpi", str(dpi), "--psm", "3", "tsv"]
-        return list(_parsed(_run(arguments, _pgm(image), self._seconds)))
+        words = list(_parsed(_run(arguments, _pgm(image), self._seconds)))
+        letters = sum(len(word.text) for word in words)
+        confidence = sum(word.confidence * len(word.text) for word in words) / max(1, letters)
+        return [word for word in words if not _is_speck(word)], confidence
 
     def _turn(self, image: Image.Image) -> int:
         """By how many degrees the page must be turned clockwise: 0, 90, 180 or 270."""
@@ -147,24 +152,21 @@ def _run(arguments: Sequence[str], data: bytes, seconds: float) -> str:
 
 
 def _parsed(table: str) -> Iterator[_Word]:
-    """The words of Tesseract's table that are no specks."""
+    """The words of Tesseract's table."""
     for row in table.splitlines()[1:]:
         fields = row.split("\t")
-        if len(fields) != 12 or fields[0] != "5" or not fields[11].strip():
-            continue
-        left, top, width, height = map(int, fields[6:10])
-        text, confidence = fields[11].strip(), float(fields[10])
-        if len(text) <= 2 and confidence < _NOISE:
-            continue
-        if not any(sign.isalnum() for sign in text) and confidence < 2 * _NOISE:
-            continue
-        line = tuple(map(int, fields[2:5]))
-        yield _Word(text, line, left, top, left + width, top + height, confidence)
+        if len(fields) == 12 and fields[0] == "5" and (text := fields[11].strip()):
+            left, top, width, height = map(int, fields[6:10])
+            line = tuple(map(int, fields[2:5]))
+            yield _Word(text, line, left, top, left + width, top + height, float(fields[10]))
 
 
-def _confidence(words: Sequence[_Word]) -> float:
-    letters = sum(len(word.text) for word in words)
-    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+def _is_speck(word: _Word) -> bool:
+    """Whether it is dirt, a dotted line or a stamp: read with little confidence and no word."""
+    if len(word.text) <= 2 and word.confidence < _NOISE:
+        return True
+    bare = word.text.strip(".,;:!?()[]“”\"'-–/")
+    return word.confidence < 2 * _NOISE and not (bare.isdecimal() or is_syllable(bare))
 
 
 def _lines(words: Sequence[_Word]) -> Iterator[list[_Word]]:
