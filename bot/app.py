@@ -184,6 +184,7 @@ def chat_channels(settings: Settings, dialogue: Dialogue) -> dict[str, Run]:
         api = settings.telegram.base_url
         telegram = Telegram(
             dialogue,
+            dialogue.outbox,
             token,
             commands=dialogue.commands,
             base_url=f"{api}/bot",
@@ -195,6 +196,7 @@ def chat_channels(settings: Settings, dialogue: Dialogue) -> dict[str, Run]:
 
         zalo = ZaloBot(
             dialogue,
+            dialogue.outbox,
             token,
             base_url=settings.zalo_bot.base_url,
             poll_seconds=settings.zalo_bot.poll_seconds,

@@ -92,7 +92,6 @@ class DialogueSettings(_Section):
     question_chars: Positive = 1000
     abbreviations: dict[str, str] = {}
     full_text_chars: Annotated[int, Field(ge=200, le=3500)] = 1500
-    redeliver_seconds: Positive = 60
     keep_messages_days: Positive = 14
     keep_conversations_days: Positive = 90
 

@@ -2,7 +2,8 @@
 
 Each message is answered once. What a feature computes (an answer may take a while) happens
 outside any transaction; then one short transaction checks that the conversation is still as it
-was read, and writes the message, the new state, the feature's rows and the replies. Where another
+was read, and writes the message, the new state, the feature's rows and the replies (into the
+outbox, which the channels empty). Where another
 process or thread was faster, the whole is done again on the new state.
 """
 
@@ -14,12 +15,12 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import delete, select
+from pydantic import ValidationError
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from bot.config import Settings
@@ -28,6 +29,7 @@ from bot.features.ask import Ask
 from bot.features.documents import Documents
 from bot.features.help import Help
 from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
+from bot.outbox import Outbox
 from bot.state import ConversationRow, MessageRow, SecretRow, StandingChoice, State
 from bot.texts import dialogue as texts
 from knowledge.text import normalise, unmarked
@@ -41,17 +43,8 @@ logger = logging.getLogger(__name__)
 
 ATTEMPTS = 100  # each lost one means that another message of the same person was answered
 LONGEST_TYPED_NUMBER = 2  # digits; a longer number is a question, such as a document's number
-_REPLIES = TypeAdapter(list[Reply])
 _COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 _EDGES = re.compile(r"^[\s\"'“”(]+|[\s\"'“”).,;:!?]+$")
-
-
-@dataclass(frozen=True, slots=True)
-class Undelivered:
-    """Replies that were decided but, as far as known, never reached the person."""
-
-    incoming: Incoming
-    replies: list[Reply]
 
 
 class Dialogue:
@@ -77,6 +70,7 @@ class Dialogue:
         self._database = database
         self._settings = settings.dialogue
         self._clock = clock
+        self.outbox = Outbox(database, clock=clock)
         self._ask = Ask(engine, library, settings.dialogue)
         features: list[Feature] = [self._ask, Documents(library)]
         features.insert(0, Help(self._ask, library, features))
@@ -97,8 +91,8 @@ class Dialogue:
     def replies_to(self, incoming: Incoming) -> list[Reply]:
         """Answers one message; the same message again yields nothing.
 
-        The replies are kept until `delivered` is called, so that a crash between here and the
-        platform loses none.
+        The replies also stand in the outbox, so that a crash between here and the platform
+        loses none.
         """
         sender = incoming.sender
         for _ in range(ATTEMPTS):
@@ -113,49 +107,17 @@ class Dialogue:
         raise RuntimeError("a conversation kept changing under every attempt to answer it")
 
     def delivered(self, incoming: Incoming) -> None:
-        """The channel has sent every reply to this message."""
-        with self._database.session() as session:
-            row = session.get(MessageRow, _message_key(incoming))
-            if row is not None:
-                row.replies = None
+        """Every reply to this message was shown: for a channel that shows what `replies_to` gave
+        it, and sends nothing from the outbox."""
+        self.outbox.delivered(incoming.sender.address, incoming.message_id)
 
     def stored(self, incoming: Incoming) -> list[Reply]:
-        """The replies given to a message, while `delivered` was not called for it.
-
-        For a page that lost the response and asks again.
-        """
+        """The replies given to a message, for a page that lost the response and asks again."""
         with self._database.read() as session:
             row = session.get(MessageRow, _message_key(incoming))
-            if row is None or row.replies is None or row.user != incoming.sender.user:
+            if row is None or row.user != incoming.sender.user:
                 return []
-            return _REPLIES.validate_json(row.replies)
-
-    def undelivered(self, channel: str) -> list[Undelivered]:
-        """Replies on this channel to send once more, oldest first; each is handed out at one time
-        to one caller, and again after `dialogue.redeliver_seconds` unless `delivered` was called.
-        """
-        now = self._clock()
-        before = now - timedelta(seconds=self._settings.redeliver_seconds)
-        with self._database.session() as session:
-            rows = session.scalars(
-                select(MessageRow)
-                .where(
-                    MessageRow.channel == channel,
-                    MessageRow.replies.is_not(None),
-                    MessageRow.tried_at < before,
-                )
-                .order_by(MessageRow.answered_at)
-                .with_for_update(skip_locked=True)
-            ).all()
-            for row in rows:
-                row.tried_at = now
-            return [
-                Undelivered(
-                    Incoming(Sender(row.channel, row.chat, row.user), row.message_id),
-                    _REPLIES.validate_json(row.replies or "[]"),
-                )
-                for row in rows
-            ]
+        return self.outbox.answers(incoming.sender.address, incoming.message_id)
 
     def forget(self) -> None:
         """Drops messages and conversations older than the settings keep them."""
@@ -165,6 +127,7 @@ class Dialogue:
             session.execute(delete(MessageRow).where(MessageRow.answered_at < seen))
             idle = now - timedelta(days=self._settings.keep_conversations_days)
             session.execute(delete(ConversationRow).where(ConversationRow.updated_at < idle))
+            self.outbox.forget(seen)
 
     def person(self, sender: Sender) -> str:
         """The pseudonym of a person, the same in every conversation on a channel."""
@@ -181,9 +144,7 @@ class Dialogue:
             outcome = _say(moment, texts.FAILED)
         choices = outcome.replies[-1].choices if outcome.replies else ()
         standing = tuple(StandingChoice(id=c.id, label=c.label, answers=c.answers) for c in choices)
-        return Outcome(
-            outcome.replies, outcome.state.model_copy(update={"choices": standing}), outcome.rows
-        )
+        return replace(outcome, state=outcome.state.model_copy(update={"choices": standing}))
 
     def _choose(self, moment: Moment, incoming: Incoming) -> Outcome:
         if incoming.choice is not None:
@@ -236,11 +197,20 @@ class Dialogue:
                         message_id=incoming.message_id,
                         user=sender.user,
                         answered_at=now,
-                        tried_at=now,
-                        replies=_REPLIES.dump_json(list(outcome.replies)).decode(),
                     )
                 )
                 session.add_all(outcome.rows)
+                self.outbox.answer(session, sender.address, incoming.message_id, outcome.replies)
+                for push in outcome.pushes:
+                    self.outbox.push(
+                        session,
+                        push.address,
+                        push.reply,
+                        key=push.key,
+                        not_before=push.not_before or now,
+                        priority=push.priority,
+                        batch=push.batch,
+                    )
         except IntegrityError:
             return False  # the first message of a conversation, or this very message, came twice
         return True

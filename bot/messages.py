@@ -26,6 +26,19 @@ class Sender:
     user: str
     name: str = ""
 
+    @property
+    def address(self) -> "Address":
+        """Where they are answered."""
+        return Address(self.channel, self.chat)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where something is sent: a chat on a channel."""
+
+    channel: str
+    chat: str
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:

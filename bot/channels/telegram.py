@@ -13,13 +13,14 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 
 # retry_after as a timedelta, as python-telegram-bot will have it, instead of a warning at each
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
+import httpx
 from telegram import (
     Bot,
     BotCommand,
@@ -39,6 +40,7 @@ from telegram.error import (
     Conflict,
     Forbidden,
     InvalidToken,
+    NetworkError,
     RetryAfter,
     TelegramError,
 )
@@ -49,15 +51,15 @@ from bot.channels.delivery import (
     FIRST_PAUSE_S,
     LONGEST_PAUSE_S,
     Conversation,
-    Delayed,
     Delivery,
     Sleep,
-    Undeliverable,
-    persistently,
     until_stopped,
 )
+from bot.channels.errors import Blocked, ChannelError, Later, Refused, Throttled, Unclear
+from bot.channels.errors import TokenRefused as TokenIsRefused
 from bot.channels.redaction import keep_out_of_logs
 from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
+from bot.outbox import Limits, Outbox, Pace, Parcel
 from bot.texts import channels as texts
 
 NAME = "telegram"
@@ -84,6 +86,17 @@ ROW_LETTERS = 24
 BUTTON_LETTERS = 38
 """Longer labels are cut off by a phone's button, so the text lists them with their numbers."""
 
+ALL_CHATS = Pace(1 / 25, burst=5)
+"""30 messages a second in all: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits."""
+
+PRIVATE_CHAT = Pace(1.0, burst=4)
+"""One message a second to a chat, "short bursts" allowed: the same page."""
+
+GROUP = Pace(4.0, burst=5)
+"""20 messages a minute to a group: the same page."""
+
+LIMITS = Limits(ALL_CHATS, lambda chat: GROUP if chat.startswith("-") else PRIVATE_CHAT)
+
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 
 log = logging.getLogger(__name__)
@@ -94,21 +107,25 @@ class Telegram:
 
     Args:
         conversation: The dialogue.
+        outbox: What is to be sent.
         token: From BotFather.
         commands: What the menu lists.
         base_url: Where the Bot API stands; the token is appended.
         base_file_url: The same for files.
+        limits: How fast messages may go.
         sleep: Waits some seconds; tests put their own in.
     """
 
     def __init__(
         self,
         conversation: Conversation,
+        outbox: Outbox,
         token: str,
         *,
         commands: Sequence[Command] = (),
         base_url: str = BASE_URL,
         base_file_url: str = BASE_FILE_URL,
+        limits: Limits = LIMITS,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         keep_out_of_logs(token)
@@ -121,7 +138,7 @@ class Telegram:
         )
         self._commands = commands
         self._sleep = sleep
-        self._delivery = Delivery(conversation, NAME, self._send, self._show_typing, sleep=sleep)
+        self._delivery = Delivery(conversation, outbox, NAME, self, limits)
         self._tasks: dict[int, asyncio.Task[None]] = {}  # unconfirmed updates, by id
         self._offset: int | None = None
 
@@ -129,11 +146,11 @@ class Telegram:
         """Receive and answer until `stop` is set, or until the token turns out to be wrong."""
         self._tasks, self._offset = {}, None
         try:
-            await until_stopped(stop, self._work())
+            async with self._delivery.at_work():
+                await until_stopped(stop, self._work())
         except InvalidToken:
             log.error(texts.TOKEN_REFUSED.format(channel=TITLE))
         finally:
-            await self._delivery.close()
             with contextlib.suppress(TelegramError):
                 await self._confirm()
             await self._bot.shutdown()
@@ -141,11 +158,7 @@ class Telegram:
     async def _work(self) -> None:
         await self._started()
         log.info(texts.READY.format(channel=TITLE))
-        redelivery = asyncio.create_task(self._delivery.redeliver())
-        try:
-            await self._poll()
-        finally:
-            redelivery.cancel()
+        await self._poll()
 
     async def _started(self) -> None:
         """Log in, and take polling over from a webhook that may stand."""
@@ -292,56 +305,86 @@ class Telegram:
                 reply_markup=InlineKeyboardMarkup([row for row in rows if row]),
             )
 
-    async def _show_typing(self, incoming: Incoming) -> None:
+    async def show_typing(self, incoming: Incoming) -> None:
+        """Shows "typing" for some seconds."""
         chat, topic = _place(incoming.sender.chat)
-        with contextlib.suppress(TelegramError):
+        with told_apart():
             await self._bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic)
 
-    async def _send(self, incoming: Incoming, replies: Sequence[Reply]) -> None:
-        for reply in replies:
-            numbered = any(len(choice.label) > BUTTON_LETTERS for choice in reply.choices)
-            for piece in render.split(reply, MAX_TEXT, numbered=numbered):
-                buttons = keyboard(piece.choices, numbered=numbered)
-                if numbered and piece.choices:
-                    lines = paragraph("\n" + render.numbered_choices(piece.choices))
-                    piece = Reply((*piece.blocks, lines))
-                await persistently(partial(self._send_piece, incoming, piece, buttons), self._sleep)
+    def pieces(self, reply: Reply) -> list[Reply]:
+        """The reply in messages of Telegram's length."""
+        return render.split(reply, MAX_TEXT, numbered=_has_long_labels(reply))
 
-    async def _send_piece(
-        self, incoming: Incoming, piece: Reply, buttons: InlineKeyboardMarkup | None
-    ) -> None:
-        try:
+    async def send(self, parcel: Parcel, piece: Reply) -> None:
+        """Sends one message; raises ChannelError."""
+        numbered = _has_long_labels(piece)
+        buttons = keyboard(piece.choices, numbered=numbered)
+        if numbered:
+            lines = paragraph("\n" + render.numbered_choices(piece.choices))
+            piece = Reply((*piece.blocks, lines))
+        with told_apart():
             try:
-                await self._send_text(incoming, render.to_html(piece), ParseMode.HTML, buttons)
+                await self._send_text(parcel, render.to_html(piece), ParseMode.HTML, buttons)
             except BadRequest as error:
                 if "parse entities" not in error.message:
                     raise
                 log.warning("Telegram took offence at our markup: %s", error.message)
                 plain = render.to_plain(piece, numbered=False)
-                await self._send_text(incoming, plain, None, buttons)
-        except RetryAfter as error:
-            raise Delayed("too many messages", _seconds(error)) from error
-        except (Forbidden, BadRequest, ChatMigrated) as error:
-            raise Undeliverable(error.message) from error
-        except TelegramError as error:
-            raise Delayed(type(error).__name__) from error
+                await self._send_text(parcel, plain, None, buttons)
 
     async def _send_text(
         self,
-        incoming: Incoming,
+        parcel: Parcel,
         text: str,
         parse_mode: ParseMode | None,
         buttons: InlineKeyboardMarkup | None,
     ) -> None:
-        chat, topic = _place(incoming.sender.chat)
-        await self._bot.send_message(
-            chat,
-            text,
+        chat, topic = _place(parcel.address.chat)
+        send = partial(
+            self._bot.send_message,
+            text=text,
             parse_mode=parse_mode,
             reply_markup=buttons,
-            reply_parameters=_question(incoming, chat),
+            reply_parameters=_question(parcel.message_id, chat),
             message_thread_id=topic,
         )
+        try:
+            await send(chat)
+        except ChatMigrated as error:
+            await send(error.new_chat_id)  # the group has become a supergroup meanwhile
+
+
+@contextlib.contextmanager
+def told_apart() -> Iterator[None]:
+    """Turns python-telegram-bot's errors into the channels' own."""
+    try:
+        yield
+    except RetryAfter as error:
+        raise Throttled("too many messages", _seconds(error)) from error
+    except InvalidToken as error:
+        raise TokenIsRefused("the token is not known") from error
+    except Forbidden as error:
+        raise Blocked(error.message) from error
+    except BadRequest as error:
+        # chat not found: the person has deleted their account, or never wrote to this bot
+        kind = Blocked if "chat not found" in error.message.lower() else Refused
+        raise kind(error.message) from error
+    except NetworkError as error:
+        raise _network_trouble(error) from error
+    except TelegramError as error:
+        raise Later(type(error).__name__) from error
+
+
+def _network_trouble(error: NetworkError) -> ChannelError:
+    cause = error.__cause__
+    never_left = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+    if isinstance(cause, httpx.TransportError) and not isinstance(cause, never_left):
+        return Unclear(type(cause).__name__)
+    return Later(type(cause or error).__name__)
+
+
+def _has_long_labels(reply: Reply) -> bool:
+    return any(len(choice.label) > BUTTON_LETTERS for choice in reply.choices)
 
 
 def keyboard(choices: Sequence[Choice], *, numbered: bool) -> InlineKeyboardMarkup | None:
@@ -398,9 +441,9 @@ def _place(chat: str) -> tuple[int, int | None]:
     return int(number), int(topic) if topic else None
 
 
-def _question(incoming: Incoming, chat: int) -> ReplyParameters | None:
+def _question(message_id: str | None, chat: int) -> ReplyParameters | None:
     """In a group, the message that is answered."""
-    number = incoming.message_id.partition(":")[0]
+    number = (message_id or "").partition(":")[0]
     if chat > 0 or not number.isdecimal():
         return None
     return ReplyParameters(int(number), allow_sending_without_reply=True)

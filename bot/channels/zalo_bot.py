@@ -1,10 +1,10 @@
 """Zalo Bot by polling: numbered choices instead of buttons, and the Markdown that Zalo knows."""
 
 import asyncio
+import contextlib
 import logging
-import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from functools import partial
 
 from bot import render
@@ -12,16 +12,16 @@ from bot.channels.delivery import (
     FIRST_PAUSE_S,
     LONGEST_PAUSE_S,
     Conversation,
-    Delayed,
     Delivery,
     Sleep,
-    Undeliverable,
-    persistently,
     until_stopped,
 )
+from bot.channels.errors import Later, QuotaSpent, Refused, TokenRefused, Unclear
 from bot.channels.redaction import keep_out_of_logs
 from bot.messages import BlockStyle, Incoming, Reply, Sender, Span
+from bot.outbox import Limits, Outbox, Pace, Parcel
 from bot.texts import channels as texts
+from bot.zalo import errors as zalo
 from bot.zalo.bot_client import (
     BASE_URL,
     MAX_TEXT,
@@ -30,19 +30,16 @@ from bot.zalo.bot_client import (
     Update,
     ZaloBotClient,
 )
-from bot.zalo.errors import (
-    QuotaExceeded,
-    RequestRefused,
-    TokenRefused,
-    WebhookSet,
-    ZaloError,
-)
+from bot.zalo.errors import WebhookSet, ZaloError
 
 NAME = "zalo_bot"
 TITLE = "Zalo Bot"
 
 POLL_PAUSE_S = 1.0
 """Seconds between polls: some accounts answer every poll at once with what they gave before."""
+
+LIMITS = Limits(Pace(0.1, burst=5), lambda chat: Pace(1.0, burst=4))
+"""Zalo publishes no rate (https://bot.zapps.me/docs); these stay well below what it has borne."""
 
 REMEMBERED = 10_000
 """Message ids kept in memory, so that a replay need not ask the dialogue each second."""
@@ -58,57 +55,56 @@ class ZaloBot:
 
     Args:
         conversation: The dialogue.
+        outbox: What is to be sent.
         token: From the Zalo Bot Creator.
         base_url: Where the platform stands.
         poll_seconds: How long the platform may hold a poll without news.
+        limits: How fast messages may go.
         sleep: Waits some seconds; tests put their own in.
     """
 
     def __init__(
         self,
         conversation: Conversation,
+        outbox: Outbox,
         token: str,
         *,
         base_url: str = BASE_URL,
         poll_seconds: int = POLL_TIMEOUT_S,
+        limits: Limits = LIMITS,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         keep_out_of_logs(token)
         self._open = partial(ZaloBotClient, token, base_url=base_url)
         self._poll_seconds = poll_seconds
         self._sleep = sleep
-        self._delivery = Delivery(conversation, NAME, self._send, self._show_typing, sleep=sleep)
+        self._delivery = Delivery(conversation, outbox, NAME, self, limits)
         self._taken: dict[str, None] = {}  # ids of messages taken, oldest first
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receive and answer until `stop` is set, or until the token turns out to be useless."""
         async with self._open() as self._client:
             try:
-                await until_stopped(stop, self._work())
-            except TokenRefused:
+                async with self._delivery.at_work():
+                    await until_stopped(stop, self._work())
+            except zalo.TokenRefused:
                 log.error(texts.TOKEN_REFUSED.format(channel=TITLE))
             except WebhookSet:
                 log.error(texts.WEBHOOK_SET.format(channel=TITLE))
-            finally:
-                await self._delivery.close()
 
     async def _work(self) -> None:
         account = await self._account()
         log.info(texts.READY.format(channel=TITLE))
-        redelivery = asyncio.create_task(self._delivery.redeliver())
-        try:
-            await self._poll(account)
-        finally:
-            redelivery.cancel()
+        await self._poll(account)
 
     async def _account(self) -> BotAccount:
         pause = FIRST_PAUSE_S
         while True:
             try:
                 return await self._client.get_me()
-            except (TokenRefused, RequestRefused) as error:
+            except (zalo.TokenRefused, zalo.RequestRefused) as error:
                 # a token that is not even of the right form is an unknown address
-                raise TokenRefused(error.method, error.description, error.code) from None
+                raise zalo.TokenRefused(error.method, error.description, error.code) from None
             except ZaloError as error:
                 pause = await self._rest(error, pause)
 
@@ -118,7 +114,7 @@ class ZaloBot:
             try:
                 updates = await self._client.get_updates(self._poll_seconds)
                 pause = FIRST_PAUSE_S
-            except (TokenRefused, WebhookSet):
+            except (zalo.TokenRefused, WebhookSet):
                 raise
             except ZaloError as error:
                 pause = await self._rest(error, pause)
@@ -137,36 +133,46 @@ class ZaloBot:
     async def _rest(self, error: ZaloError, pause: float) -> float:
         """Wait after a failed request; how long to wait next time."""
         text = texts.UNREACHABLE
-        if isinstance(error, QuotaExceeded):
+        if isinstance(error, zalo.QuotaExceeded):
             pause, text = LONGEST_PAUSE_S, texts.QUOTA
         log.warning("%s (%s)", text.format(channel=TITLE, seconds=pause), error)
         await self._sleep(pause)
         return min(pause * 2, LONGEST_PAUSE_S)
 
-    async def _show_typing(self, incoming: Incoming) -> None:
-        try:
+    async def show_typing(self, incoming: Incoming) -> None:
+        """Shows that an answer is being written."""
+        with told_apart():
             await self._client.send_typing(incoming.sender.chat)
-        except ZaloError as error:
-            log.debug("Zalo Bot shows no typing: %s", error)
 
-    async def _send(self, incoming: Incoming, replies: Sequence[Reply]) -> None:
-        for reply in replies:
-            for piece in pieces(reply):
-                await persistently(partial(self._send_piece, incoming, piece), self._sleep)
+    def pieces(self, reply: Reply) -> list[Reply]:
+        """The reply in messages of Zalo's length."""
+        return pieces(reply)
 
-    async def _send_piece(self, incoming: Incoming, piece: Reply) -> None:
+    async def send(self, parcel: Parcel, piece: Reply) -> None:
+        """Sends one message; raises ChannelError."""
         markdown = to_markdown(piece)
         text = render.to_plain(piece) if markdown is None else markdown
-        try:
+        with told_apart():
             await self._client.send_message(
-                incoming.sender.chat, text, markdown=markdown is not None
+                parcel.address.chat, text, markdown=markdown is not None
             )
-        except RequestRefused as error:
-            raise Undeliverable(str(error)) from error
-        except QuotaExceeded as error:
-            raise Delayed(str(error), math.inf) from error
-        except ZaloError as error:
-            raise Delayed(str(error)) from error
+
+
+@contextlib.contextmanager
+def told_apart() -> Iterator[None]:
+    """Turns the client's errors into the channels' own."""
+    try:
+        yield
+    except zalo.TokenRefused as error:
+        raise TokenRefused(str(error)) from error
+    except zalo.RequestRefused as error:
+        raise Refused(str(error)) from error
+    except zalo.QuotaExceeded as error:
+        raise QuotaSpent(str(error)) from error
+    except zalo.Unanswered as error:
+        raise Unclear(str(error)) from error
+    except ZaloError as error:
+        raise Later(str(error)) from error
 
 
 def pieces(reply: Reply) -> list[Reply]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.messages import Command, Reply, Sender
+from bot.outbox import Push
 from bot.state import Base, State
 
 
@@ -33,7 +34,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a feature answers: replies, the state after them, and rows to add.
+    """What a feature answers: replies, the state after them, rows to add, and pushes to others.
 
     The choices of the last reply become the standing ones by themselves.
     """
@@ -41,6 +42,7 @@ class Outcome:
     replies: tuple[Reply, ...]
     state: State
     rows: tuple[Base, ...] = ()
+    pushes: tuple[Push, ...] = ()
 
 
 class Feature(Protocol):

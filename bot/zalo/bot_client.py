@@ -17,6 +17,7 @@ from bot.zalo.errors import (
     QuotaExceeded,
     RequestRefused,
     TokenRefused,
+    Unanswered,
     Unavailable,
     WebhookSet,
     ZaloError,
@@ -150,8 +151,10 @@ class ZaloBotClient:
         # "from None": httpx's errors carry the request, whose address carries the token
         try:
             response = await self._http.post(method, json=params, timeout=within_s)
-        except httpx.HTTPError as error:
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise Unavailable(method, type(error).__name__) from None
+        except httpx.HTTPError as error:
+            raise Unanswered(method, type(error).__name__) from None
         try:
             body = response.json()
         except ValueError:

@@ -25,7 +25,7 @@ from bot.messages import Incoming, Reply, Sender
 from bot.render import to_plain
 from bot.texts.cli import PROMPT
 from tests.bot.channels.browser import browser, visit
-from tests.bot.channels.running import Naps, running
+from tests.bot.channels.running import UNLIMITED, Naps, running
 from tests.fakes.served import served
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram import Sent as TelegramMessage
@@ -262,10 +262,12 @@ async def on_telegram(dialogue: Dialogue, settings: Settings) -> AsyncIterator[T
     with served(fake) as url:
         channel = Telegram(
             dialogue,
+            dialogue.outbox,
             fake.token,
             commands=dialogue.commands,
             base_url=f"{url}/bot",
             base_file_url=f"{url}/file/bot",
+            limits=UNLIMITED,
             sleep=Naps(),
         )
         async with running(channel.run):
@@ -301,7 +303,9 @@ class OnZalo:
 async def on_zalo(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Talker]:
     fake = FakeZaloBot(replays=True)
     with served(fake) as url:
-        channel = ZaloBot(dialogue, fake.token, base_url=url, sleep=Naps())
+        channel = ZaloBot(
+            dialogue, dialogue.outbox, fake.token, base_url=url, limits=UNLIMITED, sleep=Naps()
+        )
         async with running(channel.run):
             yield OnZalo(fake)
 

@@ -330,21 +330,6 @@ def test_messages_of_one_person_at_once_are_each_answered(person: Person, office
 
 
 @each_database
-def test_a_reply_that_never_arrived_is_handed_out_once_more(person: Person, office: Office) -> None:
-    incoming = person.incoming(QUESTION)
-    replies = person.dialogue.replies_to(incoming)
-    other = office.dialogue()
-    assert other.undelivered("telegram") == []
-    office.clock.pass_by(seconds=office.settings.dialogue.redeliver_seconds + 1)
-    (late,) = other.undelivered("telegram")
-    assert (late.incoming.sender.chat, late.replies) == ("chat-1", replies)
-    assert other.undelivered("telegram") == []
-    other.delivered(late.incoming)
-    office.clock.pass_by(days=1)
-    assert other.undelivered("telegram") == []
-
-
-@each_database
 def test_a_page_that_lost_the_answer_gets_the_same_again(person: Person) -> None:
     incoming = person.incoming(QUESTION)
     replies = person.dialogue.replies_to(incoming)
