@@ -63,6 +63,11 @@ def _web_address(value: str) -> str:
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 Positive = Annotated[int, Field(ge=1)]
+OptionalAddress = Annotated[
+    str,
+    AfterValidator(lambda value: value and _web_address(value)),
+    Field(json_schema_extra={"web": True}),
+]
 WebAddress = Annotated[str, AfterValidator(_web_address), Field(json_schema_extra={"web": True})]
 
 
@@ -113,12 +118,14 @@ class TelegramSettings(_Section):
     """The Telegram bot."""
 
     base_url: WebAddress = "https://api.telegram.org"
+    webhook_url: OptionalAddress = ""
 
 
 class ZaloBotSettings(_Section):
     """The Zalo bot."""
 
     base_url: WebAddress = "https://bot-api.zaloplatforms.com"
+    webhook_url: OptionalAddress = ""
     poll_seconds: Positive = 30
 
 

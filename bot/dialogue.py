@@ -17,6 +17,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -73,7 +74,7 @@ class Dialogue:
         self.outbox = Outbox(database, clock=clock)
         self._ask = Ask(engine, library, settings.dialogue)
         features: list[Feature] = [self._ask, Documents(library)]
-        features.insert(0, Help(self._ask, library, features))
+        features.insert(0, Help(library, features))
         self._features = {feature.name: feature for feature in features}
         self._typed = {
             _plain(name): (feature, command)
@@ -81,7 +82,7 @@ class Dialogue:
             for command in feature.commands
             for name in (command.name, *command.also)
         }
-        self._key = self._secret("person")
+        self._key = self.secret("person")
 
     @property
     def commands(self) -> Sequence[Command]:
@@ -152,7 +153,8 @@ class Dialogue:
         text = _cleaned(incoming.text)
         plain = _plain(text)
         if not plain:
-            return _keep(moment, texts.EMPTY)
+            asked = incoming.attachment
+            return _keep(moment, texts.NOT_WORDS[asked] if asked else texts.EMPTY)
         if command := _COMMAND.fullmatch(text):
             name, argument = command[1], (command[2] or "").strip()
             if found := self._typed.get(_plain(name)):
@@ -215,7 +217,8 @@ class Dialogue:
             return False  # the first message of a conversation, or this very message, came twice
         return True
 
-    def _secret(self, name: str) -> bytes:
+    def secret(self, name: str) -> bytes:
+        """A secret that this installation made for itself, the same in all its processes."""
         with self._database.read() as session:
             known = session.get(SecretRow, name)
             if known is not None:
@@ -240,14 +243,15 @@ def _keep(moment: Moment, text: str) -> Outcome:
 
 
 def _picked(plain: str, choices: Sequence[StandingChoice]) -> str | None:
-    """The id of the choice that typed words pick: its number, its label or another word for it."""
+    """The id of the choice that typed words pick: its number, label, another word, its letter."""
     number = _number(plain)
     if number is not None and 1 <= number <= len(choices):
         return choices[number - 1].id
     for choice in choices:
         if plain in {_plain(word) for word in (choice.label, *choice.answers)}:
             return choice.id
-    return None
+    letters = ascii_lowercase[: len(choices)]
+    return choices[letters.index(plain)].id if len(plain) == 1 and plain in letters else None
 
 
 def _number(plain: str) -> int | None:

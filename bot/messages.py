@@ -40,6 +40,15 @@ class Address:
     chat: str
 
 
+class Attachment(StrEnum):
+    """What a person sent where words were expected."""
+
+    VOICE = "voice"
+    STICKER = "sticker"
+    PICTURE = "picture"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing a person did.
@@ -52,6 +61,7 @@ class Incoming:
         choice: The id of the Choice they tapped, or None. Where a channel has no buttons it
             leaves this None and the dialogue reads a number typed while choices stand.
         sent_at: When the platform says it was sent, aware; None where it does not say.
+        attachment: What came with the text, or instead of it.
     """
 
     sender: Sender
@@ -59,6 +69,7 @@ class Incoming:
     text: str = ""
     choice: str | None = None
     sent_at: datetime | None = None
+    attachment: Attachment | None = None
 
 
 class BlockStyle(StrEnum):

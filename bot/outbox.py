@@ -97,6 +97,7 @@ class OutboxRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     try_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_as: Mapped[str | None] = mapped_column(Text)  # the platform's id of the latest piece
     taken: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)  # at the next piece
     holder: Mapped[str | None] = mapped_column(Text)
@@ -191,6 +192,7 @@ class Result:
         wait_s: How long the platform asks to wait; None where it does not say.
         whole: Whether the wait is the whole channel's, not the chat's.
         reason: For the record; holds no token and nothing of a person.
+        sent_as: The platform's id of what it took.
     """
 
     parcel: Parcel
@@ -199,6 +201,7 @@ class Result:
     wait_s: float | None = None
     whole: bool = False
     reason: str = ""
+    sent_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +300,16 @@ class Outbox:
                 .order_by(OutboxRow.id)
             )
             return [_REPLY.validate_json(row.reply) for row in rows]
+
+    def sent_as(self, address: Address, sent_as: str) -> Reply | None:
+        """The reply whose latest piece the platform knows by that id."""
+        with self._database.read() as session:
+            row = session.scalars(
+                select(OutboxRow)
+                .where(*_is(OutboxRow, address), OutboxRow.sent_as == sent_as)
+                .limit(1)
+            ).first()
+            return _REPLY.validate_json(row.reply) if row is not None else None
 
     def delivered(self, address: Address, message_id: str) -> None:
         """The answers to a message were shown by who asked for them, as in the terminal."""
@@ -546,6 +559,7 @@ def _settle(session: Session, whole: ChatRow, result: Result, now: datetime) -> 
 def _taken(row: OutboxRow, result: Result, now: datetime) -> None:
     row.taken = result.parcel.piece + 1
     row.attempts = 0
+    row.sent_as = result.sent_as
     if not result.more:
         _finish(row, Fate(row.fate or Fate.SENT), now)
 

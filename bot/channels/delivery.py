@@ -8,7 +8,9 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Protocol, TypeVar
 
 from bot.channels.errors import (
@@ -23,7 +25,7 @@ from bot.channels.errors import (
 )
 from bot.channels.lanes import Lanes
 from bot.messages import Incoming, Reply
-from bot.outbox import Event, Limits, Outbox, Parcel, Result
+from bot.outbox import Event, Limits, Outbox, Parcel, Result, Turn
 from bot.texts import channels as texts
 
 WIDTH = 32
@@ -47,6 +49,9 @@ QUOTA_PAUSE_S = 600.0
 TOKEN_PAUSE_S = 60.0
 """Seconds a channel whose token is refused sends nothing."""
 
+ANSWER_ATTEMPTS = 3
+"""How often a message is offered to the dialogue while the database is in trouble."""
+
 TYPING_EVERY_S = 4.0
 """Telegram shows "typing" for five seconds (https://core.telegram.org/bots/api#sendchataction)."""
 
@@ -69,8 +74,8 @@ class Carrier(Protocol[Piece]):
     def pieces(self, reply: Reply) -> Sequence[Piece]:
         """The reply in messages that fit the platform, the same whenever it is asked."""
 
-    async def send(self, parcel: Parcel, piece: Piece) -> None:
-        """Sends one piece once; raises ChannelError."""
+    async def send(self, parcel: Parcel, piece: Piece) -> str | None:
+        """Sends one piece once; the platform's id of it, if it has one. Raises ChannelError."""
 
     async def show_typing(self, incoming: Incoming) -> None:
         """Tells the person that an answer is being written; raises ChannelError."""
@@ -111,15 +116,19 @@ class Delivery:
         self._sending: set[asyncio.Task[None]] = set()
         self._throttled: dict[str, float] = {}  # chats told to wait, and until when
 
-    def take(self, incoming: Incoming) -> asyncio.Task[None]:
-        """Answer a message after those that came before it in its chat; done once the answer is
-        in the outbox."""
+    def take(self, incoming: Incoming) -> asyncio.Task[bool]:
+        """Answer a message after those that came before it in its chat.
+
+        Returns:
+            Ends once the answer is in the outbox, with whether it is.
+        """
         return self._lanes.add(incoming.sender.chat, lambda: self._answer(incoming))
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
         """Sends for the length of the block; leaving it lets what has begun end."""
         self._closing = False
+        clerk = self._clerk = ThreadPoolExecutor(1, f"outbox-{self._channel}")
         work = asyncio.create_task(self._send())
         try:
             yield
@@ -131,15 +140,23 @@ class Delivery:
             for task in (work, *self._sending):
                 task.cancel()  # the next process finds that the lease has run out
             await asyncio.gather(work, *self._sending, return_exceptions=True)
+            clerk.shutdown(wait=False)
 
-    async def _answer(self, incoming: Incoming) -> None:
+    async def _answer(self, incoming: Incoming) -> bool:
         typing = asyncio.create_task(self._type(incoming))
         try:
-            if await asyncio.to_thread(self._conversation.replies_to, incoming):
-                self._wake.set()
-        except Exception:
-            # the channel goes on: the next message may well be answered
-            log.exception("%s: a message could not be answered", self._channel)
+            for attempt in range(1, ANSWER_ATTEMPTS + 1):
+                try:
+                    if await asyncio.to_thread(self._conversation.replies_to, incoming):
+                        self._wake.set()
+                except Exception:
+                    # the database: the dialogue itself answers what breaks a feature
+                    log.exception("%s: a message could not be answered", self._channel)
+                    if attempt < ANSWER_ATTEMPTS:
+                        await asyncio.sleep(FIRST_PAUSE_S * 2 ** (attempt - 1))
+                else:
+                    return True
+            return False
         finally:
             typing.cancel()
 
@@ -166,14 +183,9 @@ class Delivery:
         self._wake.clear()
         results, self._results = self._results, []
         try:
-            if not results and not await asyncio.to_thread(self._outbox.is_due, self._channel):
-                return None
-            turn = await asyncio.to_thread(
-                self._outbox.turn,
-                self._channel,
-                self._limits,
-                results,
-                room=WIDTH - len(self._sending),
+            room = WIDTH - len(self._sending)
+            turn = await asyncio.get_running_loop().run_in_executor(
+                self._clerk, partial(self._look, results, room)
             )
         except Exception:
             log.exception("%s: the outbox could not be read", self._channel)
@@ -184,6 +196,11 @@ class Delivery:
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
         return turn.again_s
+
+    def _look(self, results: Sequence[Result], room: int) -> Turn:
+        if results or self._outbox.is_due(self._channel):
+            return self._outbox.turn(self._channel, self._limits, results, room=room)
+        return Turn(())
 
     async def _carry(self, parcel: Parcel) -> None:
         try:
@@ -202,12 +219,12 @@ class Delivery:
         more = parcel.piece + 1 < len(pieces)
         try:
             async with asyncio.timeout(SEND_WITHIN_S):
-                await self._carrier.send(parcel, pieces[parcel.piece])
+                sent_as = await self._carrier.send(parcel, pieces[parcel.piece])
         except TimeoutError:
             return Result(parcel, Event.UNCLEAR, more, reason="no answer in time")
         except ChannelError as error:
             return self._refused(parcel, error, more)
-        return Result(parcel, Event.TAKEN, more)
+        return Result(parcel, Event.TAKEN, more, sent_as=sent_as)
 
     def _refused(self, parcel: Parcel, error: ChannelError, more: bool) -> Result:
         reason = f"{type(error).__name__}: {error}"

@@ -1,4 +1,4 @@
-"""Telegram by polling, with python-telegram-bot.
+"""Telegram by polling or by webhook, with python-telegram-bot.
 
 An update is confirmed to Telegram only when it has been answered: the offset of the next poll is
 that of the oldest update still at work, so a crash makes Telegram deliver again what was not
@@ -11,11 +11,13 @@ process.
 
 import asyncio
 import contextlib
+import json
 import logging
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
+from http import HTTPStatus
 
 # retry_after as a timedelta, as python-telegram-bot will have it, instead of a warning at each
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -25,15 +27,17 @@ from telegram import (
     Bot,
     BotCommand,
     CallbackQuery,
+    ChatMemberUpdated,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     MaybeInaccessibleMessage,
     Message,
-    MessageEntity,
+    MessageReactionUpdated,
+    ReactionTypeEmoji,
     ReplyParameters,
     Update,
 )
-from telegram.constants import ChatAction, ChatType, MessageLimit, ParseMode
+from telegram.constants import ChatAction, ChatMemberStatus, ChatType, MessageLimit, ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -58,11 +62,12 @@ from bot.channels.delivery import (
 from bot.channels.errors import Blocked, ChannelError, Later, Refused, Throttled, Unclear
 from bot.channels.errors import TokenRefused as TokenIsRefused
 from bot.channels.redaction import keep_out_of_logs
-from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
+from bot.channels.telegram_updates import NAME, read_message, read_reaction, read_tap
+from bot.channels.webhooks import Webhook
+from bot.messages import Address, Choice, Command, Incoming, Reply, paragraph
 from bot.outbox import Limits, Outbox, Pace, Parcel
 from bot.texts import channels as texts
 
-NAME = "telegram"
 TITLE = "Telegram"
 
 BASE_URL = "https://api.telegram.org/bot"
@@ -97,7 +102,19 @@ GROUP = Pace(4.0, burst=5)
 
 LIMITS = Limits(ALL_CHATS, lambda chat: GROUP if chat.startswith("-") else PRIVATE_CHAT)
 
-UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
+WEBHOOK_CONNECTIONS = 40
+"""How many updates Telegram may bring at the same moment; its own default."""
+
+SECRET_HEADER = "x-telegram-bot-api-secret-token"
+"""Carries the secret of setWebhook (https://core.telegram.org/bots/api#setwebhook)."""
+
+UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.MESSAGE_REACTION,
+    Update.MY_CHAT_MEMBER,
+]
 
 log = logging.getLogger(__name__)
 
@@ -112,9 +129,12 @@ class Telegram:
         commands: What the menu lists.
         base_url: Where the Bot API stands; the token is appended.
         base_file_url: The same for files.
+        webhook: Where Telegram is to bring its updates, instead of being polled for them.
         limits: How fast messages may go.
         sleep: Waits some seconds; tests put their own in.
     """
+
+    name = NAME
 
     def __init__(
         self,
@@ -125,6 +145,7 @@ class Telegram:
         commands: Sequence[Command] = (),
         base_url: str = BASE_URL,
         base_file_url: str = BASE_FILE_URL,
+        webhook: Webhook | None = None,
         limits: Limits = LIMITS,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -136,10 +157,13 @@ class Telegram:
             request=_request(),
             get_updates_request=_request(),
         )
+        self._outbox = outbox
+        self._webhook = webhook
         self._commands = commands
         self._sleep = sleep
         self._delivery = Delivery(conversation, outbox, NAME, self, limits)
-        self._tasks: dict[int, asyncio.Task[None]] = {}  # unconfirmed updates, by id
+        self._is_ready = False
+        self._tasks: dict[int, asyncio.Task[bool]] = {}  # unconfirmed updates, by id
         self._offset: int | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -151,22 +175,47 @@ class Telegram:
         except InvalidToken:
             log.error(texts.TOKEN_REFUSED.format(channel=TITLE))
         finally:
-            with contextlib.suppress(TelegramError):
-                await self._confirm()
+            self._is_ready = False
+            if self._webhook is None:
+                with contextlib.suppress(TelegramError):
+                    await self._confirm()
             await self._bot.shutdown()
+
+    async def receive(self, headers: Mapping[str, str], body: bytes) -> int:
+        """An update that Telegram brings; the HTTP status it gets, once the answer is kept.
+
+        Telegram brings what was not taken (5xx) again.
+        """
+        if self._webhook is None or not self._webhook.is_signed(headers.get(SECRET_HEADER, "")):
+            return HTTPStatus.FORBIDDEN
+        if not self._is_ready:
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        try:
+            update = Update.de_json(json.loads(body), self._bot)
+        except (ValueError, RecursionError):
+            return HTTPStatus.BAD_REQUEST
+        except (TypeError, KeyError, AttributeError) as error:
+            # a kind of update that this program does not know yet; it would come for ever
+            log.warning(texts.UPDATE_UNKNOWN.format(channel=TITLE, reason=type(error).__name__))
+            return HTTPStatus.OK
+        taken = await self._take(update)
+        return HTTPStatus.OK if taken else HTTPStatus.SERVICE_UNAVAILABLE
 
     async def _work(self) -> None:
         await self._started()
         log.info(texts.READY.format(channel=TITLE))
-        await self._poll()
+        if self._webhook is None:
+            await self._poll()
+        self._is_ready = True
+        await asyncio.Event().wait()
 
     async def _started(self) -> None:
-        """Log in, and take polling over from a webhook that may stand."""
+        """Log in, and say how updates are to come."""
         pause = FIRST_PAUSE_S
         while True:
             try:
                 await self._bot.initialize()
-                await self._bot.delete_webhook()
+                await self._choose_way()
                 if self._commands:
                     menu = [BotCommand(each.name, each.description) for each in self._commands]
                     await self._bot.set_my_commands(menu)
@@ -175,6 +224,21 @@ class Telegram:
                 raise
             except TelegramError as error:
                 pause = await self._rest(error, pause)
+
+    async def _choose_way(self) -> None:
+        if self._webhook is None:
+            await self._bot.delete_webhook()
+            return
+        try:
+            await self._bot.set_webhook(
+                self._webhook.url,
+                secret_token=self._webhook.secret,
+                allowed_updates=UPDATES,
+                max_connections=WEBHOOK_CONNECTIONS,
+            )
+        except BadRequest as error:
+            log.error(texts.WEBHOOK_REFUSED.format(channel=TITLE, reason=error.message))
+            raise
 
     async def _poll(self) -> None:
         pause = FIRST_PAUSE_S
@@ -233,62 +297,49 @@ class Telegram:
                 offset=self._offset, limit=1, timeout=timedelta(0), allowed_updates=UPDATES
             )
 
-    def _take(self, update: Update) -> asyncio.Task[None]:
+    def _take(self, update: Update) -> asyncio.Task[bool]:
         # everything enters its lane here, at once, so that a chat keeps its order
-        query = update.callback_query
-        message = update.message or update.edited_message
-        if query is not None:
-            tap = _read_tap(query)
+        if (member := update.my_chat_member) is not None:
+            return asyncio.create_task(self._note_membership(member))
+        if (reaction := update.message_reaction) is not None:
+            return asyncio.create_task(self._judge(reaction))
+        if (query := update.callback_query) is not None:
+            tap = read_tap(query)
             answered = self._delivery.take(tap) if tap is not None else None
             return asyncio.create_task(self._finish_tap(query, answered))
-        incoming = self._read(message) if message is not None else None
-        if incoming is None:
-            return asyncio.create_task(_nothing())
-        return self._delivery.take(incoming)
+        message = update.message or update.edited_message
+        names = {f"/{command.name}" for command in self._commands}
+        incoming = read_message(message, self._bot.bot, names) if message is not None else None
+        return self._delivery.take(incoming) if incoming else asyncio.create_task(_nothing())
 
-    def _read(self, message: Message) -> Incoming | None:
-        """What a message says to the bot; None where it does not speak to it."""
-        person = message.from_user
-        if person is None or person.is_bot:
-            return None
-        text = self._addressed(message)
-        if text is None:
-            return None
-        number = str(message.message_id)
-        if message.edit_date is not None:
-            number += f":{message.edit_date.timestamp():.0f}"
-        sender = Sender(NAME, _chat(message), str(person.id), person.full_name)
-        return Incoming(sender, number, text, sent_at=message.date)
+    async def _note_membership(self, member: ChatMemberUpdated) -> bool:
+        """The bot was blocked or removed, or let in again."""
+        left = member.new_chat_member.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+        note = self._outbox.close if left else self._outbox.reopen
+        await asyncio.to_thread(note, Address(NAME, str(member.chat.id)))
+        return True
 
-    def _addressed(self, message: Message) -> str | None:
-        text = message.text or message.caption or ""
-        entities = message.parse_entities() if message.text else message.parse_caption_entities()
-        mention = f"@{self._bot.username}".lower()
-        command, name = _command(text, entities)
-        if command and name in ("", mention):
-            text = command + text[len(command) + len(name) :]
-        if message.chat.type == ChatType.PRIVATE:
-            # a picture of an album speaks only through the album's caption
-            silent_part = message.media_group_id is not None and not text
-            spoken = text or message.effective_attachment is not None
-            return text if spoken and not silent_part else None
-        if command:
-            ours = {f"/{known.name}" for known in self._commands}
-            return text if name == mention or (not name and command.lower() in ours) else None
-        mentioned = [word for word in entities.values() if word.lower() == mention]
-        for word in mentioned:
-            text = text.replace(word, "", 1)
-        answered = message.reply_to_message
-        to_us = answered is not None and answered.from_user == self._bot.bot
-        return text.strip() if (mentioned or to_us) and text.strip() else None
+    async def _judge(self, reaction: MessageReactionUpdated) -> bool:
+        """A reaction in a private chat picks the choice that has this emoji among its words."""
+        emojis = [
+            each.emoji for each in reaction.new_reaction if isinstance(each, ReactionTypeEmoji)
+        ]
+        if reaction.user is None or reaction.chat.type != ChatType.PRIVATE or not emojis:
+            return True
+        address = Address(NAME, str(reaction.chat.id))
+        reply = await asyncio.to_thread(self._outbox.sent_as, address, str(reaction.message_id))
+        for choice in reply.choices if reply is not None else ():
+            if emojis[-1] in choice.answers:
+                return await self._delivery.take(read_reaction(reaction, choice.id))
+        return True
 
-    async def _finish_tap(self, query: CallbackQuery, answered: asyncio.Task[None] | None) -> None:
+    async def _finish_tap(self, query: CallbackQuery, answered: asyncio.Task[bool] | None) -> bool:
         with contextlib.suppress(TelegramError):  # too old: its clock has stopped by itself
             await self._bot.answer_callback_query(query.id)
-        if answered is not None:
-            await answered
+        done = answered is None or await answered
         if query.message is not None and query.data:
             await self._withdraw(query.message, query.data)
+        return done
 
     async def _withdraw(self, message: MaybeInaccessibleMessage, data: str) -> None:
         """Take the tapped button away and leave the others."""
@@ -315,8 +366,8 @@ class Telegram:
         """The reply in messages of Telegram's length."""
         return render.split(reply, MAX_TEXT, numbered=_has_long_labels(reply))
 
-    async def send(self, parcel: Parcel, piece: Reply) -> None:
-        """Sends one message; raises ChannelError."""
+    async def send(self, parcel: Parcel, piece: Reply) -> str:
+        """Sends one message; its id. Raises ChannelError."""
         numbered = _has_long_labels(piece)
         buttons = keyboard(piece.choices, numbered=numbered)
         if numbered:
@@ -324,13 +375,13 @@ class Telegram:
             piece = Reply((*piece.blocks, lines))
         with told_apart():
             try:
-                await self._send_text(parcel, render.to_html(piece), ParseMode.HTML, buttons)
+                return await self._send_text(parcel, render.to_html(piece), ParseMode.HTML, buttons)
             except BadRequest as error:
                 if "parse entities" not in error.message:
                     raise
                 log.warning("Telegram took offence at our markup: %s", error.message)
                 plain = render.to_plain(piece, numbered=False)
-                await self._send_text(parcel, plain, None, buttons)
+                return await self._send_text(parcel, plain, None, buttons)
 
     async def _send_text(
         self,
@@ -338,7 +389,7 @@ class Telegram:
         text: str,
         parse_mode: ParseMode | None,
         buttons: InlineKeyboardMarkup | None,
-    ) -> None:
+    ) -> str:
         chat, topic = _place(parcel.address.chat)
         send = partial(
             self._bot.send_message,
@@ -349,9 +400,10 @@ class Telegram:
             message_thread_id=topic,
         )
         try:
-            await send(chat)
+            sent = await send(chat)
         except ChatMigrated as error:
-            await send(error.new_chat_id)  # the group has become a supergroup meanwhile
+            sent = await send(error.new_chat_id)  # the group has become a supergroup meanwhile
+        return str(sent.message_id)
 
 
 @contextlib.contextmanager
@@ -402,14 +454,6 @@ def keyboard(choices: Sequence[Choice], *, numbered: bool) -> InlineKeyboardMark
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _read_tap(query: CallbackQuery) -> Incoming | None:
-    if query.message is None or not query.data:
-        return None
-    person = query.from_user
-    sender = Sender(NAME, _chat(query.message), str(person.id), person.full_name)
-    return Incoming(sender, f"tap:{query.id}", choice=query.data)
-
-
 def _request() -> HTTPXRequest:
     return HTTPXRequest(
         read_timeout=REQUEST_TIMEOUT_S,
@@ -417,22 +461,6 @@ def _request() -> HTTPXRequest:
         connect_timeout=REQUEST_TIMEOUT_S,
         pool_timeout=REQUEST_TIMEOUT_S,
     )
-
-
-def _command(text: str, entities: Iterable[MessageEntity]) -> tuple[str, str]:
-    """("/trogiup", "@hoidap_bot" in lower case) where the text begins with a command."""
-    for entity in entities:
-        if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
-            # commands are ASCII, so its UTF-16 length is its length
-            command, at, name = text[: entity.length].partition("@")
-            return command, (at + name).lower()
-    return "", ""
-
-
-def _chat(message: MaybeInaccessibleMessage) -> str:
-    topic = message.message_thread_id if isinstance(message, Message) else None
-    in_topic = isinstance(message, Message) and message.is_topic_message and topic is not None
-    return f"{message.chat.id}/{topic}" if in_topic else str(message.chat.id)
 
 
 def _place(chat: str) -> tuple[int, int | None]:
@@ -454,5 +482,6 @@ def _seconds(error: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-async def _nothing() -> None:
+async def _nothing() -> bool:
     """A message that is not for the bot is answered by silence."""
+    return True

@@ -1,11 +1,13 @@
-"""Zalo Bot by polling: numbered choices instead of buttons, and the Markdown that Zalo knows."""
+"""Zalo Bot by polling or by webhook: numbered choices, and the Markdown that Zalo knows."""
 
 import asyncio
 import contextlib
+import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
+from http import HTTPStatus
 
 from bot import render
 from bot.channels.delivery import (
@@ -18,7 +20,8 @@ from bot.channels.delivery import (
 )
 from bot.channels.errors import Later, QuotaSpent, Refused, TokenRefused, Unclear
 from bot.channels.redaction import keep_out_of_logs
-from bot.messages import BlockStyle, Incoming, Reply, Sender, Span
+from bot.channels.webhooks import Webhook
+from bot.messages import Attachment, BlockStyle, Incoming, Reply, Sender, Span
 from bot.outbox import Limits, Outbox, Pace, Parcel
 from bot.texts import channels as texts
 from bot.zalo import errors as zalo
@@ -29,6 +32,7 @@ from bot.zalo.bot_client import (
     BotAccount,
     Update,
     ZaloBotClient,
+    read_updates,
 )
 from bot.zalo.errors import WebhookSet, ZaloError
 
@@ -40,6 +44,17 @@ POLL_PAUSE_S = 1.0
 
 LIMITS = Limits(Pace(0.1, burst=5), lambda chat: Pace(1.0, burst=4))
 """Zalo publishes no rate (https://bot.zapps.me/docs); these stay well below what it has borne."""
+
+SECRET_HEADER = "x-bot-api-secret-token"
+"""Carries the secret of setWebhook."""
+
+TEXT_EVENT = "message.text.received"
+KINDS = {
+    "message.voice.received": Attachment.VOICE,
+    "message.sticker.received": Attachment.STICKER,
+    "message.image.received": Attachment.PICTURE,
+}
+"""What an event brings besides words."""
 
 REMEMBERED = 10_000
 """Message ids kept in memory, so that a replay need not ask the dialogue each second."""
@@ -58,10 +73,13 @@ class ZaloBot:
         outbox: What is to be sent.
         token: From the Zalo Bot Creator.
         base_url: Where the platform stands.
+        webhook: Where Zalo is to bring its updates, instead of being polled for them.
         poll_seconds: How long the platform may hold a poll without news.
         limits: How fast messages may go.
         sleep: Waits some seconds; tests put their own in.
     """
+
+    name = NAME
 
     def __init__(
         self,
@@ -70,12 +88,15 @@ class ZaloBot:
         token: str,
         *,
         base_url: str = BASE_URL,
+        webhook: Webhook | None = None,
         poll_seconds: int = POLL_TIMEOUT_S,
         limits: Limits = LIMITS,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         keep_out_of_logs(token)
         self._open = partial(ZaloBotClient, token, base_url=base_url)
+        self._webhook = webhook
+        self._account: BotAccount | None = None
         self._poll_seconds = poll_seconds
         self._sleep = sleep
         self._delivery = Delivery(conversation, outbox, NAME, self, limits)
@@ -92,19 +113,54 @@ class ZaloBot:
             except WebhookSet:
                 log.error(texts.WEBHOOK_SET.format(channel=TITLE))
 
-    async def _work(self) -> None:
-        account = await self._account()
-        log.info(texts.READY.format(channel=TITLE))
-        await self._poll(account)
+    async def receive(self, headers: Mapping[str, str], body: bytes) -> int:
+        """What Zalo brings; the HTTP status it gets, once the answers are kept."""
+        if self._webhook is None or not self._webhook.is_signed(headers.get(SECRET_HEADER, "")):
+            return HTTPStatus.FORBIDDEN
+        if self._account is None:
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        try:
+            updates = read_updates(json.loads(body))
+        except (ValueError, RecursionError):
+            return HTTPStatus.BAD_REQUEST
+        taken = [self._delivery.take(_read(update, self._account)) for update in updates]
+        done = await asyncio.gather(*taken)
+        return HTTPStatus.OK if all(done) else HTTPStatus.SERVICE_UNAVAILABLE
 
-    async def _account(self) -> BotAccount:
+    async def _work(self) -> None:
+        self._account = await self._started()
+        log.info(texts.READY.format(channel=TITLE))
+        try:
+            if self._webhook is None:
+                await self._poll(self._account)
+            await asyncio.Event().wait()
+        finally:
+            self._account = None
+
+    async def _started(self) -> BotAccount:
+        """Log in, and say how updates are to come: never both ways on one token."""
         pause = FIRST_PAUSE_S
         while True:
             try:
-                return await self._client.get_me()
+                account = await self._client.get_me()
+                break
             except (zalo.TokenRefused, zalo.RequestRefused) as error:
                 # a token that is not even of the right form is an unknown address
                 raise zalo.TokenRefused(error.method, error.description, error.code) from None
+            except ZaloError as error:
+                pause = await self._rest(error, pause)
+        while True:
+            try:
+                if self._webhook is None:
+                    await self._client.delete_webhook()
+                else:
+                    await self._client.set_webhook(self._webhook.url, self._webhook.secret)
+                return account
+            except zalo.TokenRefused:
+                raise
+            except zalo.RequestRefused as error:
+                log.error(texts.WEBHOOK_REFUSED.format(channel=TITLE, reason=error))
+                pause = await self._rest(error, LONGEST_PAUSE_S)
             except ZaloError as error:
                 pause = await self._rest(error, pause)
 
@@ -148,12 +204,12 @@ class ZaloBot:
         """The reply in messages of Zalo's length."""
         return pieces(reply)
 
-    async def send(self, parcel: Parcel, piece: Reply) -> None:
-        """Sends one message; raises ChannelError."""
+    async def send(self, parcel: Parcel, piece: Reply) -> str:
+        """Sends one message; its id. Raises ChannelError."""
         markdown = to_markdown(piece)
         text = render.to_plain(piece) if markdown is None else markdown
         with told_apart():
-            await self._client.send_message(
+            return await self._client.send_message(
                 parcel.address.chat, text, markdown=markdown is not None
             )
 
@@ -219,4 +275,5 @@ def _read(update: Update, account: BotAccount) -> Incoming:
         # in a group the bot is called by its name; how Zalo marks that is not documented
         text = text.removeprefix(f"@{account.display_name}").strip()
     sender = Sender(NAME, update.chat, update.user, update.name)
-    return Incoming(sender, update.message_id, text, sent_at=update.sent_at)
+    attachment = None if update.event == TEXT_EVENT else KINDS.get(update.event, Attachment.OTHER)
+    return Incoming(sender, update.message_id, text, sent_at=update.sent_at, attachment=attachment)

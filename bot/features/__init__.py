@@ -8,7 +8,7 @@ twice about one message (when two arrive at the same instant), and its first Out
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.messages import Command, Reply, Sender
 from bot.outbox import Push
@@ -61,3 +61,16 @@ class Feature(Protocol):
 
     def on_choice(self, moment: Moment, choice: str) -> Outcome | None:
         """One of its choices, without its name; None where there is no such choice."""
+
+
+@runtime_checkable
+class Linked(Protocol):
+    """A feature that a link opens: `?start=<link>_<rest>` on Telegram, or "/start <link>_<rest>"
+    typed anywhere. A link is letters and digits; the whole is up to 64 of A-Z a-z 0-9 _ -."""
+
+    @property
+    def link(self) -> str:
+        """The first word of its links."""
+
+    def on_link(self, moment: Moment, rest: str) -> Outcome | None:
+        """Opens what the rest of a link names; None where there is no such thing."""

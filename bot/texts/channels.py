@@ -20,3 +20,8 @@ REFUSED = "{channel}: nền tảng không nhận một tin, tin ấy bị bỏ (
 UNCLEAR = "{channel}: mất kết nối khi đang gửi, chưa rõ tin đã tới hay chưa ({reason})."
 THROTTLED = "{channel}: gửi quá nhanh, nền tảng yêu cầu chờ {seconds:.0f} giây."
 LATER = "{channel}: chưa gửi được, sẽ gửi lại ({reason})."
+UPDATE_UNKNOWN = "{channel}: một loại tin chương trình chưa biết, được bỏ qua ({reason})."
+WEBHOOK_REFUSED = (
+    "{channel}: nền tảng không nhận địa chỉ webhook ({reason}). "
+    "Xin xem webhook_url trong config.yaml."
+)

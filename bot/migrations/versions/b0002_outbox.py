@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("created_at", moment, nullable=False),
         sa.Column("due_at", moment, nullable=False),
         sa.Column("try_at", moment, nullable=False),
+        sa.Column("sent_as", sa.Text),
         sa.Column("taken", sa.Integer, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("holder", sa.Text),

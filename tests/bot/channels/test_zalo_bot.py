@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.channels.zalo_bot import POLL_PAUSE_S, ZaloBot, pieces, to_markdown
-from bot.messages import Choice, Reply, bold, italic, item, paragraph, quote
+from bot.messages import Attachment, Choice, Reply, bold, italic, item, paragraph, quote
 from bot.render import to_plain, utf16_length
 from bot.zalo.bot_client import MAX_TEXT, ZaloBotClient, read_update
 from bot.zalo.errors import (
@@ -227,6 +227,7 @@ async def test_a_sticker_reaches_the_dialogue_without_text(
         simple.says("", event="message.sticker.received", extra={"sticker": "s1"})
         await simple.until(lambda: simple.sent)
     assert dialogue.texts == [""]
+    assert dialogue.heard[0].attachment is Attachment.STICKER
 
 
 async def test_in_a_group_the_bots_name_is_no_part_of_the_question(
