@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from bot.dialogue import Dialogue
+    from bot.outbox import Limits
     from index.encoder import Encoder
     from index.engine import Engine
     from knowledge.database import Database
@@ -185,7 +186,7 @@ async def _serve(
     ]
     work.append(asyncio.create_task(_forget(dialogue, stop)))
     hooks = {channel.name: channel.receive for channel in chats.values()}
-    page = asyncio.create_task(_serve_page(web.app(settings, dialogue, hooks), listener, stop))
+    page = asyncio.create_task(serve_page(web.app(settings, dialogue, hooks), listener, stop))
     await asyncio.wait({page, asyncio.create_task(stop.wait())}, return_when="FIRST_COMPLETED")
     stop.set()
     announce(texts.STOPPING)
@@ -195,8 +196,16 @@ async def _serve(
     await page
 
 
-def chat_channels(settings: Settings, dialogue: Dialogue) -> dict[str, Channel]:
-    """The chat platforms that have a token, by the name a person knows them by."""
+def chat_channels(
+    settings: Settings, dialogue: Dialogue, *, limits: Limits | None = None
+) -> dict[str, Channel]:
+    """The chat platforms that have a token, by the name a person knows them by.
+
+    Args:
+        settings: The settings.
+        dialogue: The conversation.
+        limits: How fast they may send; by default as fast as each platform allows.
+    """
     from bot.channels.webhooks import Webhook
 
     def webhook(name: str, public_url: str) -> Webhook | None:
@@ -217,6 +226,7 @@ def chat_channels(settings: Settings, dialogue: Dialogue) -> dict[str, Channel]:
             base_url=f"{api}/bot",
             base_file_url=f"{api}/file/bot",
             webhook=webhook("telegram", settings.telegram.webhook_url),
+            limits=limits,
         )
     if token := settings.zalo_bot_token.get_secret_value():
         from bot.channels.zalo_bot import ZaloBot
@@ -228,6 +238,7 @@ def chat_channels(settings: Settings, dialogue: Dialogue) -> dict[str, Channel]:
             base_url=settings.zalo_bot.base_url,
             webhook=webhook("zalo_bot", settings.zalo_bot.webhook_url),
             poll_seconds=settings.zalo_bot.poll_seconds,
+            limits=limits,
         )
     return channels
 
@@ -263,7 +274,8 @@ async def _forget(dialogue: Dialogue, stop: asyncio.Event) -> None:
             await asyncio.wait_for(stop.wait(), FORGET_EVERY_S)
 
 
-async def _serve_page(page: FastAPI, listener: socket.socket, stop: asyncio.Event) -> None:
+async def serve_page(page: FastAPI, listener: socket.socket, stop: asyncio.Event) -> None:
+    """Serves an application at a listening socket until `stop`."""
     import uvicorn
 
     class Server(uvicorn.Server):

@@ -52,6 +52,9 @@ TOKEN_PAUSE_S = 60.0
 ANSWER_ATTEMPTS = 3
 """How often a message is offered to the dialogue while the database is in trouble."""
 
+TYPING_AFTER_S = 0.3
+"""An answer that is there sooner needs no "typing", which costs as much as the answer itself."""
+
 TYPING_EVERY_S = 4.0
 """Telegram shows "typing" for five seconds (https://core.telegram.org/bots/api#sendchataction)."""
 
@@ -162,6 +165,7 @@ class Delivery:
 
     async def _type(self, incoming: Incoming) -> None:
         try:
+            await asyncio.sleep(TYPING_AFTER_S)
             while True:
                 await self._carrier.show_typing(incoming)
                 await asyncio.sleep(TYPING_EVERY_S)

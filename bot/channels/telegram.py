@@ -130,7 +130,7 @@ class Telegram:
         base_url: Where the Bot API stands; the token is appended.
         base_file_url: The same for files.
         webhook: Where Telegram is to bring its updates, instead of being polled for them.
-        limits: How fast messages may go.
+        limits: How fast messages may go; by default as fast as the platform allows.
         sleep: Waits some seconds; tests put their own in.
     """
 
@@ -146,7 +146,7 @@ class Telegram:
         base_url: str = BASE_URL,
         base_file_url: str = BASE_FILE_URL,
         webhook: Webhook | None = None,
-        limits: Limits = LIMITS,
+        limits: Limits | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         keep_out_of_logs(token)
@@ -161,7 +161,7 @@ class Telegram:
         self._webhook = webhook
         self._commands = commands
         self._sleep = sleep
-        self._delivery = Delivery(conversation, outbox, NAME, self, limits)
+        self._delivery = Delivery(conversation, outbox, NAME, self, limits or LIMITS)
         self._is_ready = False
         self._tasks: dict[int, asyncio.Task[bool]] = {}  # unconfirmed updates, by id
         self._offset: int | None = None

@@ -75,7 +75,7 @@ class ZaloBot:
         base_url: Where the platform stands.
         webhook: Where Zalo is to bring its updates, instead of being polled for them.
         poll_seconds: How long the platform may hold a poll without news.
-        limits: How fast messages may go.
+        limits: How fast messages may go; by default as fast as the platform allows.
         sleep: Waits some seconds; tests put their own in.
     """
 
@@ -90,7 +90,7 @@ class ZaloBot:
         base_url: str = BASE_URL,
         webhook: Webhook | None = None,
         poll_seconds: int = POLL_TIMEOUT_S,
-        limits: Limits = LIMITS,
+        limits: Limits | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         keep_out_of_logs(token)
@@ -99,7 +99,7 @@ class ZaloBot:
         self._account: BotAccount | None = None
         self._poll_seconds = poll_seconds
         self._sleep = sleep
-        self._delivery = Delivery(conversation, outbox, NAME, self, limits)
+        self._delivery = Delivery(conversation, outbox, NAME, self, limits or LIMITS)
         self._taken: dict[str, None] = {}  # ids of messages taken, oldest first
 
     async def run(self, stop: asyncio.Event) -> None:

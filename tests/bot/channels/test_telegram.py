@@ -74,15 +74,30 @@ def always(*replies: Reply) -> ScriptedDialogue:
     return ScriptedDialogue(lambda incoming: replies)
 
 
-async def test_a_question_is_answered_while_typing_is_shown(
-    fake: FakeTelegram, address: str, naps: Naps
+async def test_typing_is_shown_while_an_answer_takes_long(
+    fake: FakeTelegram, address: str, naps: Naps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.channels.delivery.TYPING_AFTER_S", 0)
+    shown = threading.Event()
+
+    def slow(incoming: Incoming) -> Sequence[Reply]:
+        assert shown.wait(10)
+        return echo(incoming)
+
+    async with running(channel(ScriptedDialogue(slow), address, naps).run):
+        fake.says("khó", chat=7)
+        await fake.until(lambda: fake.count("sendChatAction"))
+        shown.set()
+        await fake.until(lambda: fake.sent)
+    assert fake.count("sendChatAction") == 1
+
+
+async def test_a_question_is_answered(fake: FakeTelegram, address: str, naps: Naps) -> None:
     dialogue = ScriptedDialogue(echo)
     async with running(channel(dialogue, address, naps).run):
         fake.says("Chỉ tiêu đến 2025?", user=7)
         await fake.until(lambda: fake.sent)
     assert fake.message_to(7, 0).text == "Đã nghe: Chỉ tiêu đến 2025?"
-    assert fake.count("sendChatAction") == 1
     [incoming] = dialogue.heard
     assert (incoming.sender.channel, incoming.sender.chat, incoming.sender.user) == (
         "telegram",
