@@ -7,16 +7,19 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.state import MIGRATIONS
 from bot.texts import app as texts
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from bot.config import Settings
     from bot.dialogue import Dialogue
+    from bot.outbox import Limits
     from index.encoder import Encoder
     from index.engine import Engine
     from knowledge.database import Database
@@ -30,6 +33,18 @@ FORGET_EVERY_S = 3600.0
 STOP_WITHIN_S = 10.0  # what a channel has to finish what it is sending
 
 Run = Callable[[asyncio.Event], Awaitable[None]]
+
+
+class Channel(Protocol):
+    """A chat platform."""
+
+    name: str
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Receives and answers until `stop` is set."""
+
+    async def receive(self, headers: Mapping[str, str], body: bytes) -> int:
+        """What the platform brings to our server; the HTTP status it gets."""
 
 
 class PortTakenError(Exception):
@@ -156,6 +171,8 @@ async def _serve(
     listener: socket.socket,
     announce: Callable[[str], None],
 ) -> None:
+    from bot.channels import web
+
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
@@ -163,9 +180,13 @@ async def _serve(
     chats = chat_channels(settings, dialogue)
     host, port = listener.getsockname()[:2]
     announce((texts.WEB_AT if chats else texts.WEB_ONLY).format(host=host, port=port))
-    work = [asyncio.create_task(keep_running(name, run, stop)) for name, run in chats.items()]
+    work = [
+        asyncio.create_task(keep_running(name, channel.run, stop))
+        for name, channel in chats.items()
+    ]
     work.append(asyncio.create_task(_forget(dialogue, stop)))
-    page = asyncio.create_task(_serve_page(settings, dialogue, listener, stop))
+    hooks = {channel.name: channel.receive for channel in chats.values()}
+    page = asyncio.create_task(serve_page(web.app(settings, dialogue, hooks), listener, stop))
     await asyncio.wait({page, asyncio.create_task(stop.wait())}, return_when="FIRST_COMPLETED")
     stop.set()
     announce(texts.STOPPING)
@@ -175,31 +196,50 @@ async def _serve(
     await page
 
 
-def chat_channels(settings: Settings, dialogue: Dialogue) -> dict[str, Run]:
-    """The chat platforms that have a token, by the name a person knows them by."""
-    channels: dict[str, Run] = {}
+def chat_channels(
+    settings: Settings, dialogue: Dialogue, *, limits: Limits | None = None
+) -> dict[str, Channel]:
+    """The chat platforms that have a token, by the name a person knows them by.
+
+    Args:
+        settings: The settings.
+        dialogue: The conversation.
+        limits: How fast they may send; by default as fast as each platform allows.
+    """
+    from bot.channels.webhooks import Webhook
+
+    def webhook(name: str, public_url: str) -> Webhook | None:
+        if not public_url:
+            return None
+        return Webhook.at(public_url, name, dialogue.secret(f"webhook:{name}"))
+
+    channels: dict[str, Channel] = {}
     if token := settings.telegram_token.get_secret_value():
         from bot.channels.telegram import Telegram
 
         api = settings.telegram.base_url
-        telegram = Telegram(
+        channels["Telegram"] = Telegram(
             dialogue,
+            dialogue.outbox,
             token,
             commands=dialogue.commands,
             base_url=f"{api}/bot",
             base_file_url=f"{api}/file/bot",
+            webhook=webhook("telegram", settings.telegram.webhook_url),
+            limits=limits,
         )
-        channels["Telegram"] = telegram.run
     if token := settings.zalo_bot_token.get_secret_value():
         from bot.channels.zalo_bot import ZaloBot
 
-        zalo = ZaloBot(
+        channels["Zalo"] = ZaloBot(
             dialogue,
+            dialogue.outbox,
             token,
             base_url=settings.zalo_bot.base_url,
+            webhook=webhook("zalo_bot", settings.zalo_bot.webhook_url),
             poll_seconds=settings.zalo_bot.poll_seconds,
+            limits=limits,
         )
-        channels["Zalo"] = zalo.run
     return channels
 
 
@@ -234,12 +274,9 @@ async def _forget(dialogue: Dialogue, stop: asyncio.Event) -> None:
             await asyncio.wait_for(stop.wait(), FORGET_EVERY_S)
 
 
-async def _serve_page(
-    settings: Settings, dialogue: Dialogue, listener: socket.socket, stop: asyncio.Event
-) -> None:
+async def serve_page(page: FastAPI, listener: socket.socket, stop: asyncio.Event) -> None:
+    """Serves an application at a listening socket until `stop`."""
     import uvicorn
-
-    from bot.channels import web
 
     class Server(uvicorn.Server):
         @contextmanager
@@ -247,7 +284,7 @@ async def _serve_page(
             yield  # `_serve` has its own
 
     config = uvicorn.Config(
-        web.app(settings, dialogue),
+        page,
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=round(STOP_WITHIN_S / 2),

@@ -65,6 +65,11 @@ def _web_address(value: str) -> str:
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 Positive = Annotated[int, Field(ge=1)]
+OptionalAddress = Annotated[
+    str,
+    AfterValidator(lambda value: value and _web_address(value)),
+    Field(json_schema_extra={"web": True}),
+]
 WebAddress = Annotated[str, AfterValidator(_web_address), Field(json_schema_extra={"web": True})]
 
 
@@ -94,7 +99,6 @@ class DialogueSettings(_Section):
     question_chars: Positive = 1000
     abbreviations: dict[str, str] = {}
     full_text_chars: Annotated[int, Field(ge=200, le=3500)] = 1500
-    redeliver_seconds: Positive = 60
     keep_messages_days: Positive = 14
     keep_conversations_days: Positive = 90
 
@@ -137,12 +141,14 @@ class TelegramSettings(_Section):
     """The Telegram bot."""
 
     base_url: WebAddress = "https://api.telegram.org"
+    webhook_url: OptionalAddress = ""
 
 
 class ZaloBotSettings(_Section):
     """The Zalo bot."""
 
     base_url: WebAddress = "https://bot-api.zaloplatforms.com"
+    webhook_url: OptionalAddress = ""
     poll_seconds: Positive = 30
 
 

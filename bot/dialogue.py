@@ -2,7 +2,8 @@
 
 Each message is answered once. What a feature computes (an answer may take a while) happens
 outside any transaction; then one short transaction checks that the conversation is still as it
-was read, and writes the message, the new state, the feature's rows and the replies. Where another
+was read, and writes the message, the new state, the feature's rows and the replies (into the
+outbox, which the channels empty). Where another
 process or thread was faster, the whole is done again on the new state.
 """
 
@@ -14,12 +15,13 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import delete, select
+from pydantic import ValidationError
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from bot.config import Settings
@@ -28,6 +30,7 @@ from bot.features.ask import Ask
 from bot.features.documents import Documents
 from bot.features.help import Help
 from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
+from bot.outbox import Outbox
 from bot.state import ConversationRow, MessageRow, SecretRow, StandingChoice, State
 from bot.texts import dialogue as texts
 from knowledge.text import normalise, unmarked
@@ -41,17 +44,8 @@ logger = logging.getLogger(__name__)
 
 ATTEMPTS = 100  # each lost one means that another message of the same person was answered
 LONGEST_TYPED_NUMBER = 2  # digits; a longer number is a question, such as a document's number
-_REPLIES = TypeAdapter(list[Reply])
 _COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 _EDGES = re.compile(r"^[\s\"'“”(]+|[\s\"'“”).,;:!?]+$")
-
-
-@dataclass(frozen=True, slots=True)
-class Undelivered:
-    """Replies that were decided but, as far as known, never reached the person."""
-
-    incoming: Incoming
-    replies: list[Reply]
 
 
 class Dialogue:
@@ -77,9 +71,10 @@ class Dialogue:
         self._database = database
         self._settings = settings.dialogue
         self._clock = clock
+        self.outbox = Outbox(database, clock=clock)
         self._ask = Ask(engine, library, settings.dialogue)
         features: list[Feature] = [self._ask, Documents(library)]
-        features.insert(0, Help(self._ask, library, features))
+        features.insert(0, Help(library, features))
         self._features = {feature.name: feature for feature in features}
         self._typed = {
             _plain(name): (feature, command)
@@ -87,7 +82,7 @@ class Dialogue:
             for command in feature.commands
             for name in (command.name, *command.also)
         }
-        self._key = self._secret("person")
+        self._key = self.secret("person")
 
     @property
     def commands(self) -> Sequence[Command]:
@@ -97,8 +92,8 @@ class Dialogue:
     def replies_to(self, incoming: Incoming) -> list[Reply]:
         """Answers one message; the same message again yields nothing.
 
-        The replies are kept until `delivered` is called, so that a crash between here and the
-        platform loses none.
+        The replies also stand in the outbox, so that a crash between here and the platform
+        loses none.
         """
         sender = incoming.sender
         for _ in range(ATTEMPTS):
@@ -113,49 +108,17 @@ class Dialogue:
         raise RuntimeError("a conversation kept changing under every attempt to answer it")
 
     def delivered(self, incoming: Incoming) -> None:
-        """The channel has sent every reply to this message."""
-        with self._database.session() as session:
-            row = session.get(MessageRow, _message_key(incoming))
-            if row is not None:
-                row.replies = None
+        """Every reply to this message was shown: for a channel that shows what `replies_to` gave
+        it, and sends nothing from the outbox."""
+        self.outbox.delivered(incoming.sender.address, incoming.message_id)
 
     def stored(self, incoming: Incoming) -> list[Reply]:
-        """The replies given to a message, while `delivered` was not called for it.
-
-        For a page that lost the response and asks again.
-        """
+        """The replies given to a message, for a page that lost the response and asks again."""
         with self._database.read() as session:
             row = session.get(MessageRow, _message_key(incoming))
-            if row is None or row.replies is None or row.user != incoming.sender.user:
+            if row is None or row.user != incoming.sender.user:
                 return []
-            return _REPLIES.validate_json(row.replies)
-
-    def undelivered(self, channel: str) -> list[Undelivered]:
-        """Replies on this channel to send once more, oldest first; each is handed out at one time
-        to one caller, and again after `dialogue.redeliver_seconds` unless `delivered` was called.
-        """
-        now = self._clock()
-        before = now - timedelta(seconds=self._settings.redeliver_seconds)
-        with self._database.session() as session:
-            rows = session.scalars(
-                select(MessageRow)
-                .where(
-                    MessageRow.channel == channel,
-                    MessageRow.replies.is_not(None),
-                    MessageRow.tried_at < before,
-                )
-                .order_by(MessageRow.answered_at)
-                .with_for_update(skip_locked=True)
-            ).all()
-            for row in rows:
-                row.tried_at = now
-            return [
-                Undelivered(
-                    Incoming(Sender(row.channel, row.chat, row.user), row.message_id),
-                    _REPLIES.validate_json(row.replies or "[]"),
-                )
-                for row in rows
-            ]
+        return self.outbox.answers(incoming.sender.address, incoming.message_id)
 
     def forget(self) -> None:
         """Drops messages and conversations older than the settings keep them."""
@@ -165,6 +128,7 @@ class Dialogue:
             session.execute(delete(MessageRow).where(MessageRow.answered_at < seen))
             idle = now - timedelta(days=self._settings.keep_conversations_days)
             session.execute(delete(ConversationRow).where(ConversationRow.updated_at < idle))
+            self.outbox.forget(seen)
 
     def person(self, sender: Sender) -> str:
         """The pseudonym of a person, the same in every conversation on a channel."""
@@ -181,9 +145,7 @@ class Dialogue:
             outcome = _say(moment, texts.FAILED)
         choices = outcome.replies[-1].choices if outcome.replies else ()
         standing = tuple(StandingChoice(id=c.id, label=c.label, answers=c.answers) for c in choices)
-        return Outcome(
-            outcome.replies, outcome.state.model_copy(update={"choices": standing}), outcome.rows
-        )
+        return replace(outcome, state=outcome.state.model_copy(update={"choices": standing}))
 
     def _choose(self, moment: Moment, incoming: Incoming) -> Outcome:
         if incoming.choice is not None:
@@ -191,7 +153,8 @@ class Dialogue:
         text = _cleaned(incoming.text)
         plain = _plain(text)
         if not plain:
-            return _keep(moment, texts.EMPTY)
+            asked = incoming.attachment
+            return _keep(moment, texts.NOT_WORDS[asked] if asked else texts.EMPTY)
         if command := _COMMAND.fullmatch(text):
             name, argument = command[1], (command[2] or "").strip()
             if found := self._typed.get(_plain(name)):
@@ -236,16 +199,26 @@ class Dialogue:
                         message_id=incoming.message_id,
                         user=sender.user,
                         answered_at=now,
-                        tried_at=now,
-                        replies=_REPLIES.dump_json(list(outcome.replies)).decode(),
                     )
                 )
                 session.add_all(outcome.rows)
+                self.outbox.answer(session, sender.address, incoming.message_id, outcome.replies)
+                for push in outcome.pushes:
+                    self.outbox.push(
+                        session,
+                        push.address,
+                        push.reply,
+                        key=push.key,
+                        not_before=push.not_before or now,
+                        priority=push.priority,
+                        batch=push.batch,
+                    )
         except IntegrityError:
             return False  # the first message of a conversation, or this very message, came twice
         return True
 
-    def _secret(self, name: str) -> bytes:
+    def secret(self, name: str) -> bytes:
+        """A secret that this installation made for itself, the same in all its processes."""
         with self._database.read() as session:
             known = session.get(SecretRow, name)
             if known is not None:
@@ -270,14 +243,15 @@ def _keep(moment: Moment, text: str) -> Outcome:
 
 
 def _picked(plain: str, choices: Sequence[StandingChoice]) -> str | None:
-    """The id of the choice that typed words pick: its number, its label or another word for it."""
+    """The id of the choice that typed words pick: its number, label, another word, its letter."""
     number = _number(plain)
     if number is not None and 1 <= number <= len(choices):
         return choices[number - 1].id
     for choice in choices:
         if plain in {_plain(word) for word in (choice.label, *choice.answers)}:
             return choice.id
-    return None
+    letters = ascii_lowercase[: len(choices)]
+    return choices[letters.index(plain)].id if len(plain) == 1 and plain in letters else None
 
 
 def _number(plain: str) -> int | None:

@@ -26,6 +26,28 @@ class Sender:
     user: str
     name: str = ""
 
+    @property
+    def address(self) -> "Address":
+        """Where they are answered."""
+        return Address(self.channel, self.chat)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where something is sent: a chat on a channel."""
+
+    channel: str
+    chat: str
+
+
+class Attachment(StrEnum):
+    """What a person sent where words were expected."""
+
+    VOICE = "voice"
+    STICKER = "sticker"
+    PICTURE = "picture"
+    OTHER = "other"
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
@@ -39,6 +61,7 @@ class Incoming:
         choice: The id of the Choice they tapped, or None. Where a channel has no buttons it
             leaves this None and the dialogue reads a number typed while choices stand.
         sent_at: When the platform says it was sent, aware; None where it does not say.
+        attachment: What came with the text, or instead of it.
     """
 
     sender: Sender
@@ -46,6 +69,7 @@ class Incoming:
     text: str = ""
     choice: str | None = None
     sent_at: datetime | None = None
+    attachment: Attachment | None = None
 
 
 class BlockStyle(StrEnum):

@@ -36,7 +36,7 @@ class ConversationRow(Base):
 
 
 class MessageRow(Base):
-    """A message that was answered; its replies wait here until the channel has sent them."""
+    """A message that was answered; what was answered is in the outbox."""
 
     __tablename__ = "messages"
 
@@ -45,8 +45,6 @@ class MessageRow(Base):
     message_id: Mapped[str] = mapped_column(Text, primary_key=True)
     user: Mapped[str] = mapped_column("user_id", Text)
     answered_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    replies: Mapped[str | None] = mapped_column(Text)  # JSON; None once delivered
-    tried_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     __table_args__ = (
         ForeignKeyConstraint(

@@ -1,186 +1,271 @@
 """From an incoming message to replies that have arrived: order, patience, nothing lost.
 
-The dialogue keeps every reply until it is told that it arrived. A reply the platform did not
-take for now is tried again after a while, also by the next process after a crash; one that it
-will never take (the person blocked the bot) is given up.
-
-DeliveryError
- ├─ Undeliverable   the platform will never take this reply: it is dropped
- └─ Delayed         the platform did not take it for now: it is sent again later
+What comes in is answered chat by chat in its order; the answers go into the outbox with the
+message, and from there a channel sends what is due, whoever has put it there.
 """
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Protocol, TypeVar
 
+from bot.channels.errors import (
+    Blocked,
+    ChannelError,
+    Later,
+    QuotaSpent,
+    Refused,
+    Throttled,
+    TokenRefused,
+    Unclear,
+)
 from bot.channels.lanes import Lanes
 from bot.messages import Incoming, Reply
+from bot.outbox import Event, Limits, Outbox, Parcel, Result, Turn
+from bot.texts import channels as texts
 
-ATTEMPTS = 4
-"""How often one piece is offered to the platform before it waits for the next round."""
+WIDTH = 32
+"""Pieces that may be on their way to a platform at the same moment."""
 
-FIRST_PAUSE_S = 1.0
-"""Seconds before the second attempt; each further pause is twice as long."""
+IDLE_S = 0.5
+"""Seconds between two looks into the outbox for what other processes or the clock put there."""
 
-LONGEST_PAUSE_S = 60.0
-"""Seconds; no pause, not even one the platform asks for, holds a conversation longer."""
-
-REDELIVERY_EVERY_S = 15.0
-"""Seconds between two looks for replies that have not arrived."""
+SEND_WITHIN_S = 20.0
+"""Seconds after which a piece that got no answer is in doubt; less than the outbox's lease."""
 
 GRACE_S = 5.0
 """Seconds that answers under way get when the program stops."""
 
-T = TypeVar("T")
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
+"""Seconds a channel rests after a failed request of its own, doubled each time up to the second."""
+
+QUOTA_PAUSE_S = 600.0
+"""Seconds a channel whose quota is used up waits, where the platform does not say how long."""
+
+TOKEN_PAUSE_S = 60.0
+"""Seconds a channel whose token is refused sends nothing."""
+
+ANSWER_ATTEMPTS = 3
+"""How often a message is offered to the dialogue while the database is in trouble."""
+
+TYPING_AFTER_S = 0.3
+"""An answer that is there sooner needs no "typing", which costs as much as the answer itself."""
+
+TYPING_EVERY_S = 4.0
+"""Telegram shows "typing" for five seconds (https://core.telegram.org/bots/api#sendchataction)."""
+
+Piece = TypeVar("Piece")
 Sleep = Callable[[float], Awaitable[object]]
 
 log = logging.getLogger(__name__)
 
 
-class DeliveryError(Exception):
-    """A reply has not arrived."""
-
-
-class Undeliverable(DeliveryError):
-    """The platform will never take this reply: it is dropped."""
-
-
-class Delayed(DeliveryError):
-    """The platform did not take it for now: it is sent again later.
-
-    Args:
-        seconds: What the platform asks to wait, or None.
-    """
-
-    def __init__(self, reason: str, seconds: float | None = None) -> None:
-        super().__init__(reason)
-        self.seconds = seconds
-
-
-class Undelivered(Protocol):
-    """Replies that were decided and, as far as is known, did not arrive."""
-
-    @property
-    def incoming(self) -> Incoming:
-        """The message they answer."""
-
-    @property
-    def replies(self) -> Sequence[Reply]:
-        """What to send."""
-
-
 class Conversation(Protocol):
-    """What a channel needs of the dialogue; every method may block and is called in a thread."""
+    """What a channel needs of the dialogue; it may block and is called in a thread."""
 
     def replies_to(self, incoming: Incoming) -> list[Reply]:
-        """Answers one message; the same message again yields nothing."""
+        """Answers one message, into the outbox; the same message again yields nothing."""
 
-    def delivered(self, incoming: Incoming) -> None:
-        """Every reply to this message has arrived."""
 
-    def undelivered(self, channel: str) -> Sequence[Undelivered]:
-        """Replies to send once more."""
+class Carrier(Protocol[Piece]):
+    """What a platform does for the delivery."""
+
+    def pieces(self, reply: Reply) -> Sequence[Piece]:
+        """The reply in messages that fit the platform, the same whenever it is asked."""
+
+    async def send(self, parcel: Parcel, piece: Piece) -> str | None:
+        """Sends one piece once; the platform's id of it, if it has one. Raises ChannelError."""
+
+    async def show_typing(self, incoming: Incoming) -> None:
+        """Tells the person that an answer is being written; raises ChannelError."""
 
 
 class Delivery:
-    """Answers what comes in on one channel.
+    """Answers what comes in on one channel, and sends what is to go out.
 
     Args:
         conversation: The dialogue.
+        outbox: What is to be sent.
         channel: The channel's name in Sender.
-        send: Sends the replies to one message; raises DeliveryError.
-        show_typing: Tells the person that an answer is being written; raises nothing.
-        sleep: Waits some seconds; tests put their own in.
+        carrier: The platform.
+        limits: How fast it takes messages.
+        on_trouble: Told what an admin must know: a spent quota, a refused token.
     """
 
     def __init__(
         self,
         conversation: Conversation,
+        outbox: Outbox,
         channel: str,
-        send: Callable[[Incoming, Sequence[Reply]], Awaitable[None]],
-        show_typing: Callable[[Incoming], Awaitable[None]],
+        carrier: Carrier[Piece],
+        limits: Limits,
         *,
-        sleep: Sleep = asyncio.sleep,
+        on_trouble: Callable[[ChannelError], None] = lambda error: None,
     ) -> None:
         self._conversation = conversation
+        self._outbox = outbox
         self._channel = channel
-        self._send = send
-        self._show_typing = show_typing
-        self._sleep = sleep
+        self._carrier = carrier
+        self._limits = limits
+        self._on_trouble = on_trouble
         self._lanes = Lanes()
-        self._under_way: set[tuple[str, str]] = set()
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._results: list[Result] = []
+        self._sending: set[asyncio.Task[None]] = set()
+        self._throttled: dict[str, float] = {}  # chats told to wait, and until when
 
-    def take(self, incoming: Incoming) -> asyncio.Task[None]:
-        """Answer a message after those that came before it in its chat."""
+    def take(self, incoming: Incoming) -> asyncio.Task[bool]:
+        """Answer a message after those that came before it in its chat.
+
+        Returns:
+            Ends once the answer is in the outbox, with whether it is.
+        """
         return self._lanes.add(incoming.sender.chat, lambda: self._answer(incoming))
 
-    async def redeliver(self) -> None:
-        """Send again, for ever and from time to time, what has not arrived."""
-        while True:
-            try:
-                late = await asyncio.to_thread(self._conversation.undelivered, self._channel)
-            except Exception:
-                log.exception("%s: replies that wait could not be read", self._channel)
-                late = []
-            for each in late:
-                if _key(each.incoming) not in self._under_way:
-                    self._again(each)
-            await self._sleep(REDELIVERY_EVERY_S)
-
-    async def close(self) -> None:
-        """Give what is under way a moment to end."""
-        await self._lanes.close(GRACE_S)
-
-    async def _answer(self, incoming: Incoming) -> None:
-        self._under_way.add(_key(incoming))
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Sends for the length of the block; leaving it lets what has begun end."""
+        self._closing = False
+        clerk = self._clerk = ThreadPoolExecutor(1, f"outbox-{self._channel}")
+        work = asyncio.create_task(self._send())
         try:
-            replies, _ = await asyncio.gather(
-                asyncio.to_thread(self._conversation.replies_to, incoming),
-                self._show_typing(incoming),
-            )
-            if replies:
-                await self._deliver(incoming, replies)
-        except Exception:
-            # the channel goes on: the next message may well be answered
-            log.exception("%s: a message could not be answered", self._channel)
+            yield
         finally:
-            self._under_way.discard(_key(incoming))
+            await self._lanes.close(GRACE_S)
+            self._closing = True
+            self._wake.set()
+            await asyncio.wait([work], timeout=GRACE_S)
+            for task in (work, *self._sending):
+                task.cancel()  # the next process finds that the lease has run out
+            await asyncio.gather(work, *self._sending, return_exceptions=True)
+            clerk.shutdown(wait=False)
 
-    def _again(self, late: Undelivered) -> None:
-        key = _key(late.incoming)
-        self._under_way.add(key)
-
-        async def send() -> None:
-            try:
-                await self._deliver(late.incoming, late.replies)
-            finally:
-                self._under_way.discard(key)
-
-        self._lanes.add(late.incoming.sender.chat, send)
-
-    async def _deliver(self, incoming: Incoming, replies: Sequence[Reply]) -> None:
+    async def _answer(self, incoming: Incoming) -> bool:
+        typing = asyncio.create_task(self._type(incoming))
         try:
-            await self._send(incoming, replies)
-        except Undeliverable as error:
-            log.info("%s: a reply is given up: %s", self._channel, error)
-        except Delayed as error:
-            log.warning("%s: a reply is sent later: %s", self._channel, error)
-            return
-        await asyncio.to_thread(self._conversation.delivered, incoming)
+            for attempt in range(1, ANSWER_ATTEMPTS + 1):
+                try:
+                    if await asyncio.to_thread(self._conversation.replies_to, incoming):
+                        self._wake.set()
+                except Exception:
+                    # the database: the dialogue itself answers what breaks a feature
+                    log.exception("%s: a message could not be answered", self._channel)
+                    if attempt < ANSWER_ATTEMPTS:
+                        await asyncio.sleep(FIRST_PAUSE_S * 2 ** (attempt - 1))
+                else:
+                    return True
+            return False
+        finally:
+            typing.cancel()
 
-
-async def persistently(call: Callable[[], Awaitable[T]], sleep: Sleep = asyncio.sleep) -> T:
-    """Await `call()`, again after a pause while it raises Delayed, ATTEMPTS times in all."""
-    for attempt in range(ATTEMPTS - 1):
+    async def _type(self, incoming: Incoming) -> None:
         try:
-            return await call()
-        except Delayed as error:
-            pause = FIRST_PAUSE_S * 2**attempt if error.seconds is None else error.seconds
-            if pause > LONGEST_PAUSE_S:
-                raise
-            await sleep(pause)
-    return await call()
+            await asyncio.sleep(TYPING_AFTER_S)
+            while True:
+                await self._carrier.show_typing(incoming)
+                await asyncio.sleep(TYPING_EVERY_S)
+        except ChannelError as error:
+            log.debug("%s: typing is not shown: %s", self._channel, error)
+
+    async def _send(self) -> None:
+        while True:
+            again_s = await self._turn()
+            if self._closing and again_s is None and not (self._sending or self._results):
+                return
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(IDLE_S if again_s is None else min(again_s, IDLE_S)):
+                    await self._wake.wait()
+
+    async def _turn(self) -> float | None:
+        """Records what came of earlier pieces and sends the next; in how many seconds the pace
+        allows more."""
+        self._wake.clear()
+        results, self._results = self._results, []
+        try:
+            room = WIDTH - len(self._sending)
+            turn = await asyncio.get_running_loop().run_in_executor(
+                self._clerk, partial(self._look, results, room)
+            )
+        except Exception:
+            log.exception("%s: the outbox could not be read", self._channel)
+            self._results = results + self._results
+            return IDLE_S
+        for parcel in turn.parcels:
+            task = asyncio.create_task(self._carry(parcel))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+        return turn.again_s
+
+    def _look(self, results: Sequence[Result], room: int) -> Turn:
+        if results or self._outbox.is_due(self._channel):
+            return self._outbox.turn(self._channel, self._limits, results, room=room)
+        return Turn(())
+
+    async def _carry(self, parcel: Parcel) -> None:
+        try:
+            result = await self._result(parcel)
+        except Exception as error:
+            # a fault of ours: this reply can never be shown, the others can
+            log.exception("%s: a reply could not be rendered", self._channel)
+            result = Result(parcel, Event.REFUSED, reason=type(error).__name__)
+        self._results.append(result)
+        self._wake.set()
+
+    async def _result(self, parcel: Parcel) -> Result:
+        pieces = self._carrier.pieces(parcel.reply)
+        if parcel.piece >= len(pieces):
+            return Result(parcel, Event.TAKEN)
+        more = parcel.piece + 1 < len(pieces)
+        try:
+            async with asyncio.timeout(SEND_WITHIN_S):
+                sent_as = await self._carrier.send(parcel, pieces[parcel.piece])
+        except TimeoutError:
+            return Result(parcel, Event.UNCLEAR, more, reason="no answer in time")
+        except ChannelError as error:
+            return self._refused(parcel, error, more)
+        return Result(parcel, Event.TAKEN, more, sent_as=sent_as)
+
+    def _refused(self, parcel: Parcel, error: ChannelError, more: bool) -> Result:
+        reason = f"{type(error).__name__}: {error}"
+        match error:
+            case Blocked():
+                log.info(texts.BLOCKED.format(channel=self._channel))
+                return Result(parcel, Event.BLOCKED, reason=reason)
+            case Refused():
+                log.warning(texts.REFUSED.format(channel=self._channel, reason=error))
+                return Result(parcel, Event.REFUSED, reason=reason)
+            case Unclear():
+                log.info(texts.UNCLEAR.format(channel=self._channel, reason=error))
+                return Result(parcel, Event.UNCLEAR, more, reason=reason)
+            case QuotaSpent():
+                self._on_trouble(error)
+                wait = QUOTA_PAUSE_S if error.seconds is None else error.seconds
+                log.warning(texts.QUOTA.format(channel=self._channel, seconds=wait))
+                return Result(parcel, Event.LATER, more, wait, whole=True, reason=reason)
+            case Throttled(seconds=float() | int() as seconds):
+                whole = self._is_everywhere(parcel.address.chat, seconds)
+                log.info(texts.THROTTLED.format(channel=self._channel, seconds=seconds))
+                return Result(parcel, Event.LATER, more, seconds, whole, reason)
+            case Later():
+                log.info(texts.LATER.format(channel=self._channel, reason=error))
+                return Result(parcel, Event.LATER, more, error.seconds, reason=reason)
+            case _:  # the token: the channel's own requests find it too, and end the channel
+                if isinstance(error, TokenRefused):
+                    self._on_trouble(error)
+                return Result(parcel, Event.LATER, more, TOKEN_PAUSE_S, whole=True, reason=reason)
+
+    def _is_everywhere(self, chat: str, seconds: float) -> bool:
+        """Whether a second chat is told to wait at the same time: then it is not the chat that is
+        too fast but the bot, and everything waits."""
+        now = asyncio.get_running_loop().time()
+        self._throttled = {c: until for c, until in self._throttled.items() if until > now}
+        self._throttled[chat] = now + seconds
+        return len(self._throttled) > 1
 
 
 async def until_stopped(stop: asyncio.Event, work: Awaitable[None]) -> None:
@@ -195,7 +280,3 @@ async def until_stopped(stop: asyncio.Event, work: Awaitable[None]) -> None:
         await asyncio.wait({running, stopping})
     if not running.cancelled():
         running.result()
-
-
-def _key(incoming: Incoming) -> tuple[str, str]:
-    return incoming.sender.chat, incoming.message_id

@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 WIDTH = 32  # conversations that may be answered at the same moment
+
+T = TypeVar("T")
 
 
 class Lanes:
@@ -14,19 +17,19 @@ class Lanes:
     """
 
     def __init__(self, width: int = WIDTH) -> None:
-        self._last: dict[str, asyncio.Task[None]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._last: dict[str, asyncio.Task[Any]] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._room = asyncio.Semaphore(width)
 
-    def add(self, lane: str, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
+    def add(self, lane: str, work: Callable[[], Awaitable[T]]) -> asyncio.Task[T]:
         """Start `work` after everything added to this lane before it, however that ended."""
         before = self._last.get(lane)
 
-        async def run() -> None:
+        async def run() -> T:
             if before is not None:
                 await asyncio.wait([before])
             async with self._room:
-                await work()
+                return await work()
 
         task = asyncio.create_task(run())
         self._last[lane] = task
@@ -34,7 +37,7 @@ class Lanes:
         task.add_done_callback(lambda done: self._forget(lane, done))
         return task
 
-    def _forget(self, lane: str, done: asyncio.Task[None]) -> None:
+    def _forget(self, lane: str, done: asyncio.Task[Any]) -> None:
         self._tasks.discard(done)
         if self._last.get(lane) is done:
             del self._last[lane]

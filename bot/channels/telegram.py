@@ -1,4 +1,4 @@
-"""Telegram by polling, with python-telegram-bot.
+"""Telegram by polling or by webhook, with python-telegram-bot.
 
 An update is confirmed to Telegram only when it has been answered: the offset of the next poll is
 that of the oldest update still at work, so a crash makes Telegram deliver again what was not
@@ -11,34 +11,40 @@ process.
 
 import asyncio
 import contextlib
+import json
 import logging
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
+from http import HTTPStatus
 
 # retry_after as a timedelta, as python-telegram-bot will have it, instead of a warning at each
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
+import httpx
 from telegram import (
     Bot,
     BotCommand,
     CallbackQuery,
+    ChatMemberUpdated,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     MaybeInaccessibleMessage,
     Message,
-    MessageEntity,
+    MessageReactionUpdated,
+    ReactionTypeEmoji,
     ReplyParameters,
     Update,
 )
-from telegram.constants import ChatAction, ChatType, MessageLimit, ParseMode
+from telegram.constants import ChatAction, ChatMemberStatus, ChatType, MessageLimit, ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
     Forbidden,
     InvalidToken,
+    NetworkError,
     RetryAfter,
     TelegramError,
 )
@@ -49,18 +55,19 @@ from bot.channels.delivery import (
     FIRST_PAUSE_S,
     LONGEST_PAUSE_S,
     Conversation,
-    Delayed,
     Delivery,
     Sleep,
-    Undeliverable,
-    persistently,
     until_stopped,
 )
+from bot.channels.errors import Blocked, ChannelError, Later, Refused, Throttled, Unclear
+from bot.channels.errors import TokenRefused as TokenIsRefused
 from bot.channels.redaction import keep_out_of_logs
-from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
+from bot.channels.telegram_updates import NAME, read_message, read_reaction, read_tap
+from bot.channels.webhooks import Webhook
+from bot.messages import Address, Choice, Command, Incoming, Reply, paragraph
+from bot.outbox import Limits, Outbox, Pace, Parcel
 from bot.texts import channels as texts
 
-NAME = "telegram"
 TITLE = "Telegram"
 
 BASE_URL = "https://api.telegram.org/bot"
@@ -84,7 +91,30 @@ ROW_LETTERS = 24
 BUTTON_LETTERS = 38
 """Longer labels are cut off by a phone's button, so the text lists them with their numbers."""
 
-UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
+ALL_CHATS = Pace(1 / 25, burst=5)
+"""30 messages a second in all: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits."""
+
+PRIVATE_CHAT = Pace(1.0, burst=4)
+"""One message a second to a chat, "short bursts" allowed: the same page."""
+
+GROUP = Pace(4.0, burst=5)
+"""20 messages a minute to a group: the same page."""
+
+LIMITS = Limits(ALL_CHATS, lambda chat: GROUP if chat.startswith("-") else PRIVATE_CHAT)
+
+WEBHOOK_CONNECTIONS = 40
+"""How many updates Telegram may bring at the same moment; its own default."""
+
+SECRET_HEADER = "x-telegram-bot-api-secret-token"
+"""Carries the secret of setWebhook (https://core.telegram.org/bots/api#setwebhook)."""
+
+UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.MESSAGE_REACTION,
+    Update.MY_CHAT_MEMBER,
+]
 
 log = logging.getLogger(__name__)
 
@@ -94,21 +124,29 @@ class Telegram:
 
     Args:
         conversation: The dialogue.
+        outbox: What is to be sent.
         token: From BotFather.
         commands: What the menu lists.
         base_url: Where the Bot API stands; the token is appended.
         base_file_url: The same for files.
+        webhook: Where Telegram is to bring its updates, instead of being polled for them.
+        limits: How fast messages may go; by default as fast as the platform allows.
         sleep: Waits some seconds; tests put their own in.
     """
+
+    name = NAME
 
     def __init__(
         self,
         conversation: Conversation,
+        outbox: Outbox,
         token: str,
         *,
         commands: Sequence[Command] = (),
         base_url: str = BASE_URL,
         base_file_url: str = BASE_FILE_URL,
+        webhook: Webhook | None = None,
+        limits: Limits | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         keep_out_of_logs(token)
@@ -119,41 +157,65 @@ class Telegram:
             request=_request(),
             get_updates_request=_request(),
         )
+        self._outbox = outbox
+        self._webhook = webhook
         self._commands = commands
         self._sleep = sleep
-        self._delivery = Delivery(conversation, NAME, self._send, self._show_typing, sleep=sleep)
-        self._tasks: dict[int, asyncio.Task[None]] = {}  # unconfirmed updates, by id
+        self._delivery = Delivery(conversation, outbox, NAME, self, limits or LIMITS)
+        self._is_ready = False
+        self._tasks: dict[int, asyncio.Task[bool]] = {}  # unconfirmed updates, by id
         self._offset: int | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receive and answer until `stop` is set, or until the token turns out to be wrong."""
         self._tasks, self._offset = {}, None
         try:
-            await until_stopped(stop, self._work())
+            async with self._delivery.at_work():
+                await until_stopped(stop, self._work())
         except InvalidToken:
             log.error(texts.TOKEN_REFUSED.format(channel=TITLE))
         finally:
-            await self._delivery.close()
-            with contextlib.suppress(TelegramError):
-                await self._confirm()
+            self._is_ready = False
+            if self._webhook is None:
+                with contextlib.suppress(TelegramError):
+                    await self._confirm()
             await self._bot.shutdown()
+
+    async def receive(self, headers: Mapping[str, str], body: bytes) -> int:
+        """An update that Telegram brings; the HTTP status it gets, once the answer is kept.
+
+        Telegram brings what was not taken (5xx) again.
+        """
+        if self._webhook is None or not self._webhook.is_signed(headers.get(SECRET_HEADER, "")):
+            return HTTPStatus.FORBIDDEN
+        if not self._is_ready:
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        try:
+            update = Update.de_json(json.loads(body), self._bot)
+        except (ValueError, RecursionError):
+            return HTTPStatus.BAD_REQUEST
+        except (TypeError, KeyError, AttributeError) as error:
+            # a kind of update that this program does not know yet; it would come for ever
+            log.warning(texts.UPDATE_UNKNOWN.format(channel=TITLE, reason=type(error).__name__))
+            return HTTPStatus.OK
+        taken = await self._take(update)
+        return HTTPStatus.OK if taken else HTTPStatus.SERVICE_UNAVAILABLE
 
     async def _work(self) -> None:
         await self._started()
         log.info(texts.READY.format(channel=TITLE))
-        redelivery = asyncio.create_task(self._delivery.redeliver())
-        try:
+        if self._webhook is None:
             await self._poll()
-        finally:
-            redelivery.cancel()
+        self._is_ready = True
+        await asyncio.Event().wait()
 
     async def _started(self) -> None:
-        """Log in, and take polling over from a webhook that may stand."""
+        """Log in, and say how updates are to come."""
         pause = FIRST_PAUSE_S
         while True:
             try:
                 await self._bot.initialize()
-                await self._bot.delete_webhook()
+                await self._choose_way()
                 if self._commands:
                     menu = [BotCommand(each.name, each.description) for each in self._commands]
                     await self._bot.set_my_commands(menu)
@@ -162,6 +224,21 @@ class Telegram:
                 raise
             except TelegramError as error:
                 pause = await self._rest(error, pause)
+
+    async def _choose_way(self) -> None:
+        if self._webhook is None:
+            await self._bot.delete_webhook()
+            return
+        try:
+            await self._bot.set_webhook(
+                self._webhook.url,
+                secret_token=self._webhook.secret,
+                allowed_updates=UPDATES,
+                max_connections=WEBHOOK_CONNECTIONS,
+            )
+        except BadRequest as error:
+            log.error(texts.WEBHOOK_REFUSED.format(channel=TITLE, reason=error.message))
+            raise
 
     async def _poll(self) -> None:
         pause = FIRST_PAUSE_S
@@ -220,62 +297,49 @@ class Telegram:
                 offset=self._offset, limit=1, timeout=timedelta(0), allowed_updates=UPDATES
             )
 
-    def _take(self, update: Update) -> asyncio.Task[None]:
+    def _take(self, update: Update) -> asyncio.Task[bool]:
         # everything enters its lane here, at once, so that a chat keeps its order
-        query = update.callback_query
-        message = update.message or update.edited_message
-        if query is not None:
-            tap = _read_tap(query)
+        if (member := update.my_chat_member) is not None:
+            return asyncio.create_task(self._note_membership(member))
+        if (reaction := update.message_reaction) is not None:
+            return asyncio.create_task(self._judge(reaction))
+        if (query := update.callback_query) is not None:
+            tap = read_tap(query)
             answered = self._delivery.take(tap) if tap is not None else None
             return asyncio.create_task(self._finish_tap(query, answered))
-        incoming = self._read(message) if message is not None else None
-        if incoming is None:
-            return asyncio.create_task(_nothing())
-        return self._delivery.take(incoming)
+        message = update.message or update.edited_message
+        names = {f"/{command.name}" for command in self._commands}
+        incoming = read_message(message, self._bot.bot, names) if message is not None else None
+        return self._delivery.take(incoming) if incoming else asyncio.create_task(_nothing())
 
-    def _read(self, message: Message) -> Incoming | None:
-        """What a message says to the bot; None where it does not speak to it."""
-        person = message.from_user
-        if person is None or person.is_bot:
-            return None
-        text = self._addressed(message)
-        if text is None:
-            return None
-        number = str(message.message_id)
-        if message.edit_date is not None:
-            number += f":{message.edit_date.timestamp():.0f}"
-        sender = Sender(NAME, _chat(message), str(person.id), person.full_name)
-        return Incoming(sender, number, text, sent_at=message.date)
+    async def _note_membership(self, member: ChatMemberUpdated) -> bool:
+        """The bot was blocked or removed, or let in again."""
+        left = member.new_chat_member.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+        note = self._outbox.close if left else self._outbox.reopen
+        await asyncio.to_thread(note, Address(NAME, str(member.chat.id)))
+        return True
 
-    def _addressed(self, message: Message) -> str | None:
-        text = message.text or message.caption or ""
-        entities = message.parse_entities() if message.text else message.parse_caption_entities()
-        mention = f"@{self._bot.username}".lower()
-        command, name = _command(text, entities)
-        if command and name in ("", mention):
-            text = command + text[len(command) + len(name) :]
-        if message.chat.type == ChatType.PRIVATE:
-            # a picture of an album speaks only through the album's caption
-            silent_part = message.media_group_id is not None and not text
-            spoken = text or message.effective_attachment is not None
-            return text if spoken and not silent_part else None
-        if command:
-            ours = {f"/{known.name}" for known in self._commands}
-            return text if name == mention or (not name and command.lower() in ours) else None
-        mentioned = [word for word in entities.values() if word.lower() == mention]
-        for word in mentioned:
-            text = text.replace(word, "", 1)
-        answered = message.reply_to_message
-        to_us = answered is not None and answered.from_user == self._bot.bot
-        return text.strip() if (mentioned or to_us) and text.strip() else None
+    async def _judge(self, reaction: MessageReactionUpdated) -> bool:
+        """A reaction in a private chat picks the choice that has this emoji among its words."""
+        emojis = [
+            each.emoji for each in reaction.new_reaction if isinstance(each, ReactionTypeEmoji)
+        ]
+        if reaction.user is None or reaction.chat.type != ChatType.PRIVATE or not emojis:
+            return True
+        address = Address(NAME, str(reaction.chat.id))
+        reply = await asyncio.to_thread(self._outbox.sent_as, address, str(reaction.message_id))
+        for choice in reply.choices if reply is not None else ():
+            if emojis[-1] in choice.answers:
+                return await self._delivery.take(read_reaction(reaction, choice.id))
+        return True
 
-    async def _finish_tap(self, query: CallbackQuery, answered: asyncio.Task[None] | None) -> None:
+    async def _finish_tap(self, query: CallbackQuery, answered: asyncio.Task[bool] | None) -> bool:
         with contextlib.suppress(TelegramError):  # too old: its clock has stopped by itself
             await self._bot.answer_callback_query(query.id)
-        if answered is not None:
-            await answered
+        done = answered is None or await answered
         if query.message is not None and query.data:
             await self._withdraw(query.message, query.data)
+        return done
 
     async def _withdraw(self, message: MaybeInaccessibleMessage, data: str) -> None:
         """Take the tapped button away and leave the others."""
@@ -292,56 +356,87 @@ class Telegram:
                 reply_markup=InlineKeyboardMarkup([row for row in rows if row]),
             )
 
-    async def _show_typing(self, incoming: Incoming) -> None:
+    async def show_typing(self, incoming: Incoming) -> None:
+        """Shows "typing" for some seconds."""
         chat, topic = _place(incoming.sender.chat)
-        with contextlib.suppress(TelegramError):
+        with told_apart():
             await self._bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic)
 
-    async def _send(self, incoming: Incoming, replies: Sequence[Reply]) -> None:
-        for reply in replies:
-            numbered = any(len(choice.label) > BUTTON_LETTERS for choice in reply.choices)
-            for piece in render.split(reply, MAX_TEXT, numbered=numbered):
-                buttons = keyboard(piece.choices, numbered=numbered)
-                if numbered and piece.choices:
-                    lines = paragraph("\n" + render.numbered_choices(piece.choices))
-                    piece = Reply((*piece.blocks, lines))
-                await persistently(partial(self._send_piece, incoming, piece, buttons), self._sleep)
+    def pieces(self, reply: Reply) -> list[Reply]:
+        """The reply in messages of Telegram's length."""
+        return render.split(reply, MAX_TEXT, numbered=_has_long_labels(reply))
 
-    async def _send_piece(
-        self, incoming: Incoming, piece: Reply, buttons: InlineKeyboardMarkup | None
-    ) -> None:
-        try:
+    async def send(self, parcel: Parcel, piece: Reply) -> str:
+        """Sends one message; its id. Raises ChannelError."""
+        numbered = _has_long_labels(piece)
+        buttons = keyboard(piece.choices, numbered=numbered)
+        if numbered:
+            lines = paragraph("\n" + render.numbered_choices(piece.choices))
+            piece = Reply((*piece.blocks, lines))
+        with told_apart():
             try:
-                await self._send_text(incoming, render.to_html(piece), ParseMode.HTML, buttons)
+                return await self._send_text(parcel, render.to_html(piece), ParseMode.HTML, buttons)
             except BadRequest as error:
                 if "parse entities" not in error.message:
                     raise
                 log.warning("Telegram took offence at our markup: %s", error.message)
                 plain = render.to_plain(piece, numbered=False)
-                await self._send_text(incoming, plain, None, buttons)
-        except RetryAfter as error:
-            raise Delayed("too many messages", _seconds(error)) from error
-        except (Forbidden, BadRequest, ChatMigrated) as error:
-            raise Undeliverable(error.message) from error
-        except TelegramError as error:
-            raise Delayed(type(error).__name__) from error
+                return await self._send_text(parcel, plain, None, buttons)
 
     async def _send_text(
         self,
-        incoming: Incoming,
+        parcel: Parcel,
         text: str,
         parse_mode: ParseMode | None,
         buttons: InlineKeyboardMarkup | None,
-    ) -> None:
-        chat, topic = _place(incoming.sender.chat)
-        await self._bot.send_message(
-            chat,
-            text,
+    ) -> str:
+        chat, topic = _place(parcel.address.chat)
+        send = partial(
+            self._bot.send_message,
+            text=text,
             parse_mode=parse_mode,
             reply_markup=buttons,
-            reply_parameters=_question(incoming, chat),
+            reply_parameters=_question(parcel.message_id, chat),
             message_thread_id=topic,
         )
+        try:
+            sent = await send(chat)
+        except ChatMigrated as error:
+            sent = await send(error.new_chat_id)  # the group has become a supergroup meanwhile
+        return str(sent.message_id)
+
+
+@contextlib.contextmanager
+def told_apart() -> Iterator[None]:
+    """Turns python-telegram-bot's errors into the channels' own."""
+    try:
+        yield
+    except RetryAfter as error:
+        raise Throttled("too many messages", _seconds(error)) from error
+    except InvalidToken as error:
+        raise TokenIsRefused("the token is not known") from error
+    except Forbidden as error:
+        raise Blocked(error.message) from error
+    except BadRequest as error:
+        # chat not found: the person has deleted their account, or never wrote to this bot
+        kind = Blocked if "chat not found" in error.message.lower() else Refused
+        raise kind(error.message) from error
+    except NetworkError as error:
+        raise _network_trouble(error) from error
+    except TelegramError as error:
+        raise Later(type(error).__name__) from error
+
+
+def _network_trouble(error: NetworkError) -> ChannelError:
+    cause = error.__cause__
+    never_left = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+    if isinstance(cause, httpx.TransportError) and not isinstance(cause, never_left):
+        return Unclear(type(cause).__name__)
+    return Later(type(cause or error).__name__)
+
+
+def _has_long_labels(reply: Reply) -> bool:
+    return any(len(choice.label) > BUTTON_LETTERS for choice in reply.choices)
 
 
 def keyboard(choices: Sequence[Choice], *, numbered: bool) -> InlineKeyboardMarkup | None:
@@ -359,14 +454,6 @@ def keyboard(choices: Sequence[Choice], *, numbered: bool) -> InlineKeyboardMark
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _read_tap(query: CallbackQuery) -> Incoming | None:
-    if query.message is None or not query.data:
-        return None
-    person = query.from_user
-    sender = Sender(NAME, _chat(query.message), str(person.id), person.full_name)
-    return Incoming(sender, f"tap:{query.id}", choice=query.data)
-
-
 def _request() -> HTTPXRequest:
     return HTTPXRequest(
         read_timeout=REQUEST_TIMEOUT_S,
@@ -376,31 +463,15 @@ def _request() -> HTTPXRequest:
     )
 
 
-def _command(text: str, entities: Iterable[MessageEntity]) -> tuple[str, str]:
-    """("/trogiup", "@hoidap_bot" in lower case) where the text begins with a command."""
-    for entity in entities:
-        if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
-            # commands are ASCII, so its UTF-16 length is its length
-            command, at, name = text[: entity.length].partition("@")
-            return command, (at + name).lower()
-    return "", ""
-
-
-def _chat(message: MaybeInaccessibleMessage) -> str:
-    topic = message.message_thread_id if isinstance(message, Message) else None
-    in_topic = isinstance(message, Message) and message.is_topic_message and topic is not None
-    return f"{message.chat.id}/{topic}" if in_topic else str(message.chat.id)
-
-
 def _place(chat: str) -> tuple[int, int | None]:
     """Telegram's chat and topic of a conversation's `chat`."""
     number, _, topic = chat.partition("/")
     return int(number), int(topic) if topic else None
 
 
-def _question(incoming: Incoming, chat: int) -> ReplyParameters | None:
+def _question(message_id: str | None, chat: int) -> ReplyParameters | None:
     """In a group, the message that is answered."""
-    number = incoming.message_id.partition(":")[0]
+    number = (message_id or "").partition(":")[0]
     if chat > 0 or not number.isdecimal():
         return None
     return ReplyParameters(int(number), allow_sending_without_reply=True)
@@ -411,5 +482,6 @@ def _seconds(error: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-async def _nothing() -> None:
+async def _nothing() -> bool:
     """A message that is not for the bot is answered by silence."""
+    return True

@@ -9,7 +9,7 @@ import json
 import logging
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,6 +18,8 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.channels import webhooks
+from bot.channels.webhooks import Hook
 from bot.config import Settings
 from bot.messages import Incoming, Reply, Sender, Span
 from bot.render import is_web_link
@@ -74,8 +76,10 @@ class Refusal(Exception):
         self.text = text
 
 
-def app(settings: Settings, conversation: Conversation) -> FastAPI:
-    """The page and its API as an ASGI application."""
+def app(
+    settings: Settings, conversation: Conversation, hooks: Mapping[str, Hook] | None = None
+) -> FastAPI:
+    """The page, its API and the platforms' webhooks as an ASGI application."""
     served = FastAPI(title=texts.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
     page = _page(settings.dialogue.question_chars)
 
@@ -119,6 +123,7 @@ def app(settings: Settings, conversation: Conversation) -> FastAPI:
         )
         return _with_visit(response, request, visit)
 
+    webhooks.serve(served, {} if hooks is None else hooks)
     served.mount("/static", StaticFiles(directory=_HERE / "static"))
     return served
 

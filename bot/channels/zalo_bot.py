@@ -1,27 +1,30 @@
-"""Zalo Bot by polling: numbered choices instead of buttons, and the Markdown that Zalo knows."""
+"""Zalo Bot by polling or by webhook: numbered choices, and the Markdown that Zalo knows."""
 
 import asyncio
+import contextlib
+import json
 import logging
-import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
+from http import HTTPStatus
 
 from bot import render
 from bot.channels.delivery import (
     FIRST_PAUSE_S,
     LONGEST_PAUSE_S,
     Conversation,
-    Delayed,
     Delivery,
     Sleep,
-    Undeliverable,
-    persistently,
     until_stopped,
 )
+from bot.channels.errors import Later, QuotaSpent, Refused, TokenRefused, Unclear
 from bot.channels.redaction import keep_out_of_logs
-from bot.messages import BlockStyle, Incoming, Reply, Sender, Span
+from bot.channels.webhooks import Webhook
+from bot.messages import Attachment, BlockStyle, Incoming, Reply, Sender, Span
+from bot.outbox import Limits, Outbox, Pace, Parcel
 from bot.texts import channels as texts
+from bot.zalo import errors as zalo
 from bot.zalo.bot_client import (
     BASE_URL,
     MAX_TEXT,
@@ -29,20 +32,29 @@ from bot.zalo.bot_client import (
     BotAccount,
     Update,
     ZaloBotClient,
+    read_updates,
 )
-from bot.zalo.errors import (
-    QuotaExceeded,
-    RequestRefused,
-    TokenRefused,
-    WebhookSet,
-    ZaloError,
-)
+from bot.zalo.errors import WebhookSet, ZaloError
 
 NAME = "zalo_bot"
 TITLE = "Zalo Bot"
 
 POLL_PAUSE_S = 1.0
 """Seconds between polls: some accounts answer every poll at once with what they gave before."""
+
+LIMITS = Limits(Pace(0.1, burst=5), lambda chat: Pace(1.0, burst=4))
+"""Zalo publishes no rate (https://bot.zapps.me/docs); these stay well below what it has borne."""
+
+SECRET_HEADER = "x-bot-api-secret-token"
+"""Carries the secret of setWebhook."""
+
+TEXT_EVENT = "message.text.received"
+KINDS = {
+    "message.voice.received": Attachment.VOICE,
+    "message.sticker.received": Attachment.STICKER,
+    "message.image.received": Attachment.PICTURE,
+}
+"""What an event brings besides words."""
 
 REMEMBERED = 10_000
 """Message ids kept in memory, so that a replay need not ask the dialogue each second."""
@@ -58,57 +70,97 @@ class ZaloBot:
 
     Args:
         conversation: The dialogue.
+        outbox: What is to be sent.
         token: From the Zalo Bot Creator.
         base_url: Where the platform stands.
+        webhook: Where Zalo is to bring its updates, instead of being polled for them.
         poll_seconds: How long the platform may hold a poll without news.
+        limits: How fast messages may go; by default as fast as the platform allows.
         sleep: Waits some seconds; tests put their own in.
     """
+
+    name = NAME
 
     def __init__(
         self,
         conversation: Conversation,
+        outbox: Outbox,
         token: str,
         *,
         base_url: str = BASE_URL,
+        webhook: Webhook | None = None,
         poll_seconds: int = POLL_TIMEOUT_S,
+        limits: Limits | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         keep_out_of_logs(token)
         self._open = partial(ZaloBotClient, token, base_url=base_url)
+        self._webhook = webhook
+        self._account: BotAccount | None = None
         self._poll_seconds = poll_seconds
         self._sleep = sleep
-        self._delivery = Delivery(conversation, NAME, self._send, self._show_typing, sleep=sleep)
+        self._delivery = Delivery(conversation, outbox, NAME, self, limits or LIMITS)
         self._taken: dict[str, None] = {}  # ids of messages taken, oldest first
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receive and answer until `stop` is set, or until the token turns out to be useless."""
         async with self._open() as self._client:
             try:
-                await until_stopped(stop, self._work())
-            except TokenRefused:
+                async with self._delivery.at_work():
+                    await until_stopped(stop, self._work())
+            except zalo.TokenRefused:
                 log.error(texts.TOKEN_REFUSED.format(channel=TITLE))
             except WebhookSet:
                 log.error(texts.WEBHOOK_SET.format(channel=TITLE))
-            finally:
-                await self._delivery.close()
+
+    async def receive(self, headers: Mapping[str, str], body: bytes) -> int:
+        """What Zalo brings; the HTTP status it gets, once the answers are kept."""
+        if self._webhook is None or not self._webhook.is_signed(headers.get(SECRET_HEADER, "")):
+            return HTTPStatus.FORBIDDEN
+        if self._account is None:
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        try:
+            updates = read_updates(json.loads(body))
+        except (ValueError, RecursionError):
+            return HTTPStatus.BAD_REQUEST
+        taken = [self._delivery.take(_read(update, self._account)) for update in updates]
+        done = await asyncio.gather(*taken)
+        return HTTPStatus.OK if all(done) else HTTPStatus.SERVICE_UNAVAILABLE
 
     async def _work(self) -> None:
-        account = await self._account()
+        self._account = await self._started()
         log.info(texts.READY.format(channel=TITLE))
-        redelivery = asyncio.create_task(self._delivery.redeliver())
         try:
-            await self._poll(account)
+            if self._webhook is None:
+                await self._poll(self._account)
+            await asyncio.Event().wait()
         finally:
-            redelivery.cancel()
+            self._account = None
 
-    async def _account(self) -> BotAccount:
+    async def _started(self) -> BotAccount:
+        """Log in, and say how updates are to come: never both ways on one token."""
         pause = FIRST_PAUSE_S
         while True:
             try:
-                return await self._client.get_me()
-            except (TokenRefused, RequestRefused) as error:
+                account = await self._client.get_me()
+                break
+            except (zalo.TokenRefused, zalo.RequestRefused) as error:
                 # a token that is not even of the right form is an unknown address
-                raise TokenRefused(error.method, error.description, error.code) from None
+                raise zalo.TokenRefused(error.method, error.description, error.code) from None
+            except ZaloError as error:
+                pause = await self._rest(error, pause)
+        while True:
+            try:
+                if self._webhook is None:
+                    await self._client.delete_webhook()
+                else:
+                    await self._client.set_webhook(self._webhook.url, self._webhook.secret)
+                return account
+            except zalo.TokenRefused:
+                raise
+            except zalo.RequestRefused as error:
+                log.error(texts.WEBHOOK_REFUSED.format(channel=TITLE, reason=error))
+                pause = await self._rest(error, LONGEST_PAUSE_S)
             except ZaloError as error:
                 pause = await self._rest(error, pause)
 
@@ -118,7 +170,7 @@ class ZaloBot:
             try:
                 updates = await self._client.get_updates(self._poll_seconds)
                 pause = FIRST_PAUSE_S
-            except (TokenRefused, WebhookSet):
+            except (zalo.TokenRefused, WebhookSet):
                 raise
             except ZaloError as error:
                 pause = await self._rest(error, pause)
@@ -137,36 +189,46 @@ class ZaloBot:
     async def _rest(self, error: ZaloError, pause: float) -> float:
         """Wait after a failed request; how long to wait next time."""
         text = texts.UNREACHABLE
-        if isinstance(error, QuotaExceeded):
+        if isinstance(error, zalo.QuotaExceeded):
             pause, text = LONGEST_PAUSE_S, texts.QUOTA
         log.warning("%s (%s)", text.format(channel=TITLE, seconds=pause), error)
         await self._sleep(pause)
         return min(pause * 2, LONGEST_PAUSE_S)
 
-    async def _show_typing(self, incoming: Incoming) -> None:
-        try:
+    async def show_typing(self, incoming: Incoming) -> None:
+        """Shows that an answer is being written."""
+        with told_apart():
             await self._client.send_typing(incoming.sender.chat)
-        except ZaloError as error:
-            log.debug("Zalo Bot shows no typing: %s", error)
 
-    async def _send(self, incoming: Incoming, replies: Sequence[Reply]) -> None:
-        for reply in replies:
-            for piece in pieces(reply):
-                await persistently(partial(self._send_piece, incoming, piece), self._sleep)
+    def pieces(self, reply: Reply) -> list[Reply]:
+        """The reply in messages of Zalo's length."""
+        return pieces(reply)
 
-    async def _send_piece(self, incoming: Incoming, piece: Reply) -> None:
+    async def send(self, parcel: Parcel, piece: Reply) -> str:
+        """Sends one message; its id. Raises ChannelError."""
         markdown = to_markdown(piece)
         text = render.to_plain(piece) if markdown is None else markdown
-        try:
-            await self._client.send_message(
-                incoming.sender.chat, text, markdown=markdown is not None
+        with told_apart():
+            return await self._client.send_message(
+                parcel.address.chat, text, markdown=markdown is not None
             )
-        except RequestRefused as error:
-            raise Undeliverable(str(error)) from error
-        except QuotaExceeded as error:
-            raise Delayed(str(error), math.inf) from error
-        except ZaloError as error:
-            raise Delayed(str(error)) from error
+
+
+@contextlib.contextmanager
+def told_apart() -> Iterator[None]:
+    """Turns the client's errors into the channels' own."""
+    try:
+        yield
+    except zalo.TokenRefused as error:
+        raise TokenRefused(str(error)) from error
+    except zalo.RequestRefused as error:
+        raise Refused(str(error)) from error
+    except zalo.QuotaExceeded as error:
+        raise QuotaSpent(str(error)) from error
+    except zalo.Unanswered as error:
+        raise Unclear(str(error)) from error
+    except ZaloError as error:
+        raise Later(str(error)) from error
 
 
 def pieces(reply: Reply) -> list[Reply]:
@@ -213,4 +275,5 @@ def _read(update: Update, account: BotAccount) -> Incoming:
         # in a group the bot is called by its name; how Zalo marks that is not documented
         text = text.removeprefix(f"@{account.display_name}").strip()
     sender = Sender(NAME, update.chat, update.user, update.name)
-    return Incoming(sender, update.message_id, text, sent_at=update.sent_at)
+    attachment = None if update.event == TEXT_EVENT else KINDS.get(update.event, Attachment.OTHER)
+    return Incoming(sender, update.message_id, text, sent_at=update.sent_at, attachment=attachment)

@@ -8,9 +8,10 @@ twice about one message (when two arrive at the same instant), and its first Out
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.messages import Command, Reply, Sender
+from bot.outbox import Push
 from bot.state import Base, State
 
 
@@ -33,7 +34,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a feature answers: replies, the state after them, and rows to add.
+    """What a feature answers: replies, the state after them, rows to add, and pushes to others.
 
     The choices of the last reply become the standing ones by themselves.
     """
@@ -41,6 +42,7 @@ class Outcome:
     replies: tuple[Reply, ...]
     state: State
     rows: tuple[Base, ...] = ()
+    pushes: tuple[Push, ...] = ()
 
 
 class Feature(Protocol):
@@ -59,3 +61,16 @@ class Feature(Protocol):
 
     def on_choice(self, moment: Moment, choice: str) -> Outcome | None:
         """One of its choices, without its name; None where there is no such choice."""
+
+
+@runtime_checkable
+class Linked(Protocol):
+    """A feature that a link opens: `?start=<link>_<rest>` on Telegram, or "/start <link>_<rest>"
+    typed anywhere. A link is letters and digits; the whole is up to 64 of A-Z a-z 0-9 _ -."""
+
+    @property
+    def link(self) -> str:
+        """The first word of its links."""
+
+    def on_link(self, moment: Moment, rest: str) -> Outcome | None:
+        """Opens what the rest of a link names; None where there is no such thing."""

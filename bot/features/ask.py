@@ -33,6 +33,7 @@ class Ask:
     """Answers questions."""
 
     name = "ask"
+    link = "cau"  # "cau_12" asks Q&A entry 12
     commands: Sequence[Command] = ()
 
     def __init__(self, engine: Engine, library: Library, settings: DialogueSettings) -> None:
@@ -83,6 +84,10 @@ class Ask:
                 if answer is not None:
                     return _judged(moment, answer, right=verdict == "right")
         return None
+
+    def on_link(self, moment: Moment, rest: str) -> Outcome | None:
+        """Asks the Q&A entry that a link names."""
+        return self.on_entry(moment, int(rest)) if is_id(rest) else None
 
     def on_entry(self, moment: Moment, entry: int) -> Outcome | None:
         """Asks a Q&A entry's question; None where there is no such entry."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from bot.features import Feature, Moment, Outcome
-from bot.features.ask import Ask, is_id, shortened
+from bot.features import Feature, Linked, Moment, Outcome
+from bot.features.ask import shortened
 from bot.messages import Choice, Command, Reply, bold, item, paragraph
 from bot.texts import dialogue as texts
 
@@ -14,11 +14,10 @@ if TYPE_CHECKING:
     from knowledge.library import Library
 
 EXAMPLES = 3
-ENTRY_PAYLOAD = "cau_"  # a deep link "start=cau_12" asks Q&A entry 12
 
 
 class Help:
-    """/start, /trogiup and /huy. `features` are those whose commands help lists."""
+    """/start, /trogiup, /huy. `features` are those whose commands it lists and links it opens."""
 
     name = "help"
     commands = (
@@ -27,8 +26,7 @@ class Help:
         Command("huy", texts.COMMAND_CANCEL, ("huỷ", "hủy", "huỷ bỏ", "bỏ qua", "cancel")),
     )
 
-    def __init__(self, ask: Ask, library: Library, features: Iterable[Feature]) -> None:
-        self._ask = ask
+    def __init__(self, library: Library, features: Iterable[Feature]) -> None:
         self._library = library
         self._features = features
 
@@ -39,12 +37,10 @@ class Help:
             return Outcome((Reply((paragraph(texts.CANCELLED),)),), state)
         if command == "trogiup":
             return Outcome((self._help(),), moment.state)
-        entry = argument.removeprefix(ENTRY_PAYLOAD)
-        if argument.startswith(ENTRY_PAYLOAD) and is_id(entry):
-            asked = self._ask.on_entry(moment, int(entry))
-            if asked is not None:
-                return asked
-        return Outcome((self._greeting(),), moment.state)
+        link, _, rest = argument.partition("_")
+        linked = (each for each in self._features if isinstance(each, Linked))
+        opened = (each.on_link(moment, rest) for each in linked if each.link == link)
+        return next(filter(None, opened), None) or Outcome((self._greeting(),), moment.state)
 
     def on_choice(self, moment: Moment, choice: str) -> Outcome | None:
         """It offers choices of others only."""

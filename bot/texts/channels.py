@@ -15,3 +15,13 @@ WEBHOOK_SET = (
 )
 QUOTA = "{channel}: đã hết hạn mức gửi hoặc nhận của gói; thử lại sau {seconds:.0f} giây."
 UNREACHABLE = "{channel}: chưa liên lạc được với máy chủ, thử lại sau {seconds:.0f} giây."
+BLOCKED = "{channel}: một người nhận đã chặn hoặc gỡ bot, không gửi nữa."
+REFUSED = "{channel}: nền tảng không nhận một tin, tin ấy bị bỏ ({reason})."
+UNCLEAR = "{channel}: mất kết nối khi đang gửi, chưa rõ tin đã tới hay chưa ({reason})."
+THROTTLED = "{channel}: gửi quá nhanh, nền tảng yêu cầu chờ {seconds:.0f} giây."
+LATER = "{channel}: chưa gửi được, sẽ gửi lại ({reason})."
+UPDATE_UNKNOWN = "{channel}: một loại tin chương trình chưa biết, được bỏ qua ({reason})."
+WEBHOOK_REFUSED = (
+    "{channel}: nền tảng không nhận địa chỉ webhook ({reason}). "
+    "Xin xem webhook_url trong config.yaml."
+)

@@ -3,6 +3,12 @@
 NAME = "Hỏi đáp Nghị quyết"
 
 EMPTY = "Xin gõ câu hỏi bằng chữ. Gõ /trogiup để xem cách dùng."
+NOT_WORDS = {
+    "voice": "Rất tiếc tôi chưa nghe được tin thoại. Xin gõ câu hỏi bằng chữ.",
+    "sticker": "Cảm ơn nhãn dán dễ thương! Muốn hỏi điều gì, xin gõ bằng chữ.",
+    "picture": "Rất tiếc tôi chưa đọc được ảnh. Xin gõ câu hỏi bằng chữ.",
+    "other": "Rất tiếc tôi chưa đọc được tin này. Xin gõ câu hỏi bằng chữ.",
+}
 TOO_LONG = "Câu hỏi dài {length} ký tự, quá mức {limit} ký tự. Xin hỏi ngắn lại, mỗi lần một ý."
 UNKNOWN_COMMAND = "Chưa có lệnh {command}. Gõ /trogiup để xem các lệnh."
 OUT_OF_RANGE = "Xin chọn một số từ 1 đến {count}, hoặc gõ câu hỏi mới."
@@ -39,8 +45,8 @@ NUMBERED_TITLE = "{title} (số {number})"
 FULL_TEXT = "Xem nguyên văn"
 RIGHT = "Đúng ý"
 WRONG = "Chưa đúng"
-RIGHT_ANSWERS = ("đúng", "đúng rồi")
-WRONG_ANSWERS = ("chưa", "sai", "không đúng")
+RIGHT_ANSWERS = ("đúng", "đúng rồi", "👍")
+WRONG_ANSWERS = ("chưa", "sai", "không đúng", "👎")
 THANKS_RIGHT = "Cảm ơn, tôi đã ghi nhận."
 THANKS_WRONG = "Cảm ơn, tôi đã ghi nhận để sửa. Xin thử hỏi cách khác."
 ALREADY_JUDGED = "Ý kiến về câu trả lời này đã được ghi nhận, xin cảm ơn."

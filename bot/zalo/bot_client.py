@@ -17,6 +17,7 @@ from bot.zalo.errors import (
     QuotaExceeded,
     RequestRefused,
     TokenRefused,
+    Unanswered,
     Unavailable,
     WebhookSet,
     ZaloError,
@@ -129,16 +130,23 @@ class ZaloBotClient:
             if error.code == _NO_NEWS:
                 return []
             raise
-        result = body.get("result", body)
-        found = result if isinstance(result, list) else [result]
-        return [update for raw in found if (update := read_update(raw)) is not None]
+        return read_updates(body)
 
-    async def send_message(self, chat: str, text: str, *, markdown: bool = False) -> None:
-        """Send a text of 1 to MAX_TEXT UTF-16 units."""
+    async def set_webhook(self, url: str, secret: str) -> None:
+        """Have updates brought to `url`, with the secret (8 to 256 characters) in a header."""
+        await self._call("setWebhook", {"url": url, "secret_token": secret})
+
+    async def delete_webhook(self) -> None:
+        """Have updates wait for polling; succeeds also where no webhook was set."""
+        await self._call("deleteWebhook", {})
+
+    async def send_message(self, chat: str, text: str, *, markdown: bool = False) -> str:
+        """Send a text of 1 to MAX_TEXT UTF-16 units; Zalo's id of the message."""
         params = {"chat_id": chat, "text": text}
-        await self._call(
+        body = await self._call(
             "sendMessage", {**params, "parse_mode": "markdown"} if markdown else params
         )
+        return str(_mapping(body.get("result")).get("message_id", ""))
 
     async def send_typing(self, chat: str) -> None:
         """Show that an answer is being written."""
@@ -150,8 +158,10 @@ class ZaloBotClient:
         # "from None": httpx's errors carry the request, whose address carries the token
         try:
             response = await self._http.post(method, json=params, timeout=within_s)
-        except httpx.HTTPError as error:
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise Unavailable(method, type(error).__name__) from None
+        except httpx.HTTPError as error:
+            raise Unanswered(method, type(error).__name__) from None
         try:
             body = response.json()
         except ValueError:
@@ -166,6 +176,13 @@ class ZaloBotClient:
             str(body.get("description") or response.reason_phrase),
             code if isinstance(code, int) else response.status_code,
         )
+
+
+def read_updates(body: object) -> list[Update]:
+    """The updates in what a poll or a webhook brings: one or several, wrapped or bare."""
+    result = _mapping(body).get("result", body)
+    found = result if isinstance(result, list) else [result]
+    return [update for raw in found if (update := read_update(raw)) is not None]
 
 
 def read_update(raw: object) -> Update | None:

@@ -5,8 +5,8 @@ ZaloError
  ├─ WebhookSet        polling while a webhook stands: stop, delete the webhook or use it
  ├─ QuotaExceeded     the plan's messages or rate are used up: wait, tell the admin
  ├─ RequestRefused    Zalo will never take this request: drop it, the next may pass
- └─ Unavailable       Zalo or the network is in trouble: try again later; where the answer was
-                      lost on its way the request may have been done
+ └─ Unavailable       Zalo or the network is in trouble: try again later
+     └─ Unanswered    the answer was lost on its way, so the request may have been done
 
 No message of these holds a token or an address.
 """
@@ -46,3 +46,7 @@ class RequestRefused(ZaloError):
 
 class Unavailable(ZaloError):
     """Zalo or the network is in trouble: try again later."""
+
+
+class Unanswered(Unavailable):
+    """The answer was lost on its way: the request may have been done."""

@@ -18,6 +18,7 @@ from playwright.async_api import Page
 
 from bot.channels import console, web
 from bot.channels.telegram import Telegram
+from bot.channels.webhooks import Hook, Webhook
 from bot.channels.zalo_bot import ZaloBot
 from bot.config import Settings
 from bot.dialogue import Dialogue
@@ -25,8 +26,8 @@ from bot.messages import Incoming, Reply, Sender
 from bot.render import to_plain
 from bot.texts.cli import PROMPT
 from tests.bot.channels.browser import browser, visit
-from tests.bot.channels.running import Naps, running
-from tests.fakes.served import served
+from tests.bot.channels.running import UNLIMITED, Naps, running
+from tests.fakes.served import served, served_here
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram import Sent as TelegramMessage
 from tests.fakes.zalo_bot import FakeZaloBot
@@ -260,16 +261,37 @@ class OnTelegram:
 async def on_telegram(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Talker]:
     fake = FakeTelegram()
     with served(fake) as url:
-        channel = Telegram(
-            dialogue,
-            fake.token,
-            commands=dialogue.commands,
-            base_url=f"{url}/bot",
-            base_file_url=f"{url}/file/bot",
-            sleep=Naps(),
-        )
-        async with running(channel.run):
+        async with running(_telegram(dialogue, fake, url).run):
             yield OnTelegram(fake)
+
+
+@asynccontextmanager
+async def on_telegram_by_webhook(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Talker]:
+    fake = FakeTelegram()
+    hooks: dict[str, Hook] = {}
+    with served(fake) as url:
+        async with served_here(web.app(settings, dialogue, hooks)) as ours:
+            channel = _telegram(dialogue, fake, url, Webhook.at(ours, "telegram", b"secret"))
+            hooks[channel.name] = channel.receive
+            async with running(channel.run):
+                await fake.until(lambda: fake.webhook)
+                yield OnTelegram(fake)
+
+
+def _telegram(
+    dialogue: Dialogue, fake: FakeTelegram, url: str, webhook: Webhook | None = None
+) -> Telegram:
+    return Telegram(
+        dialogue,
+        dialogue.outbox,
+        fake.token,
+        commands=dialogue.commands,
+        base_url=f"{url}/bot",
+        base_file_url=f"{url}/file/bot",
+        webhook=webhook,
+        limits=UNLIMITED,
+        sleep=Naps(),
+    )
 
 
 # Zalo Bot
@@ -301,9 +323,35 @@ class OnZalo:
 async def on_zalo(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Talker]:
     fake = FakeZaloBot(replays=True)
     with served(fake) as url:
-        channel = ZaloBot(dialogue, fake.token, base_url=url, sleep=Naps())
-        async with running(channel.run):
+        async with running(_zalo(dialogue, fake, url).run):
             yield OnZalo(fake)
+
+
+@asynccontextmanager
+async def on_zalo_by_webhook(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Talker]:
+    fake = FakeZaloBot()
+    hooks: dict[str, Hook] = {}
+    with served(fake) as url:
+        async with served_here(web.app(settings, dialogue, hooks)) as ours:
+            channel = _zalo(dialogue, fake, url, Webhook.at(ours, "zalo_bot", b"secret"))
+            hooks[channel.name] = channel.receive
+            async with running(channel.run):
+                await fake.until(lambda: fake.webhook)
+                yield OnZalo(fake)
+
+
+def _zalo(
+    dialogue: Dialogue, fake: FakeZaloBot, url: str, webhook: Webhook | None = None
+) -> ZaloBot:
+    return ZaloBot(
+        dialogue,
+        dialogue.outbox,
+        fake.token,
+        base_url=url,
+        webhook=webhook,
+        limits=UNLIMITED,
+        sleep=Naps(),
+    )
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -13,8 +13,10 @@ from tests.bot.conversation import (
     hold,
     in_the_terminal,
     on_telegram,
+    on_telegram_by_webhook,
     on_the_page,
     on_zalo,
+    on_zalo_by_webhook,
 )
 
 NOT_THERE = "Lãi suất vay mua nhà của ngân hàng?"
@@ -38,7 +40,9 @@ SCRIPT = (
         pytest.param(in_the_terminal, id="terminal"),
         pytest.param(on_the_page, id="page", marks=[pytest.mark.browser, needs_browser]),
         pytest.param(on_telegram, id="telegram"),
+        pytest.param(on_telegram_by_webhook, id="telegram-webhook"),
         pytest.param(on_zalo, id="zalo"),
+        pytest.param(on_zalo_by_webhook, id="zalo-webhook"),
     ],
 )
 async def test_the_same_conversation_says_the_same_on_every_channel(

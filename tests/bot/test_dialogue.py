@@ -8,13 +8,24 @@ from itertools import count
 import pytest
 from sqlalchemy import func, select
 
-from bot.messages import BlockStyle, Incoming, Reply, Sender
+from bot.features import Moment, Outcome
+from bot.messages import (
+    Address,
+    Attachment,
+    BlockStyle,
+    Incoming,
+    Reply,
+    Sender,
+    paragraph,
+)
+from bot.outbox import Push
 from bot.state import ConversationRow, FeedbackRow, MessageRow
 from bot.texts import dialogue as texts
 from index.answer import Answer, Turn
 from index.engine import Engine
 from knowledge.passages import Passage
 from knowledge.records import NewDocument
+from tests.bot.channels.running import UNLIMITED
 from tests.knowledge.library_tools import DATABASES
 
 from .conftest import ENTRIES, HALL_QUESTION, QUESTION, TITLE, Office, Person
@@ -330,21 +341,6 @@ def test_messages_of_one_person_at_once_are_each_answered(person: Person, office
 
 
 @each_database
-def test_a_reply_that_never_arrived_is_handed_out_once_more(person: Person, office: Office) -> None:
-    incoming = person.incoming(QUESTION)
-    replies = person.dialogue.replies_to(incoming)
-    other = office.dialogue()
-    assert other.undelivered("telegram") == []
-    office.clock.pass_by(seconds=office.settings.dialogue.redeliver_seconds + 1)
-    (late,) = other.undelivered("telegram")
-    assert (late.incoming.sender.chat, late.replies) == ("chat-1", replies)
-    assert other.undelivered("telegram") == []
-    other.delivered(late.incoming)
-    office.clock.pass_by(days=1)
-    assert other.undelivered("telegram") == []
-
-
-@each_database
 def test_a_page_that_lost_the_answer_gets_the_same_again(person: Person) -> None:
     incoming = person.incoming(QUESTION)
     replies = person.dialogue.replies_to(incoming)
@@ -389,3 +385,45 @@ def test_old_messages_and_idle_conversations_are_dropped(person: Person, office:
     person.dialogue.forget()
     with office.database.read() as session:
         assert session.scalar(select(func.count(ConversationRow.user))) == 0
+
+
+def test_a_letter_picks_a_choice_while_choices_stand_and_is_a_question_otherwise(
+    person: Person,
+) -> None:
+    greeting = person.says("/start")
+    assert labels(greeting)
+    assert ENTRIES[1].answer in person.says("B").plain
+    person.says("/huy")
+    assert "lựa chọn" not in person.says("b").plain
+
+
+def test_a_link_opens_the_entry_it_names_and_a_wrong_one_greets(person: Person) -> None:
+    entry = choice(person.says("/start"), ENTRIES[0].question).removeprefix("ask:faq:")
+    assert ENTRIES[0].answer in person.says(f"/start cau_{entry}").plain
+    for wrong in ("cau_999", "cau_x", "la_1", "cau"):
+        assert texts.GREETING in person.says(f"/start {wrong}").plain
+
+
+def test_what_is_no_text_gets_a_kind_sentence(person: Person) -> None:
+    for kind in Attachment:
+        incoming = replace(person.incoming(), attachment=kind)
+        (reply,) = person.dialogue.replies_to(incoming)
+        assert reply.plain == texts.NOT_WORDS[kind]
+
+
+def test_what_a_feature_pushes_to_others_is_written_with_its_message(office: Office) -> None:
+    dialogue = office.dialogue()
+    admin = Address("telegram", "chat-of-admin")
+
+    def asks(moment: Moment, question: str) -> Outcome:
+        push = Push(admin, Reply((paragraph("Có câu hỏi mới."),)), key=f"new:{question}")
+        return Outcome((), moment.state, pushes=(push,))
+
+    dialogue._ask.on_question = asks  # type: ignore[method-assign]
+    person = Person(dialogue, Sender("telegram", "c", "u"))
+    for _ in range(2):
+        assert person.dialogue.replies_to(person.incoming("câu hỏi")) == []
+    turn = dialogue.outbox.turn("telegram", UNLIMITED, room=5)
+    assert [(each.address, each.reply.plain) for each in turn.parcels] == [
+        (admin, "Có câu hỏi mới.")
+    ]

@@ -8,14 +8,17 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
+import httpx
 import uvicorn
 
+TRIES = 50  # how often an update is brought to a webhook
 PATIENCE = 20.0  # seconds a test waits for an event before it fails
 
 Scope = MutableMapping[str, Any]
@@ -44,6 +47,8 @@ class Answer:
 class FakePlatform:
     """What both fakes share: the socket's app, the record of calls, waiting and trouble."""
 
+    SECRET_HEADER = ""
+
     def __init__(self, token: str) -> None:
         self.token = token
         self.calls: list[Call] = []
@@ -52,9 +57,18 @@ class FakePlatform:
         self.at_work = 0  # requests that have not been answered yet
         self._trouble: list[tuple[str, Answer]] = []
         self._broken: dict[str, Answer] = {}
+        self.webhook: tuple[str, str] | None = None  # address and secret
+        self.brought: list[int] = []  # the statuses that our server gave
+        self.under_way = 0  # updates that our server has not taken yet
+        self.tries = TRIES
+        self._courier = ThreadPoolExecutor(1)
 
     def answer(self, call: Call, token: str) -> Answer:
         raise AssertionError("each platform answers for itself")
+
+    def update_saying(self, number: int, text: str) -> dict[str, Any]:
+        """The update that a person's message, the number-th, makes."""
+        raise AssertionError("each platform has its own")
 
     def fail_next(self, method: str, answer: Answer) -> None:
         """The next call of `method` gets this answer instead of its own."""
@@ -90,10 +104,38 @@ class FakePlatform:
 
         assert await asyncio.to_thread(wait), "the awaited event did not happen"
 
+    def bring(self, update: Any) -> None:
+        """POST an update to the webhook, again until it is taken, as the platforms do."""
+        assert self.webhook is not None
+        url, secret = self.webhook
+
+        def post() -> None:
+            headers = {self.SECRET_HEADER: secret}
+            for _ in range(self.tries):
+                try:
+                    sent = httpx.post(url, json=update, headers=headers, timeout=PATIENCE)
+                    status = sent.status_code
+                except httpx.TransportError:  # nobody is there, or they went away
+                    status = 0
+                with self.changed:
+                    self.brought.append(status)
+                    self.changed.notify_all()
+                    if 200 <= status < 300 or self.closing:
+                        break
+                    self.changed.wait(0.02)
+            with self.changed:
+                self.under_way -= 1
+                self.changed.notify_all()
+
+        with self.changed:
+            self.under_way += 1
+        self._courier.submit(post)
+
     def close(self) -> None:
         with self.changed:
             self.closing = True
             self.changed.notify_all()
+        self._courier.shutdown(wait=False, cancel_futures=True)
 
     def handle(self, call: Call, token: str) -> Answer:
         """Answer one request; every call is recorded, refused ones too."""
@@ -117,6 +159,8 @@ class FakePlatform:
         body = b""
         while True:
             message = await receive()
+            if message["type"] == "http.disconnect":
+                return  # half a request: the client has died
             body += message.get("body", b"")
             if not message.get("more_body"):
                 break
@@ -141,6 +185,11 @@ class FakePlatform:
         call.gone.set()
         with self.changed:
             self.changed.notify_all()
+
+
+def bad_update() -> list[Any]:
+    """JSON that is no update of any platform."""
+    return [{}, [], None, 5, "x", {"update_id": "x", "message": 5}, {"message": {"from": []}}]
 
 
 def _start(status: int, headers: list[tuple[bytes, bytes]]) -> dict[str, Any]:
@@ -183,4 +232,21 @@ def served(app: Any) -> Iterator[str]:
             app.close()
         server.should_exit = True
         thread.join(PATIENCE)
+        socket.close()
+
+
+@asynccontextmanager
+async def served_here(app: Any) -> AsyncIterator[str]:
+    """Serve an ASGI app in this very event loop, as the product serves its page and webhooks."""
+    config = uvicorn.Config(
+        app, port=0, log_config=None, lifespan="off", ws="none", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    socket = config.bind_socket()
+    task = asyncio.ensure_future(server._serve(sockets=[socket]))
+    try:
+        yield f"http://127.0.0.1:{socket.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
         socket.close()

@@ -60,6 +60,8 @@ class FakeTelegram(FakePlatform):
         username: The bot's name, for mentions and commands in groups.
     """
 
+    SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+
     def __init__(self, token: str = "123456:telegram-secret-token", username: str = "hd_bot"):
         super().__init__(token)
         self.me = {
@@ -75,6 +77,7 @@ class FakeTelegram(FakePlatform):
         self.commands: list[dict[str, str]] = []
         self.answered_callbacks: list[str] = []
         self.blocked_by: set[int] = set()
+        self.allowed: list[str] = []  # kinds of updates that the webhook takes
         self._pending: dict[str, int] = {}  # callback id -> user, until answered
         self._updates: list[dict[str, Any]] = []
         self._next_update = 1000
@@ -109,6 +112,9 @@ class FakeTelegram(FakePlatform):
             self._deliver({"edited_message" if edits else "message": message})
             return message_id
 
+    def update_saying(self, number: int, text: str) -> dict[str, Any]:
+        return {"update_id": number, "message": self._message(number, 7, 7, text)}
+
     def taps(self, sent: Sent, label: str, *, user: int = 7) -> str:
         """A person taps the button; returns the callback query's id."""
         with self.changed:
@@ -126,6 +132,44 @@ class FakeTelegram(FakePlatform):
                 }
             )
             return callback_id
+
+    def reacts(self, sent: Sent, emoji: str, *, user: int = 7) -> None:
+        """A person puts a reaction on a message of the bot."""
+        with self.changed:
+            self._deliver(
+                {
+                    "message_reaction": {
+                        "chat": self._chat(sent.chat_id),
+                        "message_id": sent.message_id,
+                        "user": self._user(user),
+                        "date": int(time.time()),
+                        "old_reaction": [],
+                        "new_reaction": [{"type": "emoji", "emoji": emoji}] if emoji else [],
+                    }
+                }
+            )
+
+    def becomes(self, status: str, *, user: int = 7) -> None:
+        """A person blocks the bot ("kicked") or lets it in again ("member")."""
+        with self.changed:
+            (self.blocked_by.add if status == "kicked" else self.blocked_by.discard)(user)
+
+            def member(status: str) -> dict[str, Any]:
+                until = {"until_date": 0} if status == "kicked" else {}
+                return {"user": self.me, "status": status, **until}
+
+            before = "member" if status == "kicked" else "kicked"
+            self._deliver(
+                {
+                    "my_chat_member": {
+                        "chat": self._chat(user),
+                        "from": self._user(user),
+                        "date": int(time.time()),
+                        "old_chat_member": member(before),
+                        "new_chat_member": member(status),
+                    }
+                }
+            )
 
     def message_to(self, chat: int, number: int) -> Sent:
         """The number-th message sent to a chat, from 0."""
@@ -154,9 +198,27 @@ class FakeTelegram(FakePlatform):
         return self.me
 
     def _on_deleteWebhook(self, params: dict[str, Any]) -> Any:  # noqa: N802
+        self.webhook = None
+        return True
+
+    def _on_setWebhook(self, params: dict[str, Any]) -> Any:  # noqa: N802
+        secret = params.get("secret_token", "")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+            raise Refused("Bad Request: secret token contains unallowed characters")
+        if not 1 <= int(params.get("max_connections", 40)) <= 100:
+            raise Refused("Bad Request: max_connections")
+        with self.changed:
+            self.allowed = json.loads(params.get("allowed_updates", "[]"))
+            self.webhook = (params["url"], secret)
+            for update in self._updates:
+                self.bring(update)
+            self._updates.clear()
+            self.changed.notify_all()
         return True
 
     def _on_getUpdates(self, params: dict[str, Any]) -> Any:  # noqa: N802
+        if self.webhook is not None:
+            raise Refused("Conflict: can't use getUpdates method while webhook is active", 409)
         offset = int(params.get("offset", 0))
         limit = int(params.get("limit", 100))
         allowed = json.loads(params.get("allowed_updates", "[]"))
@@ -231,8 +293,12 @@ class FakeTelegram(FakePlatform):
     # what the platform makes of it
 
     def _deliver(self, update: dict[str, Any]) -> None:
-        self._updates.append({"update_id": self._next_update, **update})
+        update = {"update_id": self._next_update, **update}
         self._next_update += 1
+        if self.webhook is None:
+            self._updates.append(update)
+        elif set(self.allowed) & set(update):
+            self.bring(update)
         self.changed.notify_all()
 
     def deliver_again(self) -> None:

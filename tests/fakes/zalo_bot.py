@@ -11,6 +11,8 @@ from typing import Any
 from tests.fakes.served import Answer, Call, FakePlatform
 
 TEXT_LIMIT = 2000
+TEXT = "message.text.received"
+USER = "6ede9afa66b88fe6d6a9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,10 @@ class FakeZaloBot(FakePlatform):
         token: The only token that is known.
         replays: Whether updates that were delivered come again on every poll.
         as_list: Whether getUpdates gives a list of updates rather than one.
+        wrapped: Whether a webhook's body is {"ok", "result"} around the update.
     """
+
+    SECRET_HEADER = "X-Bot-Api-Secret-Token"
 
     def __init__(
         self,
@@ -37,8 +42,10 @@ class FakeZaloBot(FakePlatform):
         *,
         replays: bool = False,
         as_list: bool = False,
+        wrapped: bool = True,
     ) -> None:
         super().__init__(token)
+        self.wrapped = wrapped
         self.replays = replays
         self.as_list = as_list
         self.sent: list[Sent] = []
@@ -52,33 +59,53 @@ class FakeZaloBot(FakePlatform):
         self,
         text: str,
         *,
-        user: str = "6ede9afa66b88fe6d6a9",
+        user: str = USER,
         group: str | None = None,
-        event: str = "message.text.received",
+        event: str = TEXT,
         extra: dict[str, Any] | None = None,
     ) -> str:
         """A person writes; returns the message's id."""
         with self.changed:
             self._number += 1
-            message_id = f"2d758cb5e222177a4e{self._number:02d}"
-            message: dict[str, Any] = {
-                "message_id": message_id,
-                "date": int(time.time() * 1000),
-                "from": {"id": user, "display_name": "Nguyễn Thị Sáu", "is_bot": False},
-                "chat": {"id": group or user, "chat_type": "GROUP" if group else "PRIVATE"},
-            }
-            if event == "message.text.received":
-                message["text"] = text
-            message |= extra or {}
-            self._updates.append({"event_name": event, "message": message})
+            update = self._update(self._number, text, user, group, event, extra or {})
+            self._deliver(update)
             self.changed.notify_all()
-            return message_id
+            return str(update["message"]["message_id"])
+
+    def update_saying(self, number: int, text: str) -> dict[str, Any]:
+        return self._update(number, text, USER, None, TEXT, {})
+
+    def _update(
+        self,
+        number: int,
+        text: str,
+        user: str,
+        group: str | None,
+        event: str,
+        extra: dict[str, Any],
+    ) -> dict[str, Any]:
+        message: dict[str, Any] = {
+            "message_id": f"2d758cb5e222177a4e{number:02d}",
+            "date": int(time.time() * 1000),
+            "from": {"id": user, "display_name": "Nguyễn Thị Sáu", "is_bot": False},
+            "chat": {"id": group or user, "chat_type": "GROUP" if group else "PRIVATE"},
+        }
+        if event == TEXT:
+            message["text"] = text
+        return {"event_name": event, "message": message | extra}
 
     def deliver_again(self) -> None:
         """The last update comes once more."""
         with self.changed:
-            self._updates.append(self._last)
+            self._deliver(self._last)
             self.changed.notify_all()
+
+    def _deliver(self, update: dict[str, Any]) -> None:
+        if self.webhook is None:
+            self._updates.append(update)
+            return
+        self._last = update
+        self.bring({"ok": True, "result": update} if self.wrapped else update)
 
     # the API
 
@@ -95,7 +122,22 @@ class FakeZaloBot(FakePlatform):
         me = {"id": "1", "account_name": "bot.HoiDap", "account_type": "BASIC"}
         return _success({**me, "can_join_groups": False, "display_name": "Hỏi đáp"})
 
+    def _on_setWebhook(self, call: Call) -> Answer:  # noqa: N802
+        secret = call.params.get("secret_token", "")
+        if not 8 <= len(secret) <= 256:
+            return failure(400, "Bad request: secret_token must be 8-256 characters")
+        with self.changed:
+            self.webhook = (call.params["url"], secret)
+            self.changed.notify_all()
+        return _success({"url": call.params["url"], "updated_at": 1_750_316_131_602})
+
+    def _on_deleteWebhook(self, call: Call) -> Answer:  # noqa: N802
+        self.webhook = None
+        return _success({"url": "", "updated_at": 1_750_316_131_602})
+
     def _on_getUpdates(self, call: Call) -> Answer:  # noqa: N802
+        if self.webhook is not None:
+            return failure(400, "You cannot use this API while a webhook is set")
         with self.changed:
             self.changed.wait_for(
                 lambda: self._updates or self.closing or call.gone.is_set(),

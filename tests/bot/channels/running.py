@@ -4,6 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from bot.outbox import Limits, Pace
+
+UNLIMITED = Limits(Pace(0), lambda chat: Pace(0))
+
 
 @asynccontextmanager
 async def running(run: Callable[[asyncio.Event], Awaitable[None]]) -> AsyncIterator[None]:

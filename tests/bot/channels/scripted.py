@@ -1,18 +1,21 @@
-"""A dialogue that says what a test tells it to, and keeps what the real one keeps."""
+"""A dialogue that says what a test tells it to, over the product's own outbox."""
 
+import shutil
+import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from bot.messages import Incoming, Reply, Span, TextBlock, paragraph
+from sqlalchemy import select
+
+from bot.messages import Address, Incoming, Reply, Span, TextBlock, paragraph
+from bot.outbox import Outbox, OutboxRow
+from bot.state import MIGRATIONS
+from knowledge.database import Database
 
 Key = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    incoming: Incoming
-    replies: list[Reply]
 
 
 class ScriptedDialogue:
@@ -20,42 +23,55 @@ class ScriptedDialogue:
 
     def __init__(self, answer: Callable[[Incoming], Sequence[Reply]]) -> None:
         self._answer = answer
-        self._given: dict[Key, Waiting] = {}
-        self._arrived: set[Key] = set()
+        self._taken: set[Key] = set()
         self._lock = threading.Lock()
         self.heard: list[Incoming] = []
+        self.database = empty_database()
+        self.outbox = Outbox(self.database)
+        weakref.finalize(self, self.database.close)
 
     def replies_to(self, incoming: Incoming) -> list[Reply]:
+        address = incoming.sender.address
+        key = (address.channel, address.chat, incoming.message_id)
         with self._lock:
-            if _key(incoming) in self._given:
+            if key in self._taken:
                 return []
-            self._given[_key(incoming)] = Waiting(incoming, [])
+            self._taken.add(key)
             self.heard.append(incoming)
         replies = list(self._answer(incoming))
-        with self._lock:
-            self._given[_key(incoming)] = Waiting(incoming, replies)
+        with self.database.session() as session:
+            self.outbox.answer(session, address, incoming.message_id, replies)
         return replies
 
-    def delivered(self, incoming: Incoming) -> None:
-        with self._lock:
-            self._arrived.add(_key(incoming))
-
     def stored(self, incoming: Incoming) -> list[Reply]:
-        with self._lock:
-            known = self._given.get(_key(incoming))
-            return list(known.replies) if known else []
+        return self.outbox.answers(incoming.sender.address, incoming.message_id)
 
-    def undelivered(self, channel: str) -> list[Waiting]:
-        with self._lock:
-            return [
-                waiting
-                for key, waiting in self._given.items()
-                if key not in self._arrived and key[0] == channel and waiting.replies
-            ]
+    def waiting(self) -> list[Address]:
+        """Where something is still to be sent to."""
+        with self.database.read() as session:
+            rows = session.scalars(select(OutboxRow).where(OutboxRow.done_at.is_(None)))
+            return [Address(row.channel, row.chat) for row in rows]
 
     @property
     def texts(self) -> list[str]:
         return [incoming.text for incoming in self.heard]
+
+
+@cache
+def _folder() -> Path:
+    """Holds an empty database, migrated once, and the copies of it."""
+    folder = tempfile.TemporaryDirectory(prefix="hoidap-test-")
+    weakref.finalize(_folder, folder.cleanup)
+    path = Path(folder.name)
+    Database.open(f"sqlite:///{path / 'empty.sqlite'}", migrations=[MIGRATIONS]).close()
+    return path
+
+
+def empty_database() -> Database:
+    """A migrated database of its own; close it."""
+    folder = Path(tempfile.mkdtemp(dir=_folder()))
+    shutil.copy(_folder() / "empty.sqlite", folder)
+    return Database.open(f"sqlite:///{folder / 'empty.sqlite'}", migrations=[MIGRATIONS])
 
 
 def says(text: str) -> list[Reply]:
@@ -69,7 +85,3 @@ def echo(incoming: Incoming) -> list[Reply]:
 
 def block(text: str) -> TextBlock:
     return TextBlock((Span(text),))
-
-
-def _key(incoming: Incoming) -> Key:
-    return incoming.sender.channel, incoming.sender.chat, incoming.message_id

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from bot.channels.zalo_bot import POLL_PAUSE_S, ZaloBot, pieces, to_markdown
-from bot.messages import Choice, Reply, bold, italic, item, paragraph, quote
+from bot.messages import Attachment, Choice, Reply, bold, italic, item, paragraph, quote
 from bot.render import to_plain, utf16_length
 from bot.zalo.bot_client import MAX_TEXT, ZaloBotClient, read_update
 from bot.zalo.errors import (
     QuotaExceeded,
     RequestRefused,
     TokenRefused,
+    Unanswered,
     Unavailable,
     WebhookSet,
     ZaloError,
@@ -37,7 +38,8 @@ def naps() -> Naps:
 
 
 def channel(dialogue: ScriptedDialogue, address: str, naps: Naps, token: str = "") -> ZaloBot:
-    return ZaloBot(dialogue, token or FakeZaloBot().token, base_url=address, sleep=naps)
+    token = token or FakeZaloBot().token
+    return ZaloBot(dialogue, dialogue.outbox, token, base_url=address, sleep=naps)
 
 
 @pytest.fixture
@@ -135,7 +137,7 @@ def test_what_is_no_message_is_passed_over(raw: object) -> None:
         (failure(403, "Internal server error"), Unavailable),
         (failure(408, "Request timeout"), Unavailable),
         (Answer(502, "bad gateway"), Unavailable),
-        (Answer(200, {}, cut=True), Unavailable),
+        (Answer(200, {}, cut=True), Unanswered),
     ],
 )
 async def test_each_refusal_is_an_error_that_says_what_to_do(
@@ -189,16 +191,21 @@ def test_a_long_answer_is_cut_within_zalos_limit_markup_included() -> None:
 
 
 async def test_a_full_quota_and_an_outage_delay_replies_and_lose_none(
-    simple: FakeZaloBot, address: str, naps: Naps, caplog: pytest.LogCaptureFixture
+    simple: FakeZaloBot,
+    address: str,
+    naps: Naps,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("bot.channels.delivery.QUOTA_PAUSE_S", 0.05)
     simple.fail_next("sendMessage", failure(429, "Quota exceeded"))
     simple.fail_next("getUpdates", failure(403, "Internal server error"))
     dialogue = ScriptedDialogue(echo)
     async with running(channel(dialogue, address, naps).run):
         simple.says("câu hỏi")
-        await simple.until(lambda: simple.sent and not dialogue.undelivered("zalo_bot"))
+        await simple.until(lambda: simple.sent and not dialogue.waiting())
     assert [sent.text for sent in simple.sent] == ["Đã nghe: câu hỏi"]
-    assert "Quota exceeded" in caplog.text
+    assert "hết hạn mức" in caplog.text
 
 
 async def test_a_channel_can_be_run_again_after_it_ended(
@@ -220,6 +227,7 @@ async def test_a_sticker_reaches_the_dialogue_without_text(
         simple.says("", event="message.sticker.received", extra={"sticker": "s1"})
         await simple.until(lambda: simple.sent)
     assert dialogue.texts == [""]
+    assert dialogue.heard[0].attachment is Attachment.STICKER
 
 
 async def test_in_a_group_the_bots_name_is_no_part_of_the_question(
