@@ -105,7 +105,10 @@ class Search:
         encoder: Encoder,
         *,
         ranker: dict[str, Ranker] | None = None,
+        places: frozenset[str] | None = None,
     ) -> None:
+        if places is not None:
+            self.places = places
         self.rows = rows
         self.lexical = lexical
         self.vectors = vectors
