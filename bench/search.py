@@ -238,7 +238,7 @@ def measure(
 
 def recalls(bench: Bench, encoder: Encoder) -> Row:
     """Of the ten best by every inner product, and by every word, how many the product finds."""
-    opened = next(bench.data.glob("*/whole")).parent
+    opened = next(bench.data.glob("*/vectors.faiss")).parent
     vectors = FaissIndex.load(opened / "vectors.faiss")
     assert vectors is not None
     asked = encoder.encode_questions(bench.questions)

@@ -18,6 +18,7 @@ from index.quotes import quote
 from index.rows import heading_line, origin
 from index.search import Asked, Hit, Search
 from index.typed import Understood
+from index.vectors import Floats
 from index.wanted import Wanted, wanted
 from knowledge.passages import place
 from knowledge.records import StoredFaq, StoredPassage
@@ -145,14 +146,17 @@ class Answerer:
         ways = self._ways(question, context)
         if not ways:
             return Answer("none", "", 0.0, took_ms=_since(started))
-        ranked = self._search.search_many([way.asked for way in ways], CONSIDERED)
+        asked = [way.asked for way in ways]
+        vectors = self._search.encoded(asked)
+        ranked = self._search.search_encoded(asked, vectors, CONSIDERED)
         told = context[-1].text if context else ""
         best: _Judged | None = None
-        for way, hits in zip(ways, ranked, strict=True):
+        meant = vectors[0]
+        for way, own, hits in zip(ways, vectors, ranked, strict=True):
             found = self._best(way, hits, told)
             if found and (best is None or found.probability > best.probability):
-                best = found
-        suggestions = self._suggestions(ranked[0], best)
+                best, meant = found, own
+        suggestions = self._suggestions(ranked[0], best, meant[:1])
         if best is None or best.probability < self._threshold:
             return Answer(
                 "none",
@@ -225,11 +229,13 @@ class Answerer:
                 best = _Judged(hit, way.asks, said, probability)
         return best
 
-    def _suggestions(self, hits: Sequence[Hit], best: _Judged | None) -> tuple[str, ...]:
+    def _suggestions(
+        self, hits: Sequence[Hit], best: _Judged | None, meant: Floats
+    ) -> tuple[str, ...]:
         chosen = best.hit.id if best and best.hit.kind == "faq" else None
         entries = [hit.item for hit in hits if isinstance(hit.item, StoredFaq)]
         if not entries and best is not None:
-            entries = self._search.asked_alike(best.question, NEAREST)
+            entries = self._search.asked_alike(meant, NEAREST)
         return tuple(entry.question for entry in entries if entry.id != chosen)[:NEAREST]
 
     def _given(self, best: _Judged, suggestions: tuple[str, ...], took_ms: float) -> Answer:

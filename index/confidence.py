@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
@@ -27,7 +27,7 @@ class Confidence:
     def __call__(self, evidence: Evidence) -> float:
         """Between 0 and 1."""
         score = self.bias + sum(
-            self.weights.get(name, 0.0) * value for name, value in asdict(evidence).items()
+            weight * getattr(evidence, name) for name, weight in self.weights.items()
         )
         return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 

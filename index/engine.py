@@ -8,7 +8,7 @@ the old one answers.
 import hashlib
 import logging
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -19,9 +19,8 @@ from typing import Final
 
 from index.answer import Answer, Answerer, Turn
 from index.encoder import Encoder, Progress
-from index.initials import initials
 from index.lexical import LexicalIndex
-from index.marks import Restorer
+from index.own_words import OwnWords
 from index.rows import Rows
 from index.search import Asked, Hit, Search, fill
 from index.shorthand import Ways
@@ -34,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 CHECK_EVERY: Final = 1.0
 """Seconds between two looks at whether the library has changed."""
-_FORM: Final = "1"
+_FORM: Final = "2"
 """Changed whenever what is derived changes its form."""
 
 
@@ -132,36 +131,30 @@ class Engine:
         fill(rows, self._encoder, self._store)
         keys = rows.keys()
         folder = self._folder / _fingerprint(keys, self._encoder)
-        if not (folder / "whole").exists():
-            unfinished = self._folder / f"{folder.name}.part"
-            shutil.rmtree(unfinished, ignore_errors=True)
-            LexicalIndex.build(rows.entry(row) for row in range(len(rows))).save(
-                unfinished / "lexical"
-            )
-            FaissIndex.build(self._store.get(keys)).save(unfinished / "vectors.faiss")
-            (unfinished / "whole").touch()
-            shutil.rmtree(folder, ignore_errors=True)
-            unfinished.rename(folder)
-        vectors = FaissIndex.load(folder / "vectors.faiss")
-        if vectors is None:
-            vectors = FaissIndex.build(self._store.get(keys))
-        search = Search(
-            rows,
-            LexicalIndex.load(folder / "lexical"),
-            vectors,
-            self._store.get(rows.asked_keys()),
-            self._encoder,
-        )
-        words = _own_words(rows)
-        restorer = Restorer.load()
-        restorer.learn(words)
+        try:
+            lexical, vectors, words = _opened(folder)
+        except (OSError, ValueError, KeyError):  # not there, not whole, or damaged
+            self._derive(rows, keys, folder)
+            lexical, vectors, words = _opened(folder)
+        asks = self._store.get(rows.asked_keys())
+        search = Search(rows, lexical, vectors, asks, self._encoder, places=words.places)
         reads = partial(
             understand,
-            restorer=restorer,
-            abbreviations={**initials(words), **self._abbreviations},
+            restorer=words.restorer,
+            abbreviations={**words.initials, **self._abbreviations},
         )
         self._drop_others(folder)
         return _State(snapshot, search, Answerer(search, reads), reads)
+
+    def _derive(self, rows: Rows, keys: Sequence[str], folder: Path) -> None:
+        """Make what is derived of the rows; the folder appears only when it is whole."""
+        unfinished = self._folder / f"{folder.name}.part"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        LexicalIndex.build(map(rows.entry, range(len(rows)))).save(unfinished / "lexical")
+        FaissIndex.build(self._store.get(keys)).save(unfinished / "vectors.faiss")
+        OwnWords.learnt(_texts(rows)).save(unfinished / "words")
+        shutil.rmtree(folder, ignore_errors=True)
+        unfinished.rename(folder)
 
     def _drop_others(self, kept: Path) -> None:
         for folder in self._folder.iterdir():
@@ -169,9 +162,16 @@ class Engine:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _own_words(rows: Rows) -> list[str]:
-    """What the office's texts teach about its names and turns of phrase."""
-    return [f"{rows.entry(row).title}\n{rows.entry(row).text}" for row in range(len(rows))]
+def _opened(folder: Path) -> tuple[LexicalIndex, FaissIndex, OwnWords]:
+    vectors = FaissIndex.load(folder / "vectors.faiss")
+    if vectors is None:
+        raise FileNotFoundError(folder)
+    return LexicalIndex.load(folder / "lexical"), vectors, OwnWords.load(folder / "words")
+
+
+def _texts(rows: Rows) -> Iterator[str]:
+    """Each text with its title, as it is printed."""
+    return (f"{entry.title}\n{entry.text}" for entry in map(rows.entry, range(len(rows))))
 
 
 def _fingerprint(keys: Sequence[str], encoder: Encoder) -> str:

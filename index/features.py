@@ -108,7 +108,7 @@ def _text_features(
     result: dict[str, NDArray[np.float32]] = {}
 
     ids, weight = _weights(question.bare, lexical.idf["bare"])
-    found = _find(ids, bare)
+    found = _known(ids, bare, len(lexical.idf["bare"]))
     hits = np.flatnonzero(found >= 0)
     who, which, where = owner[hits], found[hits], place[hits]
     result["covered"] = _share(n, who, which, weight)
@@ -124,7 +124,7 @@ def _text_features(
     result["numbers"] = _share(n, who, which, number_weight, float(total))
 
     ids, weight = _weights(question.marked, lexical.idf["marked"])
-    found = _find(ids, tokens)
+    found = _known(ids, tokens, len(lexical.idf["marked"]))
     hits = np.flatnonzero(found >= 0)
     result["covered_marked"] = _share(n, owner[hits], found[hits], weight)
 
@@ -142,6 +142,14 @@ def _weights(
     return known, (weight / max(float(weight.sum()) + unknown, 1e-6)).astype(np.float32)
 
 
+def _known(ids: NDArray[np.int64], tokens: NDArray[np.int32], size: int) -> NDArray[np.int32]:
+    """The place of each token in the ids, or -1; `size` is how many ids there are in all."""
+    places = np.full(size, -1, np.int32)
+    places[ids] = np.arange(len(ids), dtype=np.int32)
+    found: NDArray[np.int32] = places[tokens]
+    return found
+
+
 def _find(ids: NDArray[np.int64], tokens: NDArray[np.int32]) -> NDArray[np.int64]:
     """The place of each token in the sorted ids, or -1."""
     if not len(ids):
@@ -153,7 +161,7 @@ def _find(ids: NDArray[np.int64], tokens: NDArray[np.int32]) -> NDArray[np.int64
 def _share(
     n: int,
     who: NDArray[np.int64],
-    which: NDArray[np.int64],
+    which: NDArray[Any],
     weight: NDArray[np.float32],
     total: float = 1.0,
 ) -> NDArray[np.float32]:
@@ -166,7 +174,7 @@ def _share(
 def _best_window(
     n: int,
     who: NDArray[np.int64],
-    which: NDArray[np.int64],
+    which: NDArray[Any],
     where: NDArray[Any],
     weight: NDArray[np.float32],
 ) -> NDArray[np.float32]:

@@ -1,9 +1,12 @@
 """The built-in trigram model with the office's own documents weighed in."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise
+from pathlib import Path
 from typing import Self
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +38,9 @@ NEW_WORD = -16.0
 """The score of a word that only the office's documents have."""
 
 
+_PARTS = ("built_in", "words", "sequence")
+
+
 class Learned:
     """A model and the counts of further texts; never changed, only replaced by with_texts.
 
@@ -43,8 +49,14 @@ class Learned:
         ids: The id of each word, in the spelling of `spelt`.
     """
 
-    def __init__(self, model: Trigrams, sequence: _Ids | None = None) -> None:
+    def __init__(
+        self,
+        model: Trigrams,
+        sequence: _Ids | None = None,
+        built_in: tuple[str, ...] | None = None,
+    ) -> None:
         self.model = model
+        self._built_in = built_in or model.words
         self.ids = {word: i for i, word in enumerate(model.words, RESERVED)}
         if sequence is None:
             sequence = np.array([BOUNDARY], dtype=np.int64)
@@ -76,7 +88,33 @@ class Learned:
             sequence.append(BOUNDARY)
         new = tuple(islice(ids, len(self.ids), None))
         whole = np.concatenate([self._sequence, np.array(sequence, dtype=np.int64)])
-        return type(self)(self.model.extended(new, NEW_WORD), whole)
+        return type(self)(self.model.extended(new, NEW_WORD), whole, self._built_in)
+
+    def save(self, path: Path) -> None:
+        """Write what the texts have added to the built-in model."""
+        np.savez(
+            path,
+            sequence=self._sequence.astype(np.uint16),  # RADIX bits hold an id
+            built_in=_print_of(self._built_in),
+            words=_as_bytes(self.model.words[len(self._built_in) :]),
+        )
+
+    @classmethod
+    def load(cls, path: Path, model: Trigrams) -> Self:
+        """Open what was saved, over the same built-in model.
+
+        Raises:
+            OSError, ValueError or KeyError: It is damaged, or was made over another model.
+        """
+        try:
+            with path.open("rb") as file, np.load(file) as saved:
+                built_in, words, sequence = (saved[part] for part in _PARTS)
+        except BadZipFile as error:
+            raise ValueError(path) from error
+        if not np.array_equal(built_in, _print_of(model.words)):
+            raise ValueError(path)
+        new = tuple(words.tobytes().decode().split())
+        return cls(model.extended(new, NEW_WORD), sequence.astype(np.int64), model.words)
 
     def id_of(self, token: re.Match[str]) -> int:
         """The id of a token of TOKEN as it is spelt."""
@@ -133,6 +171,15 @@ class Learned:
         p = (pair + PAIR_PRIOR * np.exp(scores)) / (pair_total + PAIR_PRIOR)
         p = (triple + TRIPLE_PRIOR * p) / (triple_total + TRIPLE_PRIOR)
         return np.log(p)
+
+
+def _print_of(words: Sequence[str]) -> NDArray[np.uint8]:
+    digest = hashlib.blake2b(_as_bytes(words).tobytes(), digest_size=16).digest()
+    return np.frombuffer(digest, np.uint8)
+
+
+def _as_bytes(words: Sequence[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(words).encode(), np.uint8)
 
 
 def _counted(keys: _Ids) -> tuple[_Ids, _Floats]:

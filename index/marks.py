@@ -66,7 +66,21 @@ class Restorer:
 
         May be called again with further texts, and while other threads restore.
         """
-        learned = self._learned.with_texts(texts)
+        self._take(self._learned.with_texts(texts))
+
+    def save(self, path: Path) -> None:
+        """Write what was learnt, the built-in counts left out."""
+        self._learned.save(path)
+
+    def learn_saved(self, path: Path) -> None:
+        """Learn what another one has saved, in place of what this one has learnt.
+
+        Raises:
+            OSError, ValueError or KeyError: The file is damaged, or for other built-in counts.
+        """
+        self._take(Learned.load(path, Trigrams.load(MODEL)))
+
+    def _take(self, learned: Learned) -> None:
         forms = _forms(learned.model.words)
         self._learned, self._forms = learned, forms
 

@@ -7,6 +7,7 @@ Two legs find candidates, the word index and the encoder; `index/features.py` lo
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
 from typing import Final, Literal, Self
 
 import numpy as np
@@ -104,7 +105,10 @@ class Search:
         encoder: Encoder,
         *,
         ranker: dict[str, Ranker] | None = None,
+        places: frozenset[str] | None = None,
     ) -> None:
+        if places is not None:
+            self.places = places
         self.rows = rows
         self.lexical = lexical
         self.vectors = vectors
@@ -159,18 +163,24 @@ class Search:
     def search_many(self, questions: Sequence[str | Asked], k: int = 10) -> list[list[Hit]]:
         """The same for several questions, which are encoded together."""
         asked = [Asked.plain(q) if isinstance(q, str) else q for q in questions]
-        if not len(self.rows) or not asked:
+        return self.search_encoded(asked, self.encoded(asked), k)
+
+    def encoded(self, asked: Sequence[Asked]) -> list[Floats]:
+        """The vectors of each question, (its readings, d); all are encoded together."""
+        vectors = self.encoder.encode_questions([text for one in asked for text in one.readings])
+        ends = accumulate((len(one.readings) for one in asked), initial=0)
+        return [vectors[start:end] for start, end in pairwise(ends)]
+
+    def search_encoded(
+        self, asked: Sequence[Asked], vectors: Sequence[Floats], k: int
+    ) -> list[list[Hit]]:
+        """The k best texts of each question, whose vectors `encoded` gave."""
+        if not len(self.rows):
             return [[] for _ in asked]
-        readings = [reading for one in asked for reading in one.readings]
-        vectors = self.encoder.encode_questions(readings)
-        near = self.vectors.search(vectors, CANDIDATES)[1]
-        results = []
-        start = 0
-        for one in asked:
-            end = start + len(one.readings)
-            results.append(self._ranked(one, vectors[start:end], near[start:end], k))
-            start = end
-        return results
+        return [
+            self._ranked(one, own, self.vectors.search(own, CANDIDATES)[1], k)
+            for one, own in zip(asked, vectors, strict=True)
+        ]
 
     def candidates(
         self, asked: Asked, vectors: Floats, near: NDArray[np.int64] | None = None
@@ -210,11 +220,14 @@ class Search:
         scores = (self.asks @ vectors.T).max(axis=1)
         return self.rows.asked_rows[np.argsort(-scores)[:ALIKE]]
 
-    def asked_alike(self, question: str, k: int) -> list[StoredFaq]:
-        """The FAQ entries that are asked most like a question, nearest first."""
-        if not len(self.asks):
-            return []
-        rows = self._alike(self.encoder.encode_questions([question]))
+    def asked_alike(self, vectors: Floats, k: int) -> list[StoredFaq]:
+        """The FAQ entries that are asked most like a question, nearest first.
+
+        Args:
+            vectors: (readings, d) of the question.
+            k: So many at most.
+        """
+        rows = self._alike(vectors)
         entries = [self.rows[int(row)] for row in dict.fromkeys(rows.tolist())]
         return [entry for entry in entries if isinstance(entry, StoredFaq)][:k]
 

@@ -100,6 +100,8 @@ def _canonical_group(group: str) -> str:
 
 def document_codes(text: str) -> list[DocumentCode]:
     """Every code in an NFC text, in order, spans never overlapping."""
+    if "/" not in text:  # no form of a code is without one
+        return []
     found = []
     for match in _CODE.finditer(text):
         number, year = match["number"], match["year"]

@@ -16,10 +16,11 @@ _TONED = {row[0]: row for row in _VOWEL_ROWS}
 _TONE_OF = {letter: (row[0], tone) for row in _VOWEL_ROWS for tone, letter in enumerate(row)}
 
 _SPACES = "\t\x0b\x0c\x1c\x1d\x1e\x1f\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+_INVISIBLE_SIGNS = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
 )
+_INVISIBLE = re.compile(f"[{_INVISIBLE_SIGNS}]")
 _LINE_BREAK = re.compile("\r\n?|\x85|\u2028|\u2029")
 _CLEAN = str.maketrans(
     dict.fromkeys(_SPACES + "\u202f\u205f\u3000", " ")
@@ -29,6 +30,9 @@ _CLEAN = str.maketrans(
 _TONE_BEFORE_SHAPE = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 _SPACE_RUN = re.compile(" {2,}")
 _LINE_ENDS = re.compile(" ?\n ?")
+_UNTIDY = re.compile(
+    f"[{_INVISIBLE_SIGNS}\r\x85\u2028\u2029{''.join(map(chr, _CLEAN))}]|  | \n|\n "
+)
 
 
 def normalise(text: str) -> str:
@@ -37,6 +41,8 @@ def normalise(text: str) -> str:
     NFC; no invisible or control characters; every kind of space one plain space, none doubled and
     none at the ends of a line; line breaks "\\n". Dashes, quotes and capitals stay as printed.
     """
+    if not _UNTIDY.search(text) and unicodedata.is_normalized("NFC", text):
+        return text.strip(" ")  # what was stored is looked at a thousand times, and is tidy
     text = _LINE_BREAK.sub("\n", text)
     text = _INVISIBLE.sub("", text)
     if not unicodedata.is_normalized("NFC", text):

@@ -7,6 +7,7 @@ width, as a PDF gives them; and web sources, wrapped at a width but broken early
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 # A label that opens a block of its own: Điều 3., Chương II, Mục 1, Phụ lục …
@@ -96,10 +97,11 @@ def starts_afresh(line: str, following: str) -> bool:
     return ends_sentence(line) and bool(_OPENING.match(following))
 
 
+@lru_cache(maxsize=256)  # each line is held against the one before and the one after
 def is_capitals(line: str) -> bool:
     """Whether a line is set in capitals, as titles and issuers are."""
-    letters = [letter for letter in line if letter.isalpha()]
-    return len(letters) > 1 and sum(letter.isupper() for letter in letters) >= 0.9 * len(letters)
+    letters = "".join(filter(str.isalpha, line))
+    return len(letters) > 1 and sum(map(str.isupper, letters)) >= 0.9 * len(letters)
 
 
 def join_paragraphs(lines: Sequence[str]) -> list[list[int]]:
