@@ -30,6 +30,8 @@ LEANING: Final = 0.55
 """The same where it says itself that it leans."""
 TOLD: Final = 0.5
 """What an answer that was just given is worth."""
+ELSEWHERE: Final = 0.5
+"""What a text of another document is worth where the question speaks of the one just cited."""
 NEAREST: Final = 3
 """Questions offered where there is no answer."""
 
@@ -207,8 +209,20 @@ class Answerer:
         worth = (LEANING if ways[0].leans else ALONE) if ways else 1.0
         own = wanted(first).content
         itself = _Way(Asked.of(alone), first, worth, own)
+        cited = self._search.documents_of(context[-1].passage_ids) if context else frozenset()
         rewrites = [
-            _Way(Asked(way.search, (way.search,), way.search, True), way.asks, 1.0, own)
+            _Way(
+                Asked(
+                    way.search,
+                    (way.search,),
+                    way.search,
+                    True,
+                    cited if way.within else frozenset(),
+                ),
+                way.asks,
+                1.0,
+                own,
+            )
             for way in ways
         ]
         return [*rewrites, itself]
@@ -219,6 +233,8 @@ class Answerer:
         for hit in hits:
             held, said = self.judge(way.asked, hit, want)
             probability = way.worth * self._confidence[hit.kind](held)
+            if way.asked.within and not _stands_in(hit.item, way.asked.within):
+                probability *= ELSEWHERE
             if said == told and not _says_more(way, held, said):
                 probability *= TOLD
             if best is None or probability > best.probability:
@@ -263,6 +279,10 @@ class Answerer:
             question=best.question,
             took_ms=took_ms,
         )
+
+
+def _stands_in(item: StoredPassage | StoredFaq, documents: frozenset[int]) -> bool:
+    return isinstance(item, StoredPassage) and item.document.id in documents
 
 
 def _says_more(way: _Way, held: Evidence, said: str) -> bool:

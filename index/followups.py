@@ -38,6 +38,17 @@ _POINTS_BACK: Final = re.compile(
     r"danh hieu|bai|ho so) (?:do|nay|ay|kia|tren|noi tren|vua roi)|ong ay|ba ay|"
     r"nhu tren|noi tren)\b"
 )
+_OF_THE_TEXT: Final = re.compile(
+    r"\b(?:van ban|nghi quyet|ke hoach|quyet dinh|cong van|chuong trinh|quy dinh|nghi dinh|"
+    r"thong tu|luat|chi thi|huong dan|de an|quy che|bo luat|dieu|bai|trong) "
+    r"(?:do|nay|ay|kia|tren|noi tren|vua roi)\b"
+)
+_ASKED_OF: Final = re.compile(
+    r"^(?P<who>.+?\b(?:có|gồm|bao gồm|được|phải|là|cần|hưởng|đề ra|nêu)(?: những| các)?)\s+"
+    r"(?P<what>.+?)(?P<end>\s+(?:gì|nào|bao nhiêu|sao|như thế nào|ra sao|ai)\b.*)?$",
+    re.IGNORECASE,
+)
+"""Who has what: "Đoàn viên có | quyền | gì"."""
 _PRONOUN: Final = re.compile(r"\b(?:nó|họ|chúng|vậy)\b")
 """Without their marks these are other words too: nợ, hồ, chung, vay."""
 _BEGINS: Final = re.compile(r"^(?:the|vay|con|va|roi|neu|cu the|ngoai ra|gom|bao gom|do)\b")
@@ -54,11 +65,13 @@ class Rewritten:
         search: What to search by: the question with what it may lean on.
         asks: What an answer is held against: the question with the names it lacks.
         leans: Whether it says itself that it leans on what was before.
+        within: Whether it speaks of the text that was cited ("quyết định đó", "trong đó").
     """
 
     search: str
     asks: str
     leans: bool
+    within: bool = False
 
 
 def rewritten(
@@ -98,7 +111,8 @@ def rewritten(
         ways.append(f"{subject.rstrip(' ?.!')}. {question}")
         if last.text:
             ways.append(f"{named} {_first_words(last.text)}")
-    return [Rewritten(way, named, leans) for way in dict.fromkeys(ways)]
+    within = bool(_OF_THE_TEXT.search(plain))
+    return [Rewritten(way, named, leans, within) for way in dict.fromkeys(ways)]
 
 
 def _resolved(context: Sequence[Said], known: frozenset[str]) -> str:
@@ -124,8 +138,11 @@ def _swapped(subject: str, what: str, known: frozenset[str]) -> list[str]:
             ways.append(subject.replace(name, what))
             break
     about = " ".join(names)
-    if not is_place:
-        ways.append(f"{what} {about}".strip() + "?")
+    asked_of = None if is_place else _ASKED_OF.match(subject.strip(" ?.!"))
+    if asked_of:
+        ways.append(f"{asked_of['who']} {what}{asked_of['end'] or ''}?")
+    if about and not is_place:
+        ways.append(f"{what} {about}?")
     ways.append(f"{subject.rstrip(' ?.!')} {what}?")
     return list(dict.fromkeys(ways))
 
@@ -146,7 +163,7 @@ def _names_of(text: str, known: frozenset[str]) -> list[str]:
     if not found:
         words = text.split()
         bare_words = [unmarked(word).lower().strip("?.,!") for word in words]
-        for place in asked_places(bare_words, known):
+        for place in _places(text, known):
             size = len(place.split())
             for at in range(len(words) - size + 1):
                 if " ".join(bare_words[at : at + size]) == place:
@@ -156,7 +173,7 @@ def _names_of(text: str, known: frozenset[str]) -> list[str]:
 
 
 def _places(text: str, known: frozenset[str]) -> frozenset[str]:
-    return asked_places([unmarked(word) for word in syllables(text)], known)
+    return asked_places(syllables(text), known)
 
 
 def _first_words(text: str, count: int = 25) -> str:

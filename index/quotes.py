@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from index.evidence import Source, has_expected
+from index.evidence import ITEM, Source, aside, has_expected
 from index.names import bare_words
 from index.wanted import Expected, Wanted
 from index.weights import general_weight
@@ -27,7 +27,6 @@ _LEANS_BACK: Final = re.compile(
     r"đây|đó|ông|bà|đồng chí|việc này|các|những|nội dung này|kế hoạch này)\b",
     re.IGNORECASE,
 )
-_ITEM: Final = re.compile(r"^\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]|[a-zđ]\))\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +70,8 @@ def quote(asked: Wanted, passage: StoredPassage, *, limit: int = LIMIT) -> Quote
             worth[i] *= 0.6
         if body.rstrip().endswith("?"):
             worth[i] *= 0.5
+        if aside(asked, body):
+            worth[i] *= 0.3
     best = max(range(len(bodies)), key=lambda i: (worth[i], -i))
     first, last = _grown(asked, spans, bodies, held, best, total, limit)
     return _with_lead(asked, passage, text[spans[first][0] : spans[last][1]], limit)
@@ -95,16 +96,16 @@ def _grown(
     while first and _needs_before(bodies[first]) and fits(first - 1, last):
         first -= 1
         said |= held[first]
-    if _ITEM.match(bodies[best]) and _lead_in(bodies, best) is not None:
+    if ITEM.match(bodies[best]) and _lead_in(bodies, best) is not None:
         lead = _lead_in(bodies, best)
         assert lead is not None
         if fits(lead, last):
             first = min(first, lead)
     if bodies[last].rstrip().endswith(":") or (
-        asked.expected is Expected.LIST and _ITEM.match(bodies[last])
+        asked.expected is Expected.LIST and ITEM.match(bodies[last])
     ):
         while last + 1 < len(bodies) and fits(first, last + 1):
-            if last > best and not _ITEM.match(bodies[last + 1]) and not _open(bodies[last]):
+            if last > best and not ITEM.match(bodies[last + 1]) and not _open(bodies[last]):
                 break
             last += 1
             said |= held[last]
@@ -148,7 +149,7 @@ def _fits(asked: Wanted, body: str, words: frozenset[str]) -> float:
 
 
 def _needs_before(body: str) -> bool:
-    return bool(_LEANS_BACK.match(body)) and not _ITEM.match(body)
+    return bool(_LEANS_BACK.match(body)) and not ITEM.match(body)
 
 
 def _lead_in(bodies: Sequence[str], item: int) -> int | None:
@@ -156,7 +157,7 @@ def _lead_in(bodies: Sequence[str], item: int) -> int | None:
     for i in range(item - 1, -1, -1):
         if bodies[i].rstrip().endswith(":"):
             return i
-        if not _ITEM.match(bodies[i]) and not _open(bodies[i]):
+        if not ITEM.match(bodies[i]) and not _open(bodies[i]):
             return None
     return None
 

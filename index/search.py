@@ -4,7 +4,7 @@ Two legs find candidates, the word index and the encoder; `index/features.py` lo
 `index/ranking.py` gives it its place. Texts that say the same are shown once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final, Literal, Self
@@ -51,12 +51,14 @@ class Asked:
         readings: What it may mean with its marks put back, the likeliest first; at least one.
         bare: What the words without marks are searched by.
         has_marks: Whether it was typed with marks.
+        within: Ids of documents it speaks of without naming them; their texts come first.
     """
 
     text: str
     readings: tuple[str, ...]
     bare: str
     has_marks: bool
+    within: frozenset[int] = frozenset()
 
     @classmethod
     def plain(cls, text: str) -> "Asked":
@@ -141,12 +143,20 @@ class Search:
 
     @cached_property
     def places(self) -> frozenset[str]:
-        """The places that the texts name, without marks."""
+        """The places that the texts name, see `names.named_places`."""
         found: set[str] = set()
         for row in range(len(self.rows)):
             entry = self.rows.entry(row)
             found |= named_places(f"{entry.title}\n{entry.text}")
         return frozenset(found)
+
+    def documents_of(self, passage_ids: Iterable[int]) -> frozenset[int]:
+        """The documents that these passages stand in, as far as they are searched."""
+        return frozenset(self._document_of.get(passage, -1) for passage in passage_ids) - {-1}
+
+    @cached_property
+    def _document_of(self) -> dict[int, int]:
+        return {passage.id: passage.document.id for passage in self.rows.passages}
 
     def about(self, document: int) -> frozenset[str]:
         """The places that a document is about: those of its title and of its first passages."""
@@ -188,7 +198,7 @@ class Search:
         mode = "marked" if asked.has_marks else "unmarked"
         terms = self.lexical.terms(reading, asked.bare)
         found, _ = self.lexical.top(terms, CANDIDATES, mix=MIXES[mode])
-        named = self._names.named_in(asked.text)
+        named = self._names.named_in(asked.text) | asked.within
         near = np.union1d(near, self._alike(vectors))
         own = np.flatnonzero(np.isin(self.rows.groups, list(named)))[:200] if named else found[:0]
         rows = np.unique(np.concatenate([found, near[near >= 0], own])).astype(np.int32)
@@ -236,7 +246,7 @@ class Search:
     ) -> list[Hit]:
         rows, cosines, table = self.candidates(asked, vectors, near)
         scores = self.ranker["marked" if asked.has_marks else "unmarked"].scores(table)
-        named = self._names.named_in(asked.text)
+        named = self._names.named_in(asked.text) | asked.within
         if named:
             scores = scores + NAMED * np.isin(self.rows.groups[rows], list(named))
         order = np.argsort(-scores, kind="stable")

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from index.codes import NamedDocument, documents_named
 from index.names import asked_places, bare_words, capitalised, places
 from knowledge.text import document_codes, syllables, unmarked
 
@@ -51,6 +52,7 @@ _EXPECTED: Final = (
 )
 _KINDS = [(kind, re.compile(rf"\b(?:{pattern})\b")) for kind, pattern in _EXPECTED]
 _UNIT_OF = re.compile(r"\b(?:bao nhieu|may)((?: [^\W\d_]+){1,3})")
+_MONEY: Final = frozenset("giá phí lương tiền vốn thưởng phạt ngân thuế".split())
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 FILLER: Final = frozenset(
@@ -73,11 +75,12 @@ class Wanted:
         marked_content: The content with marks; empty where it was typed without any.
         numbers: Its numbers but years and codes.
         years: Its years.
-        codes: The numbers of documents it names.
+        documents: The documents it names by number, in full or in part ("nghị quyết 02").
         places: Places it names.
         names: Its other names of two capitalised words and more.
         expected: The kind of thing an answer must name.
         unit: The content right behind "bao nhiêu".
+        money: Whether the number it asks for is an amount of money.
     """
 
     words: tuple[str, ...]
@@ -86,11 +89,12 @@ class Wanted:
     marked_content: frozenset[str]
     numbers: frozenset[str]
     years: frozenset[str]
-    codes: frozenset[str]
+    documents: tuple[NamedDocument, ...]
     places: frozenset[str]
     names: frozenset[str]
     expected: Expected
     unit: tuple[str, ...]
+    money: bool
 
 
 @lru_cache(maxsize=4096)  # the wordings of Q&A entries are held against question after question
@@ -99,7 +103,7 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
 
     Args:
         question: With its marks put back where it had none.
-        known: Names of places that the searched texts carry.
+        known: Names of places that the searched texts carry, see `names.named_places`.
     """
     marked = syllables(question)
     words = tuple(map(unmarked, marked))
@@ -111,9 +115,11 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
     has_marks = unmarked(question) != question
     codes = frozenset(code.key for code in document_codes(question))
     digits = frozenset(word for word in words if any(c.isdigit() for c in word))
+    documents = documents_named(question)
     in_codes = frozenset(part for code in codes for part in bare_words(code))
+    in_codes |= frozenset(word for word in digits if any(_is_of(word, d) for d in documents))
     years = frozenset(word for word in digits if _YEAR.fullmatch(word)) - in_codes
-    named = asked_places(words, known) | places(question)
+    named = asked_places(marked, known) | places(question)
     return Wanted(
         words=words,
         content=content,
@@ -121,11 +127,16 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
         marked_content=telling if has_marks else frozenset(),
         numbers=digits - years - in_codes,
         years=years,
-        codes=codes,
+        documents=documents,
         places=named,
         names=frozenset(
             name for name in capitalised(question) if not any(place in name for place in named)
         ),
         expected=expected,
         unit=tuple(word for word in unit[1].split() if word in content) if unit else (),
+        money=expected is Expected.NUMBER and not _MONEY.isdisjoint(marked),
     )
+
+
+def _is_of(word: str, document: NamedDocument) -> bool:
+    return word.isdigit() and int(word) == document.number
