@@ -14,7 +14,7 @@ from index.confidence import THRESHOLD, Confidence, Of, confidences
 from index.evidence import Evidence, Source, evidence
 from index.followups import rewritten
 from index.names import bare_words
-from index.quotes import quote
+from index.quotes import overview, quote
 from index.rows import heading_line, origin
 from index.search import Asked, Hit, Search
 from index.typed import Understood
@@ -173,12 +173,17 @@ class Answerer:
         if isinstance(item, StoredFaq):
             source = self._faq_source(item)
         else:
+            whole = overview(want, item)
+            said = whole or quote(want, item).text
             source = Source(
                 title=heading_line(item),
                 origin=origin(item.document),
                 text=f"{item.lead}\n{item.text}".strip(),
-                quote=quote(want, item).text,
+                quote=said,
                 about=self._search.about(item.document.id),
+                document=f"{item.document.number or ''} {item.document.title}",
+                headings="\n".join(item.heading),
+                in_foot=self._search.in_foot(hit.row),
             )
         held = evidence(
             want,
@@ -233,6 +238,8 @@ class Answerer:
         for hit in hits:
             held, said = self.judge(way.asked, hit, want)
             probability = way.worth * self._confidence[hit.kind](held)
+            if hit.kind == "faq" and held.missing_codes:
+                probability *= ELSEWHERE
             if way.asked.within and not _stands_in(hit.item, way.asked.within):
                 probability *= ELSEWHERE
             if said == told and not _says_more(way, held, said):

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from index.codes import names_all
 from index.evidence import ITEM, Source, aside, has_expected
 from index.names import bare_words
+from index.rows import origin
 from index.wanted import Expected, Wanted
 from index.weights import general_weight
 from knowledge.records import StoredPassage
@@ -18,12 +20,21 @@ from knowledge.sentences import sentences
 
 LIMIT: Final = 700
 """Characters of a quote at most; a single longer sentence stays whole."""
-SHORT: Final = 320
+SHORT: Final = 450
 """A passage of so many characters is quoted whole."""
+_OF_A_WHOLE: Final = frozenset(
+    "quy dinh noi dung ve viec gi linh vuc danh hieu van de ban hanh muc dich cua chu yeu chinh "
+    "nghi quyet ke hoach quyet chi thi thong bao tu huong dan chuong trinh so nq qd kh ct hd nd "
+    "tb tt cv lien quan den phe duyet hdnd ubnd nam tinh thanh pho".split()
+)
+"""What a question may say besides the document's name and still ask what it is about."""
+_OPEN_QUESTIONS: Final = (Expected.ANY, Expected.LIST, Expected.DEFINITION)
+_SCOPE: Final = re.compile(r"(?i)\b(?:phạm vi điều chỉnh|mục đích|phạm vi)\b")
 _ENOUGH: Final = 0.12
 """A neighbour joins the quote if it adds this share of the question's weight."""
 _LEANS_BACK: Final = re.compile(
     r"^(?:trong đó|theo đó|cụ thể|ngoài ra|đồng thời|bên cạnh đó|tuy nhiên|do đó|vì vậy|qua đó|"
+    r"trong thời gian này|thời gian này|trường hợp này|khi đó|số tiền này|mức này|"
     r"đây|đó|ông|bà|đồng chí|việc này|các|những|nội dung này|kế hoạch này)\b",
     re.IGNORECASE,
 )
@@ -75,6 +86,29 @@ def quote(asked: Wanted, passage: StoredPassage, *, limit: int = LIMIT) -> Quote
     best = max(range(len(bodies)), key=lambda i: (worth[i], -i))
     first, last = _grown(asked, spans, bodies, held, best, total, limit)
     return _with_lead(asked, passage, text[spans[first][0] : spans[last][1]], limit)
+
+
+def overview(asked: Wanted, passage: StoredPassage) -> str:
+    """The title of a document and what it governs, where a question asks what it is about.
+
+    Empty unless the question names the document and asks nothing more of it, and the passage says
+    what it governs ("Phạm vi điều chỉnh").
+    """
+    document = passage.document
+    if not asked.documents or not names_all(asked.documents, origin(document)):
+        return ""
+    about = {*bare_words(f"{origin(document)} {document.title} {document.kind or ''}")}
+    if asked.content - about - _OF_A_WHOLE or asked.expected not in _OPEN_QUESTIONS:
+        return ""
+    if not any(_SCOPE.search(heading) for heading in passage.heading):
+        return ""
+    text = passage.text if len(passage.text) <= SHORT else passage.text[: _first_end(passage.text)]
+    return f"{document.title}\n{text}"
+
+
+def _first_end(text: str) -> int:
+    spans = sentences(text)
+    return spans[0][1] if spans else LIMIT
 
 
 def _grown(

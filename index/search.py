@@ -4,6 +4,7 @@ Two legs find candidates, the word index and the encoder; `index/features.py` lo
 `index/ranking.py` gives it its place. Texts that say the same are shown once.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -36,6 +37,10 @@ NAMED: Final = 4.0
 """What being the document that the question names is worth, in the ranker's units."""
 SAME: Final = 0.92
 """The share of common syllables from which on two texts say the same."""
+_ADDRESSEES: Final = re.compile(r"(?im)^\W{0,3}nơi nhận\s*:")
+_APPENDIX: Final = re.compile(
+    r"(?i)\s*(?:phụ lục|biểu|mẫu|danh mục|quy định|quy chế|điều lệ|kế hoạch|chương|phần|điều)\b"
+)
 MIXES: Final[dict[str, dict[Field, float]]] = {
     "marked": {"marked": 1.0, "pairs": 0.5},
     "unmarked": {"bare": 1.0, "pairs": 0.5},
@@ -115,6 +120,7 @@ class Search:
         self.ranker = ranker or rankers()
         self._names = DocumentNames(rows.documents.values())
         self._about = lru_cache(maxsize=10_000)(self._places_of)
+        self._foot = lru_cache(maxsize=10_000)(self._foot_of)
 
     @classmethod
     def build(
@@ -161,6 +167,10 @@ class Search:
     def about(self, document: int) -> frozenset[str]:
         """The places that a document is about: those of its title and of its first passages."""
         return self._about(document)
+
+    def in_foot(self, row: int) -> bool:
+        """Whether a passage stands in the foot of its document: from "Nơi nhận" to an appendix."""
+        return not self.rows.is_faq(row) and row in self._foot(int(self.rows.groups[row]))
 
     def search(self, question: str | Asked, k: int = 10) -> list[Hit]:
         """The k best texts, best first."""
@@ -239,6 +249,18 @@ class Search:
         for row in rows:
             entry = self.rows.entry(int(row))
             found |= places(f"{entry.title}\n{entry.text}")
+        return frozenset(found)
+
+    def _foot_of(self, document: int) -> frozenset[int]:
+        found: set[int] = set()
+        within = False
+        for row in map(int, np.flatnonzero(self.rows.groups == document)):
+            passage = self.rows.passages[row]
+            if within and any(_APPENDIX.match(heading) for heading in passage.heading):
+                within = False
+            within = within or bool(_ADDRESSEES.search(passage.text))
+            if within:
+                found.add(row)
         return frozenset(found)
 
     def _ranked(

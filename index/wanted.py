@@ -52,9 +52,16 @@ _EXPECTED: Final = (
 )
 _KINDS = [(kind, re.compile(rf"\b(?:{pattern})\b")) for kind, pattern in _EXPECTED]
 _UNIT_OF = re.compile(r"\b(?:bao nhieu|may)((?: [^\W\d_]+){1,3})")
-_MONEY: Final = frozenset("giá phí lương tiền vốn thưởng phạt ngân thuế".split())
+_MONEY: Final = re.compile(
+    r"\b(?:giá|phí|lương|tiền|vốn|thưởng|phạt|ngân sách|thuế|hỗ trợ|trợ cấp|phụ cấp|mức chi|"
+    r"mức đóng|mức hưởng|chi|đóng|nộp|hưởng|thu nhập)\b.*\b(?:bao nhiêu|mức nào|mấy)"
+    r"|\bbao nhiêu (?:tiền|đồng|triệu|tỷ)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
+_OF_MONEY: Final = frozenset(
+    "tien dong trieu ty mot moi cho nam thang nguoi ngay quy thi la vay a hang nay o tai".split()
+)
 FILLER: Final = frozenset(
     "ai bao nhiêu nào gì sao đâu mấy à ơi nhé nhỉ vậy thế thì là có không được phải hay hoặc của "
     "cho về với và các những một cái này đó kia ấy ở tại trong từ đến bị do vì theo như khi sẽ đã "
@@ -107,9 +114,11 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
     """
     marked = syllables(question)
     words = tuple(map(unmarked, marked))
-    plain = " ".join(words)
+    plain_text = " ".join(marked)
+    plain = unmarked(plain_text)
     expected = next((kind for kind, sign in _KINDS if sign.search(plain)), Expected.ANY)
     unit = _UNIT_OF.search(plain) if expected in (Expected.NUMBER, Expected.DATE) else None
+    counted = [word for word in unit[1].split() if word not in _OF_MONEY] if unit else []
     telling = frozenset(word for word in marked if word not in FILLER)
     content = frozenset(map(unmarked, telling))
     has_marks = unmarked(question) != question
@@ -134,7 +143,7 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
         ),
         expected=expected,
         unit=tuple(word for word in unit[1].split() if word in content) if unit else (),
-        money=expected is Expected.NUMBER and not _MONEY.isdisjoint(marked),
+        money=expected is Expected.NUMBER and bool(_MONEY.search(plain_text)) and not counted,
     )
 
 
