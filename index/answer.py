@@ -7,14 +7,15 @@ whether any does, is decided on evidence (`index/evidence.py`), not on rank alon
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Literal
 
 from index.confidence import THRESHOLD, Confidence, Of, confidences
 from index.evidence import Evidence, Source, evidence
 from index.followups import rewritten
 from index.names import bare_words
-from index.quotes import overview, quote
+from index.quotes import asks_of_the_whole, overview, quote, states_scope, whole_list
 from index.rows import heading_line, origin
 from index.search import Asked, Hit, Search
 from index.typed import Understood
@@ -32,6 +33,8 @@ TOLD: Final = 0.5
 """What an answer that was just given is worth."""
 ELSEWHERE: Final = 0.5
 """What a text of another document is worth where the question speaks of the one just cited."""
+_LIST_PASSAGES: Final = 4
+"""Passages on either side that a list may go on in."""
 NEAREST: Final = 3
 """Questions offered where there is no answer."""
 
@@ -173,8 +176,8 @@ class Answerer:
         if isinstance(item, StoredFaq):
             source = self._faq_source(item)
         else:
-            whole = overview(want, item)
-            said = whole or quote(want, item).text
+            whole = asks_of_the_whole(want, item.document) and states_scope(item)
+            said = overview(item) if whole else self._quote(want, item, hit.row)
             source = Source(
                 title=heading_line(item),
                 origin=origin(item.document),
@@ -193,6 +196,13 @@ class Answerer:
             likeness=hit.parts.get("likeness", 0.0),
         )
         return held, source.quote
+
+    def _quote(self, want: Wanted, passage: StoredPassage, row: int) -> str:
+        passages = self._search.rows.passages
+        near = passages[max(0, row - _LIST_PASSAGES) : row + _LIST_PASSAGES]
+        own = [one for one in near if one.document.id == passage.document.id]
+        at = next(i for i, one in enumerate(own) if one.id == passage.id)
+        return whole_list(want, own, at) or quote(want, passage).text
 
     def _faq_source(self, entry: StoredFaq) -> Source:
         asks = (entry.question, *entry.wordings)
@@ -235,7 +245,7 @@ class Answerer:
     def _best(self, way: _Way, hits: Sequence[Hit], told: str) -> _Judged | None:
         want = wanted(way.asks, known=self._search.places)
         best: _Judged | None = None
-        for hit in hits:
+        for hit in map(partial(self._of_the_whole, want), hits):
             held, said = self.judge(way.asked, hit, want)
             probability = way.worth * self._confidence[hit.kind](held)
             if hit.kind == "faq" and held.missing_codes:
@@ -247,6 +257,17 @@ class Answerer:
             if best is None or probability > best.probability:
                 best = _Judged(hit, way.asks, said, probability)
         return best
+
+    def _of_the_whole(self, want: Wanted, hit: Hit) -> Hit:
+        """Where a document as a whole is asked about, the passage that says what it governs."""
+        item = hit.item
+        if isinstance(item, StoredFaq) or not asks_of_the_whole(want, item.document):
+            return hit
+        for row in self._search.rows_of(item.document.id):
+            passage = self._search.rows.passages[row]
+            if states_scope(passage):
+                return replace(hit, id=passage.id, item=passage, row=row)
+        return hit
 
     def _suggestions(self, hits: Sequence[Hit], best: _Judged | None) -> tuple[str, ...]:
         chosen = best.hit.id if best and best.hit.kind == "faq" else None

@@ -5,7 +5,7 @@ Two legs find candidates, the word index and the encoder; `index/features.py` lo
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final, Literal, Self
@@ -168,6 +168,10 @@ class Search:
         """The places that a document is about: those of its title and of its first passages."""
         return self._about(document)
 
+    def rows_of(self, document: int) -> Iterator[int]:
+        """The rows of a document's passages, in reading order."""
+        return map(int, np.flatnonzero(self.rows.groups == document))
+
     def in_foot(self, row: int) -> bool:
         """Whether a passage stands in the foot of its document: from "Nơi nhận" to an appendix."""
         return not self.rows.is_faq(row) and row in self._foot(int(self.rows.groups[row]))
@@ -253,14 +257,16 @@ class Search:
 
     def _foot_of(self, document: int) -> frozenset[int]:
         found: set[int] = set()
-        within = False
-        for row in map(int, np.flatnonzero(self.rows.groups == document)):
+        foot: tuple[str, ...] | None = None  # the headings over the foot, while in it
+        for row in self.rows_of(document):
             passage = self.rows.passages[row]
-            if within and any(_APPENDIX.match(heading) for heading in passage.heading):
-                within = False
-            within = within or bool(_ADDRESSEES.search(passage.text))
-            if within:
+            if foot is not None and passage.heading != foot and _opens_anew(passage.heading):
+                foot = None
+            named = _ADDRESSEES.search(passage.text)
+            if foot is not None or (named and not passage.text[: named.start()].strip()):
                 found.add(row)
+            if named and foot is None:
+                foot = passage.heading
         return frozenset(found)
 
     def _ranked(
@@ -336,6 +342,10 @@ def fill(
         if on_progress:
             on_progress(len(absent))
     return done + len(absent)
+
+
+def _opens_anew(heading: tuple[str, ...]) -> bool:
+    return any(_APPENDIX.match(part) for part in heading)
 
 
 def _same(one: Said, other: Said) -> bool:
