@@ -7,6 +7,7 @@ them, or the question as it stands, has an answer. A question of its own subject
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Final, Protocol
 
 from index.names import PLACE_NAME, RUN, asked_places
@@ -49,6 +50,12 @@ _ASKED_OF: Final = re.compile(
     re.IGNORECASE,
 )
 """Who has what: "Đoàn viên có | quyền | gì"."""
+_INTERROGATIVE: Final = re.compile(
+    r"bao nhiêu(?: [^\W\d_]+)?|khi nào|(?:ngày|năm|tháng|lúc|giờ) nào|bao lâu|mấy [^\W\d_]+|là ai|"
+    r"\bai\b|ở đâu|như thế nào|thế nào|vì sao|tại sao|(?:những )?gì",
+    re.IGNORECASE,
+)
+_ROMAN: Final = re.compile(r"[IVXLC]+|[A-Z]")
 _PRONOUN: Final = re.compile(r"\b(?:nó|họ|chúng|vậy)\b")
 """Without their marks these are other words too: nợ, hồ, chung, vay."""
 _BEGINS: Final = re.compile(r"^(?:the|vay|con|va|roi|neu|cu the|ngoai ra|gom|bao gom|do)\b")
@@ -138,13 +145,36 @@ def _swapped(subject: str, what: str, known: frozenset[str]) -> list[str]:
             ways.append(subject.replace(name, what))
             break
     about = " ".join(names)
+    aligned = None if is_place else _aligned(subject.strip(" ?.!"), what)
+    if aligned:
+        return [*ways, f"{aligned}?"]
     asked_of = None if is_place else _ASKED_OF.match(subject.strip(" ?.!"))
     if asked_of:
         ways.append(f"{asked_of['who']} {what}{asked_of['end'] or ''}?")
     if about and not is_place:
-        ways.append(f"{what} {about}?")
+        asks = _INTERROGATIVE.search(subject)
+        ways.append(f"{what} {about} {asks[0] if asks else ''}".strip() + "?")
     ways.append(f"{subject.rstrip(' ?.!')} {what}?")
     return list(dict.fromkeys(ways))
+
+
+def _aligned(subject: str, what: str) -> str | None:
+    """A question with `what` in the place of the words that are parallel to it.
+
+    "Trưởng ban được hỗ trợ bao nhiêu" and "Phó Trưởng ban" have "Trưởng ban" in common, "nhóm I"
+    and "nhóm III" the word "nhóm"; None where nothing is in common.
+    """
+    words, others = subject.split(), what.split()
+    matcher = SequenceMatcher(None, [w.lower() for w in words], [w.lower() for w in others])
+    common = matcher.find_longest_match()
+    run = [word.lower() for word in others[common.b : common.b + common.size]]
+    if not common.size or all(word in FILLER for word in run):
+        return None
+    start = max(0, common.a - common.b)
+    end = max(common.a - common.b + len(others), common.a + common.size)
+    if end - start >= len(words):
+        return None
+    return " ".join([*words[:start], *others, *words[end:]])
 
 
 def _names_of(text: str, known: frozenset[str]) -> list[str]:
@@ -156,7 +186,11 @@ def _names_of(text: str, known: frozenset[str]) -> list[str]:
         before = kind.search(text[:start])
         found.append(text[before.start() if before else start : end])
     placed = [match["name"] for match in PLACE_NAME.finditer(text)]
-    runs = [match[0] for match in RUN.finditer(text) if " " in match[0] or match.start() > 0]
+    runs = [
+        match[0]
+        for match in RUN.finditer(text)
+        if " " in match[0] or (match.start() > 0 and not _ROMAN.fullmatch(match[0]))
+    ]
     for name in placed + runs:
         if not any(name in other for other in found):
             found.append(name)

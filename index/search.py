@@ -38,9 +38,6 @@ NAMED: Final = 4.0
 SAME: Final = 0.92
 """The share of common syllables from which on two texts say the same."""
 _ADDRESSEES: Final = re.compile(r"(?im)^\W{0,3}nơi nhận\s*:")
-_APPENDIX: Final = re.compile(
-    r"(?i)\s*(?:phụ lục|biểu|mẫu|danh mục|quy định|quy chế|điều lệ|kế hoạch|chương|phần|điều)\b"
-)
 MIXES: Final[dict[str, dict[Field, float]]] = {
     "marked": {"marked": 1.0, "pairs": 0.5},
     "unmarked": {"bare": 1.0, "pairs": 0.5},
@@ -173,7 +170,7 @@ class Search:
         return map(int, np.flatnonzero(self.rows.groups == document))
 
     def in_foot(self, row: int) -> bool:
-        """Whether a passage stands in the foot of its document: from "Nơi nhận" to an appendix."""
+        """Whether a passage stands in a document's foot: from "Nơi nhận" to the next heading."""
         return not self.rows.is_faq(row) and row in self._foot(int(self.rows.groups[row]))
 
     def search(self, question: str | Asked, k: int = 10) -> list[Hit]:
@@ -260,7 +257,7 @@ class Search:
         foot: tuple[str, ...] | None = None  # the headings over the foot, while in it
         for row in self.rows_of(document):
             passage = self.rows.passages[row]
-            if foot is not None and passage.heading != foot and _opens_anew(passage.heading):
+            if foot is not None and passage.heading != foot:  # an appendix begins
                 foot = None
             named = _ADDRESSEES.search(passage.text)
             if foot is not None or (named and not passage.text[: named.start()].strip()):
@@ -342,10 +339,6 @@ def fill(
         if on_progress:
             on_progress(len(absent))
     return done + len(absent)
-
-
-def _opens_anew(heading: tuple[str, ...]) -> bool:
-    return any(_APPENDIX.match(part) for part in heading)
 
 
 def _same(one: Said, other: Said) -> bool:
