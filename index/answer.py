@@ -7,14 +7,15 @@ whether any does, is decided on evidence (`index/evidence.py`), not on rank alon
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Literal
 
 from index.confidence import THRESHOLD, Confidence, Of, confidences
 from index.evidence import Evidence, Source, evidence
 from index.followups import rewritten
 from index.names import bare_words
-from index.quotes import quote
+from index.quotes import asks_of_the_whole, overview, quote, states_scope, whole_list
 from index.rows import heading_line, origin
 from index.search import Asked, Hit, Search
 from index.typed import Understood
@@ -31,6 +32,10 @@ LEANING: Final = 0.55
 """The same where it says itself that it leans."""
 TOLD: Final = 0.5
 """What an answer that was just given is worth."""
+ELSEWHERE: Final = 0.5
+"""What a text of another document is worth where the question speaks of the one just cited."""
+_LIST_PASSAGES: Final = 4
+"""Passages on either side that a list may go on in."""
 NEAREST: Final = 3
 """Questions offered where there is no answer."""
 
@@ -175,12 +180,17 @@ class Answerer:
         if isinstance(item, StoredFaq):
             source = self._faq_source(item)
         else:
+            whole = asks_of_the_whole(want, item.document) and states_scope(item)
+            said = overview(item) if whole else self._quote(want, item, hit.row)
             source = Source(
                 title=heading_line(item),
                 origin=origin(item.document),
                 text=f"{item.lead}\n{item.text}".strip(),
-                quote=quote(want, item).text,
+                quote=said,
                 about=self._search.about(item.document.id),
+                document=f"{item.document.number or ''} {item.document.title}",
+                headings="\n".join(item.heading),
+                in_foot=self._search.in_foot(hit.row),
             )
         held = evidence(
             want,
@@ -190,6 +200,13 @@ class Answerer:
             likeness=hit.parts.get("likeness", 0.0),
         )
         return held, source.quote
+
+    def _quote(self, want: Wanted, passage: StoredPassage, row: int) -> str:
+        passages = self._search.rows.passages
+        near = passages[max(0, row - _LIST_PASSAGES) : row + _LIST_PASSAGES]
+        own = [one for one in near if one.document.id == passage.document.id]
+        at = next(i for i, one in enumerate(own) if one.id == passage.id)
+        return whole_list(want, own, at) or quote(want, passage).text
 
     def _faq_source(self, entry: StoredFaq) -> Source:
         asks = (entry.question, *entry.wordings)
@@ -211,8 +228,20 @@ class Answerer:
         worth = (LEANING if ways[0].leans else ALONE) if ways else 1.0
         own = wanted(first).content
         itself = _Way(Asked.of(alone), first, worth, own)
+        cited = self._search.documents_of(context[-1].passage_ids) if context else frozenset()
         rewrites = [
-            _Way(Asked(way.search, (way.search,), way.search, True), way.asks, 1.0, own)
+            _Way(
+                Asked(
+                    way.search,
+                    (way.search,),
+                    way.search,
+                    True,
+                    cited if way.within else frozenset(),
+                ),
+                way.asks,
+                1.0,
+                own,
+            )
             for way in ways
         ]
         return [*rewrites, itself]
@@ -220,14 +249,29 @@ class Answerer:
     def _best(self, way: _Way, hits: Sequence[Hit], told: str) -> _Judged | None:
         want = wanted(way.asks, known=self._search.places)
         best: _Judged | None = None
-        for hit in hits:
+        for hit in map(partial(self._of_the_whole, want), hits):
             held, said = self.judge(way.asked, hit, want)
             probability = way.worth * self._confidence[hit.kind](held)
+            if hit.kind == "faq" and held.missing_codes:
+                probability *= ELSEWHERE
+            if way.asked.within and not _stands_in(hit.item, way.asked.within):
+                probability *= ELSEWHERE
             if said == told and not _says_more(way, held, said):
                 probability *= TOLD
             if best is None or probability > best.probability:
                 best = _Judged(hit, way.asks, said, probability)
         return best
+
+    def _of_the_whole(self, want: Wanted, hit: Hit) -> Hit:
+        """Where a document as a whole is asked about, the passage that says what it governs."""
+        item = hit.item
+        if isinstance(item, StoredFaq) or not asks_of_the_whole(want, item.document):
+            return hit
+        for row in self._search.rows_of(item.document.id):
+            passage = self._search.rows.passages[row]
+            if states_scope(passage):
+                return replace(hit, id=passage.id, item=passage, row=row)
+        return hit
 
     def _suggestions(
         self, hits: Sequence[Hit], best: _Judged | None, meant: Floats
@@ -269,6 +313,10 @@ class Answerer:
             question=best.question,
             took_ms=took_ms,
         )
+
+
+def _stands_in(item: StoredPassage | StoredFaq, documents: frozenset[int]) -> bool:
+    return isinstance(item, StoredPassage) and item.document.id in documents
 
 
 def _says_more(way: _Way, held: Evidence, said: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from knowledge.records import DocumentInfo
@@ -30,8 +31,13 @@ KINDS: Final[Mapping[str, str]] = {
 """The kinds of documents without marks, and the letters their numbers carry."""
 
 _KIND = "|".join(sorted([*KINDS, *set(KINDS.values())], key=len, reverse=True))
+# "báo cáo 6 tháng", "kế hoạch 5 năm", "chương trình 10 điểm" name no document
+_COUNTS = (
+    r"(?!\s*(?:(?:nam|thang|ngay)\b(?!\s*\d)|(?:tuan|gio|tuoi|nguoi|dong|trieu|ty|nghin|phan tram|"
+    r"diem|muc tieu|nhiem vu|giai phap|chi tieu|buoc|trang|nhom|noi dung)\b|%))"
+)
 _NAMED = re.compile(
-    rf"\b(?P<kind>{_KIND})\s*(?:so\s*:?\s*)?(?P<number>\d{{1,5}})\b"
+    rf"\b(?P<kind>{_KIND})\s*(?:so\s*:?\s*)?(?P<number>\d{{1,5}})\b{_COUNTS}"
     r"(?:\s*/\s*(?P<year>\d{4}))?(?:\s*[-/]\s*(?P<suffix>[a-z]+[a-z0-9]*(?:\s*[-/]\s*[a-z]+)*))?"
 )
 _CODE = re.compile(
@@ -41,7 +47,7 @@ _CODE = re.compile(
 _SPACES = re.compile(r"\s+")
 
 
-class _Name:
+class NamedDocument:
     """One number as somebody wrote it; what was left out is None."""
 
     def __init__(self, match: re.Match[str]) -> None:
@@ -55,7 +61,12 @@ class _Name:
         if self.kind is None and self.suffix:
             self.kind = self.suffix.split("-")[0]
 
-    def fits(self, other: "_Name") -> bool:
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it may as well be a year ("kế hoạch 2025") or another word ("đã 30")."""
+        return 1900 <= self.number < 2100 or self.kind in ("da", "l")
+
+    def fits(self, other: "NamedDocument") -> bool:
         """Whether this name, of a question, may mean the other, of a document."""
         return (
             self.number == other.number
@@ -65,16 +76,30 @@ class _Name:
         )
 
 
-def names_a_document(question: str) -> bool:
-    """Whether the question names some document by its number."""
-    return bool(_names(question))
+def documents_named(text: str) -> tuple["NamedDocument", ...]:
+    """The documents that a text names by number, one name each."""
+    return _named(text)
+
+
+def names_all(asked: Iterable["NamedDocument"], text: str) -> bool:
+    """Whether a text names each of these documents."""
+    wanted = list(asked)
+    if not wanted:
+        return True
+    held = _named(text)
+    return all(any(name.fits(other) for other in held) for name in wanted)
+
+
+@lru_cache(maxsize=4096)
+def _named(text: str) -> tuple["NamedDocument", ...]:
+    return tuple(_names(text))
 
 
 class DocumentNames:
     """The numbers of many documents, read once, so that a question costs no more for a thousand."""
 
     def __init__(self, documents: Iterable[DocumentInfo]) -> None:
-        self._by_number: dict[int, list[tuple[_Name, int]]] = {}
+        self._by_number: dict[int, list[tuple[NamedDocument, int]]] = {}
         for document in documents:
             if document.number:
                 for own in _own(document):
@@ -90,14 +115,17 @@ class DocumentNames:
         }
 
 
-def _names(text: str) -> list[_Name]:
+def _names(text: str) -> list[NamedDocument]:
     plain = unmarked(search_form(text))
-    return [_Name(match) for pattern in (_NAMED, _CODE) for match in pattern.finditer(plain)]
+    names = [
+        NamedDocument(match) for pattern in (_NAMED, _CODE) for match in pattern.finditer(plain)
+    ]
+    return [name for name in names if name.year or name.suffix or not name.is_doubtful]
 
 
-def _own(document: DocumentInfo) -> list[_Name]:
+def _own(document: DocumentInfo) -> list[NamedDocument]:
     text = document.number or ""
-    names = [_Name(match) for match in _CODE.finditer(unmarked(search_form(text)))]
+    names = [NamedDocument(match) for match in _CODE.finditer(unmarked(search_form(text)))]
     if not names and text.strip().isdigit() and document.kind:
         names = _names(f"{document.kind} {text}")
     return names

@@ -8,22 +8,46 @@ doubt; `index/confidence.py` weighs them.
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import log1p
 from typing import Final
 
+from index.codes import names_all
 from index.names import bare_words, capitalised, marked_words, people, places
 from index.wanted import Expected, Wanted
 from index.weights import MOST, general_weight
-from knowledge.text import document_codes, search_form, unmarked
+from knowledge.text import search_form, unmarked
 
 _NUMBER_WORDS: Final = frozenset(
     "mot hai ba bon nam sau bay tam chin muoi tram nghin ngan trieu ty".split()
 )
+_NO_COUNT: Final = re.compile(
+    r"\b(?:dieu|khoan|diem|muc|tieu muc|phu luc|chuong|phan|bieu|mau|trang|lan thu|quy|khoa)"
+    r" (?:so )?\d+(?:\.\d+)*\b"
+    r"|\b\d+[a-z]?(?: ?/ ?\d{4})? ?[/-] ?[a-z]{1,8}\d{0,2}(?:[/-] ?[a-z]+\d{0,2})+"  # số hiệu
+    r"|\b\d+/\d{4}/[a-z][a-z0-9/-]*|\b\d+ ?/ ?[a-z]{2,}\b"
+    r"|\bngay \d{1,2}(?: thang \d{1,2}(?: nam \d{4})?|[/.-]\d{1,2}(?:[/.-]\d{2,4})?)?"
+    r"|\bthang \d{1,2}(?:[/-]\d{4}| nam \d{4})?|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b"
+    r"|\b(?:19|20)\d\d ?- ?(?:19|20)\d\d\b|\b(?:19|20)\d\d\b(?![.,]\d|%)"
+)
+"""Numbers that count nothing: of articles, of documents, of days and years."""
+_ENUMERATOR: Final = re.compile(r"(?m)^\s*(?:\d+(?:\.\d+)*[.)]|\[\d+\])\s")
+_MONEY: Final = re.compile(
+    r"\d[\d.,]* ?(?:dong|trieu|ty|ti|nghin|ngan|vnd|vnđ|d\b|%|phan tram|lan)"
+)
+_GROUPED: Final = re.compile(r"\b\d{1,3}(?:\.\d{3})+\b|\b\d{3,}\b")
+_LISTED: Final = re.compile(r"\b(?:gom|bao gom|sau day|sau|nhu sau|cu the|la)\b")
+_PREAMBLE: Final = re.compile(
+    r"^\W*(?:Căn cứ|Xét|Theo đề nghị|CĂN CỨ)\b|^\W*\((?:Ban hành k|K)èm theo\b"
+    r"|CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA|ĐẢNG CỘNG SẢN VIỆT NAM\s*\n"
+)
+_DATELINE: Final = re.compile(r"^[^\n,]{2,40},\s+ngày\s+\S+\s+tháng\s+\S+\s+năm\s+\d{4}\W*$")
+_LEADERS: Final = re.compile(r"\.{6,}|_{6,}|…{3,}")
 _REASONS: Final = re.compile(r"\b(?:do|vi|boi|nham|nguyen nhan|ly do|bat nguon|de)\b")
 _DATED: Final = re.compile(
-    r"\d{1,2}[/.-]\d{1,2}|\bnam \d{3,4}|\bthang \d|\bngay \d|\b(?:1[0-9]|20)\d\d\b|\d+ ?(?:gio|h)\b"
-    r"|the ky [ivx\d]+"
+    r"\d{1,2}[/.-]\d{1,2}|\bnam \d{3,4}|\bthang \d|\bngay \d|\b(?:1[0-9]|20)\d\d\b"
+    r"|\d+ ?(?:gio|h|g)(?:\d\d)?\b|the ky [ivx\d]+"
 )
 _TIMED: Final = re.compile(r"\b(?:ngay|thang|nam|gio|quy|tuan|sau khi|truoc khi|ke tu)\b")
 _ACTOR: Final = re.compile(
@@ -44,6 +68,11 @@ _UNITS: Final = {
 }
 """Other words for what is counted."""
 _NEAR: Final = 6
+_NAMED: Final = 0.25
+"""From which surety on the kind of thing asked for is there."""
+_KEPT: Final = 4096
+ITEM: Final = re.compile(r"^\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]|[a-zđ]\))\s")
+"""A line that is an item of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +100,14 @@ class Evidence:
         agreed: Of a FAQ entry: share of the question and the wording, taken together, that they
             have in common.
         unasked: Of a FAQ entry: share of the wording that the question does not have.
+        missing_unit: Share of what is counted ("bao nhiêu …") that stands neither in the quote
+            nor in the title.
+        aside: Whether the quote is no statement: a preamble ("Căn cứ …"), a table of contents, a
+            cover in capitals, the place and day of a letter.
+        beyond: Share of the words that the document's title does not have which stand in the
+            quote or in its headings: any text of a document shares the title's words.
+        headed: Share of the question's words that stand in the headings.
+        unnamed: Whether a number or a day is asked for and the quote has none.
     """
 
     covered: float
@@ -92,6 +129,11 @@ class Evidence:
     likeness: float = 0.0
     agreed: float = 0.0
     unasked: float = 0.0
+    missing_unit: float = 0.0
+    aside: float = 0.0
+    beyond: float = 1.0
+    headed: float = 0.0
+    unnamed: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +146,9 @@ class Source:
         text: The text itself.
         quote: The sentences that would be quoted.
         about: The places that the whole document is about.
+        document: The document's title alone.
+        headings: The headings alone, one a line.
+        in_foot: Whether it stands in the foot of a document, among addressees and signers.
         wordings: Of a FAQ entry, each way to ask it.
     """
 
@@ -112,6 +157,9 @@ class Source:
     quote: str
     origin: str = ""
     about: frozenset[str] = frozenset()
+    document: str = ""
+    headings: str = ""
+    in_foot: bool = False
     wordings: tuple[Wanted, ...] = ()
 
 
@@ -140,8 +188,10 @@ def evidence(
     ]
     marked = {*marked_words(source.title), *marked_words(source.text)}
     stated = words | {*bare_words(source.origin)}
-    codes = {code.key for code in document_codes(f"{whole}\n{source.origin}")}
     covered = _share(asked.content, words)
+    expected = has_expected(asked, source)
+    headed = bare_words(source.headings)
+    beyond = asked.content.difference(bare_words(source.document))
     agreed, unasked = _agreement(asked, source.wordings)
     return Evidence(
         covered=covered,
@@ -153,16 +203,21 @@ def evidence(
         missing_places=float(bool(lacking)),
         other_places=float(bool(lacking) and bool(here - asked.places)),
         missing_years=float(bool(asked.years - stated)),
-        missing_codes=float(bool(asked.codes - codes)),
+        missing_codes=float(not names_all(asked.documents, f"{whole}\n{source.origin}")),
         missing_numbers=_missing(asked.numbers, stated),
         missing_names=_missing(asked.names, {name for name in asked.names if name in joined}),
-        expected=has_expected(asked, source),
+        expected=expected,
         dense=dense,
         behind=min(behind, 5.0),
         words=log1p(len(asked.content)),
         likeness=likeness,
         agreed=agreed,
         unasked=unasked,
+        missing_unit=1.0 - _share(asked.unit, near),
+        aside=max(aside(asked, source.quote), float(source.in_foot and not _of_foot(asked))),
+        beyond=_share(beyond, {*headed, *quote}) if source.document else 1.0,
+        headed=_share(asked.content, headed) if headed else 0.0,
+        unnamed=float(asked.expected in (Expected.NUMBER, Expected.DATE) and expected < _NAMED),
     )
 
 
@@ -171,7 +226,9 @@ def has_expected(asked: Wanted, source: Source) -> float:
     plain = unmarked(search_form(source.quote))
     match asked.expected:
         case Expected.NUMBER:
-            return _counted(asked.unit, bare_words(source.quote), bare_words(source.title))
+            if asked.money:
+                return _priced(source.quote)
+            return _counted(asked.unit, counting_words(source.quote), bare_words(source.title))
         case Expected.DATE:
             return 1.0 if _DATED.search(plain) else 0.4 * bool(_TIMED.search(plain))
         case Expected.PERSON:
@@ -184,8 +241,55 @@ def has_expected(asked: Wanted, source: Source) -> float:
             return 1.0 if places(source.quote) or _PLACED.search(plain) else 0.5
         case Expected.REASON:
             return 1.0 if _REASONS.search(plain) else 0.0
+        case Expected.LIST:
+            return _listed(source.quote, plain)
         case _:
             return 1.0
+
+
+@lru_cache(maxsize=_KEPT)
+def counting_words(text: str) -> tuple[str, ...]:
+    """The bare syllables of a text without the numbers that count nothing."""
+    plain = unmarked(search_form(_ENUMERATOR.sub("", text)))
+    return bare_words(_NO_COUNT.sub(" ", plain))
+
+
+def aside(asked: Wanted, quote: str) -> float:
+    """Whether a quote states nothing: a preamble, a table of contents, a cover in capitals."""
+    if _PREAMBLE.search(quote) and not {"can", "cu"} <= asked.content:
+        return 1.0
+    if _DATELINE.match(quote.strip()):
+        return 1.0
+    if len(_LEADERS.findall(quote)) > 1:
+        return 1.0
+    letters = [c for c in quote if c.isalpha()]
+    shouted = sum(c.isupper() for c in letters)
+    return float(shouted > 0.6 * len(letters))
+
+
+def _of_foot(asked: Wanted) -> bool:
+    """Whether the question asks what the foot of a document says: who signed it, who gets it."""
+    return asked.expected is Expected.PERSON or bool({"ky", "gui", "nhan"} & {*asked.words})
+
+
+def _priced(quote: str) -> float:
+    """Whether an amount of money or a rate stands in a quote."""
+    plain = _NO_COUNT.sub(" ", unmarked(search_form(_ENUMERATOR.sub("", quote))))
+    if _MONEY.search(plain):
+        return 1.0
+    if _GROUPED.search(plain):
+        return 0.8
+    return 0.4 if any(c.isdigit() for c in plain) else 0.0
+
+
+def _listed(quote: str, plain: str) -> float:
+    """Whether a quote lists things."""
+    items = sum(bool(ITEM.match(line)) for line in quote.splitlines())
+    if items > 1 or plain.count(";") > 1:
+        return 1.0
+    if plain.count(",") > 1 and _LISTED.search(plain):
+        return 0.9
+    return 0.6 if plain.count(",") > 1 or _LISTED.search(plain) else 0.2
 
 
 def _counted(unit: Sequence[str], words: Sequence[str], title: Sequence[str]) -> float:

@@ -7,6 +7,7 @@ them, or the question as it stands, has an answer. A question of its own subject
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Final, Protocol
 
 from index.names import PLACE_NAME, RUN, asked_places
@@ -38,6 +39,23 @@ _POINTS_BACK: Final = re.compile(
     r"danh hieu|bai|ho so) (?:do|nay|ay|kia|tren|noi tren|vua roi)|ong ay|ba ay|"
     r"nhu tren|noi tren)\b"
 )
+_OF_THE_TEXT: Final = re.compile(
+    r"\b(?:van ban|nghi quyet|ke hoach|quyet dinh|cong van|chuong trinh|quy dinh|nghi dinh|"
+    r"thong tu|luat|chi thi|huong dan|de an|quy che|bo luat|dieu|bai|trong) "
+    r"(?:do|nay|ay|kia|tren|noi tren|vua roi)\b"
+)
+_ASKED_OF: Final = re.compile(
+    r"^(?P<who>.+?\b(?:có|gồm|bao gồm|được|phải|là|cần|hưởng|đề ra|nêu)(?: những| các)?)\s+"
+    r"(?P<what>.+?)(?P<end>\s+(?:gì|nào|bao nhiêu|sao|như thế nào|ra sao|ai)\b.*)?$",
+    re.IGNORECASE,
+)
+"""Who has what: "Đoàn viên có | quyền | gì"."""
+_INTERROGATIVE: Final = re.compile(
+    r"bao nhiêu(?: [^\W\d_]+)?|khi nào|(?:ngày|năm|tháng|lúc|giờ) nào|bao lâu|mấy [^\W\d_]+|là ai|"
+    r"\bai\b|ở đâu|như thế nào|thế nào|vì sao|tại sao|(?:những )?gì",
+    re.IGNORECASE,
+)
+_ROMAN: Final = re.compile(r"[IVXLC]+|[A-Z]")
 _PRONOUN: Final = re.compile(r"\b(?:nó|họ|chúng|vậy)\b")
 """Without their marks these are other words too: nợ, hồ, chung, vay."""
 _BEGINS: Final = re.compile(r"^(?:the|vay|con|va|roi|neu|cu the|ngoai ra|gom|bao gom|do)\b")
@@ -54,11 +72,13 @@ class Rewritten:
         search: What to search by: the question with what it may lean on.
         asks: What an answer is held against: the question with the names it lacks.
         leans: Whether it says itself that it leans on what was before.
+        within: Whether it speaks of the text that was cited ("quyết định đó", "trong đó").
     """
 
     search: str
     asks: str
     leans: bool
+    within: bool = False
 
 
 def rewritten(
@@ -98,7 +118,8 @@ def rewritten(
         ways.append(f"{subject.rstrip(' ?.!')}. {question}")
         if last.text:
             ways.append(f"{named} {_first_words(last.text)}")
-    return [Rewritten(way, named, leans) for way in dict.fromkeys(ways)]
+    within = bool(_OF_THE_TEXT.search(plain))
+    return [Rewritten(way, named, leans, within) for way in dict.fromkeys(ways)]
 
 
 def _resolved(context: Sequence[Said], known: frozenset[str]) -> str:
@@ -124,10 +145,36 @@ def _swapped(subject: str, what: str, known: frozenset[str]) -> list[str]:
             ways.append(subject.replace(name, what))
             break
     about = " ".join(names)
-    if not is_place:
-        ways.append(f"{what} {about}".strip() + "?")
+    aligned = None if is_place else _aligned(subject.strip(" ?.!"), what)
+    if aligned:
+        return [*ways, f"{aligned}?"]
+    asked_of = None if is_place else _ASKED_OF.match(subject.strip(" ?.!"))
+    if asked_of:
+        ways.append(f"{asked_of['who']} {what}{asked_of['end'] or ''}?")
+    if about and not is_place:
+        asks = _INTERROGATIVE.search(subject)
+        ways.append(f"{what} {about} {asks[0] if asks else ''}".strip() + "?")
     ways.append(f"{subject.rstrip(' ?.!')} {what}?")
     return list(dict.fromkeys(ways))
+
+
+def _aligned(subject: str, what: str) -> str | None:
+    """A question with `what` in the place of the words that are parallel to it.
+
+    "Trưởng ban được hỗ trợ bao nhiêu" and "Phó Trưởng ban" have "Trưởng ban" in common, "nhóm I"
+    and "nhóm III" the word "nhóm"; None where nothing is in common.
+    """
+    words, others = subject.split(), what.split()
+    matcher = SequenceMatcher(None, [w.lower() for w in words], [w.lower() for w in others])
+    common = matcher.find_longest_match()
+    run = [word.lower() for word in others[common.b : common.b + common.size]]
+    if not common.size or all(word in FILLER for word in run):
+        return None
+    start = max(0, common.a - common.b)
+    end = max(common.a - common.b + len(others), common.a + common.size)
+    if end - start >= len(words):
+        return None
+    return " ".join([*words[:start], *others, *words[end:]])
 
 
 def _names_of(text: str, known: frozenset[str]) -> list[str]:
@@ -139,14 +186,18 @@ def _names_of(text: str, known: frozenset[str]) -> list[str]:
         before = kind.search(text[:start])
         found.append(text[before.start() if before else start : end])
     placed = [match["name"] for match in PLACE_NAME.finditer(text)]
-    runs = [match[0] for match in RUN.finditer(text) if " " in match[0] or match.start() > 0]
+    runs = [
+        match[0]
+        for match in RUN.finditer(text)
+        if " " in match[0] or (match.start() > 0 and not _ROMAN.fullmatch(match[0]))
+    ]
     for name in placed + runs:
         if not any(name in other for other in found):
             found.append(name)
     if not found:
         words = text.split()
         bare_words = [unmarked(word).lower().strip("?.,!") for word in words]
-        for place in asked_places(bare_words, known):
+        for place in _places(text, known):
             size = len(place.split())
             for at in range(len(words) - size + 1):
                 if " ".join(bare_words[at : at + size]) == place:
@@ -156,7 +207,7 @@ def _names_of(text: str, known: frozenset[str]) -> list[str]:
 
 
 def _places(text: str, known: frozenset[str]) -> frozenset[str]:
-    return asked_places([unmarked(word) for word in syllables(text)], known)
+    return asked_places(syllables(text), known)
 
 
 def _first_words(text: str, count: int = 25) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from index.weights import is_ordinary
 from knowledge.text import syllables, unmarked
 
 _PLACES: Final = """
@@ -29,7 +30,7 @@ phu ly|tam diep|pho yen|song cong|tu son|chi linh|kinh mon|do son|thuy nguyen|ph
 dong xoai|phuoc long|binh long|chon thanh|trang bang|hoa thanh|go dau|tan an|kien tuong|
 duyen hai|hong linh|ky anh|thai hoa|hoang sa|truong sa|con dao|phu my|long thanh|nhon trach|
 ba tri|giong trom|chau thanh|mo cay|cho lach|binh dai|thanh phu|moc chau|sa pa|nghia lo|
-song cau|duc pho|sam|dien ban|hue
+song cau|duc pho|sam|dien ban
 """
 PLACES: Final = frozenset(name.strip() for name in _PLACES.split("|") if len(name.split()) > 1)
 """Provinces, cities and well-known districts, without marks; more come from the texts."""
@@ -67,15 +68,25 @@ _COMMON = frozenset(
 def places(text: str) -> frozenset[str]:
     """The places a printed text names, without marks: known ones, and what follows "phường" …"""
     found = set(known_places(bare_words(text)))
+    if "huế" in marked_words(text):
+        found.add("hue")
     for match in PLACE_NAME.finditer(text):
         found.add(" ".join(bare_words(match["name"])))
     return frozenset(found)
 
 
 def named_places(text: str) -> frozenset[str]:
-    """Names of two syllables and more that follow "phường", "thị xã" … in a printed text."""
-    names = (" ".join(bare_words(match["name"])) for match in PLACE_NAME.finditer(text))
-    return frozenset(name for name in names if " " in name)
+    """Names of two syllables and more that follow "phường", "thị xã" … in a printed text.
+
+    They keep their marks, in lower case: "văn hóa" does not name the commune Vân Hòa. What is
+    shouted ("XÃ HỘI") and what is a common phrase besides ("dân chủ") is left out, since a question
+    typed in lower case could not be told from one that names no place.
+    """
+    names = {match["name"] for match in PLACE_NAME.finditer(text)}
+    split = (marked_words(name) for name in names if not name.isupper())
+    return frozenset(
+        " ".join(words) for words in split if len(words) > 1 and not is_ordinary(words)
+    )
 
 
 def known_places(words: Sequence[str], known: frozenset[str] = PLACES) -> frozenset[str]:
@@ -103,18 +114,15 @@ def _first_words(names: frozenset[str]) -> frozenset[str]:
 
 
 def asked_places(words: Sequence[str], known: frozenset[str]) -> frozenset[str]:
-    """The places that the bare syllables of a question name, however it is typed.
+    """The places that the syllables of a question name, without marks, however it is typed.
 
     Args:
-        words: Of the question.
-        known: The places the searched texts name, beside those everybody knows.
+        words: Of the question, with its marks as far as they are known.
+        known: The places the searched texts name (see `named_places`), beside those everybody
+            knows.
     """
-    return known_places(words, _with_famous(known))
-
-
-@lru_cache(maxsize=8)
-def _with_famous(known: frozenset[str]) -> frozenset[str]:
-    return PLACES | known
+    own = frozenset(unmarked(name) for name in known_places(words, known))
+    return own | known_places([unmarked(word) for word in words])
 
 
 def capitalised(text: str) -> frozenset[str]:

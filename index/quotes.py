@@ -9,25 +9,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from index.evidence import Source, has_expected
+from index.codes import names_all
+from index.evidence import ITEM, Source, aside, has_expected
 from index.names import bare_words
+from index.rows import origin
 from index.wanted import Expected, Wanted
 from index.weights import general_weight
-from knowledge.records import StoredPassage
+from knowledge.records import DocumentInfo, StoredPassage
 from knowledge.sentences import sentences
 
 LIMIT: Final = 700
 """Characters of a quote at most; a single longer sentence stays whole."""
-SHORT: Final = 320
+SHORT: Final = 450
 """A passage of so many characters is quoted whole."""
+_OF_A_WHOLE: Final = frozenset(
+    "quy dinh noi dung ve viec gi linh vuc danh hieu van de ban hanh muc dich cua chu yeu chinh "
+    "nghi quyet ke hoach quyet chi thi thong bao tu huong dan chuong trinh so nq qd kh ct hd nd "
+    "tb tt cv lien quan den phe duyet hdnd ubnd nam tinh thanh pho uy ban nhan dan hoi dong chinh "
+    "phu dang bo trung uong".split()
+)
+"""What a question may say besides the document's name and still ask what it is about."""
+_OPEN_QUESTIONS: Final = (Expected.ANY, Expected.LIST, Expected.DEFINITION)
+_SCOPE: Final = re.compile(r"(?i)\b(?:phạm vi điều chỉnh|mục đích|phạm vi)\b")
 _ENOUGH: Final = 0.12
 """A neighbour joins the quote if it adds this share of the question's weight."""
 _LEANS_BACK: Final = re.compile(
     r"^(?:trong đó|theo đó|cụ thể|ngoài ra|đồng thời|bên cạnh đó|tuy nhiên|do đó|vì vậy|qua đó|"
+    r"trong thời gian này|thời gian này|trường hợp này|khi đó|số tiền này|mức này|"
     r"đây|đó|ông|bà|đồng chí|việc này|các|những|nội dung này|kế hoạch này)\b",
     re.IGNORECASE,
 )
-_ITEM: Final = re.compile(r"^\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]|[a-zđ]\))\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +82,35 @@ def quote(asked: Wanted, passage: StoredPassage, *, limit: int = LIMIT) -> Quote
             worth[i] *= 0.6
         if body.rstrip().endswith("?"):
             worth[i] *= 0.5
+        if aside(asked, body):
+            worth[i] *= 0.3
     best = max(range(len(bodies)), key=lambda i: (worth[i], -i))
     first, last = _grown(asked, spans, bodies, held, best, total, limit)
     return _with_lead(asked, passage, text[spans[first][0] : spans[last][1]], limit)
+
+
+def asks_of_the_whole(asked: Wanted, document: DocumentInfo) -> bool:
+    """Whether a question names a document and asks nothing more than what it is about."""
+    if not asked.documents or not names_all(asked.documents, origin(document)):
+        return False
+    about = {*bare_words(f"{origin(document)} {document.title} {document.kind or ''}")}
+    return asked.expected in _OPEN_QUESTIONS and not asked.content - about - _OF_A_WHOLE
+
+
+def states_scope(passage: StoredPassage) -> bool:
+    """Whether a passage says what its document governs: "Phạm vi điều chỉnh", "Mục đích"."""
+    return any(_SCOPE.search(heading) for heading in passage.heading)
+
+
+def overview(passage: StoredPassage) -> str:
+    """The title of a document, and what a passage says that it governs."""
+    text = passage.text if len(passage.text) <= SHORT else passage.text[: _first_end(passage.text)]
+    return f"{passage.document.title}\n{text}"
+
+
+def _first_end(text: str) -> int:
+    spans = sentences(text)
+    return spans[0][1] if spans else LIMIT
 
 
 def _grown(
@@ -95,16 +132,16 @@ def _grown(
     while first and _needs_before(bodies[first]) and fits(first - 1, last):
         first -= 1
         said |= held[first]
-    if _ITEM.match(bodies[best]) and _lead_in(bodies, best) is not None:
+    if ITEM.match(bodies[best]) and _lead_in(bodies, best) is not None:
         lead = _lead_in(bodies, best)
         assert lead is not None
         if fits(lead, last):
             first = min(first, lead)
     if bodies[last].rstrip().endswith(":") or (
-        asked.expected is Expected.LIST and _ITEM.match(bodies[last])
+        asked.expected is Expected.LIST and ITEM.match(bodies[last])
     ):
         while last + 1 < len(bodies) and fits(first, last + 1):
-            if last > best and not _ITEM.match(bodies[last + 1]) and not _open(bodies[last]):
+            if last > best and not ITEM.match(bodies[last + 1]) and not _open(bodies[last]):
                 break
             last += 1
             said |= held[last]
@@ -121,10 +158,56 @@ def _grown(
             break
         first, last = start, end
         said |= held[new]
+    # an item is read with its neighbours: which of 1.2.1 and 1.2.2 answers may be hard to tell
+    while first and _are_items(bodies, first - 1, first) and _room(spans, first - 1, last):
+        first -= 1
+    while last + 1 < len(bodies) and _are_items(bodies, last, last + 1):
+        if not _room(spans, first, last + 1):
+            break
+        last += 1
     # the sentence after the best one often carries on with the answer
     while last + 1 < len(bodies) and _LEANS_BACK.match(bodies[last + 1]) and fits(first, last + 1):
         last += 1
     return first, last
+
+
+def _are_items(bodies: Sequence[str], one: int, other: int) -> bool:
+    return bool(ITEM.match(bodies[one]) and ITEM.match(bodies[other]))
+
+
+def _room(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return spans[end][1] - spans[start][0] <= SHORT
+
+
+def whole_list(asked: Wanted, passages: Sequence[StoredPassage], at: int) -> str:
+    """The whole list that a quote would be of, where one is asked for and it fits; else empty.
+
+    Args:
+        asked: What the question wants.
+        passages: Of a document, in reading order; a long list is cut into several.
+        at: The one that is to be quoted.
+    """
+    if asked.expected is not Expected.LIST:
+        return ""
+    lead = passages[at].lead or _last_lead(passages[at].text)
+    first = at
+    while lead and first and passages[first].lead == lead:
+        first -= 1
+    start = passages[first].text.find(lead) if lead else -1
+    if start < 0 or passages[first].heading != passages[at].heading:
+        return ""
+    text = passages[first].text[start:]
+    for passage in passages[first + 1 :]:
+        if passage.lead != lead:
+            break
+        text += f"\n{passage.text}"
+    return text if len(text) <= LIMIT else ""
+
+
+def _last_lead(text: str) -> str:
+    """The last sentence of a text that ends in ":", which a list hangs on."""
+    bodies = [text[start:end] for start, end in sentences(text)]
+    return next((body for body in reversed(bodies) if body.rstrip().endswith(":")), "")
 
 
 def _with_lead(asked: Wanted, passage: StoredPassage, body: str, limit: int) -> Quote:
@@ -148,7 +231,7 @@ def _fits(asked: Wanted, body: str, words: frozenset[str]) -> float:
 
 
 def _needs_before(body: str) -> bool:
-    return bool(_LEANS_BACK.match(body)) and not _ITEM.match(body)
+    return bool(_LEANS_BACK.match(body)) and not ITEM.match(body)
 
 
 def _lead_in(bodies: Sequence[str], item: int) -> int | None:
@@ -156,7 +239,7 @@ def _lead_in(bodies: Sequence[str], item: int) -> int | None:
     for i in range(item - 1, -1, -1):
         if bodies[i].rstrip().endswith(":"):
             return i
-        if not _ITEM.match(bodies[i]) and not _open(bodies[i]):
+        if not ITEM.match(bodies[i]) and not _open(bodies[i]):
             return None
     return None
 

@@ -4,7 +4,8 @@ Two legs find candidates, the word index and the encoder; `index/features.py` lo
 `index/ranking.py` gives it its place. Texts that say the same are shown once.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
@@ -37,6 +38,7 @@ NAMED: Final = 4.0
 """What being the document that the question names is worth, in the ranker's units."""
 SAME: Final = 0.92
 """The share of common syllables from which on two texts say the same."""
+_ADDRESSEES: Final = re.compile(r"(?im)^\W{0,3}nơi nhận\s*:")
 MIXES: Final[dict[str, dict[Field, float]]] = {
     "marked": {"marked": 1.0, "pairs": 0.5},
     "unmarked": {"bare": 1.0, "pairs": 0.5},
@@ -52,12 +54,14 @@ class Asked:
         readings: What it may mean with its marks put back, the likeliest first; at least one.
         bare: What the words without marks are searched by.
         has_marks: Whether it was typed with marks.
+        within: Ids of documents it speaks of without naming them; their texts come first.
     """
 
     text: str
     readings: tuple[str, ...]
     bare: str
     has_marks: bool
+    within: frozenset[int] = frozenset()
 
     @classmethod
     def plain(cls, text: str) -> "Asked":
@@ -117,6 +121,7 @@ class Search:
         self.ranker = ranker or rankers()
         self._names = DocumentNames(rows.documents.values())
         self._about = lru_cache(maxsize=10_000)(self._places_of)
+        self._foot = lru_cache(maxsize=10_000)(self._foot_of)
 
     @classmethod
     def build(
@@ -145,16 +150,32 @@ class Search:
 
     @cached_property
     def places(self) -> frozenset[str]:
-        """The places that the texts name, without marks."""
+        """The places that the texts name, see `names.named_places`."""
         found: set[str] = set()
         for row in range(len(self.rows)):
             entry = self.rows.entry(row)
             found |= named_places(f"{entry.title}\n{entry.text}")
         return frozenset(found)
 
+    def documents_of(self, passage_ids: Iterable[int]) -> frozenset[int]:
+        """The documents that these passages stand in, as far as they are searched."""
+        return frozenset(self._document_of.get(passage, -1) for passage in passage_ids) - {-1}
+
+    @cached_property
+    def _document_of(self) -> dict[int, int]:
+        return {passage.id: passage.document.id for passage in self.rows.passages}
+
     def about(self, document: int) -> frozenset[str]:
         """The places that a document is about: those of its title and of its first passages."""
         return self._about(document)
+
+    def rows_of(self, document: int) -> Iterator[int]:
+        """The rows of a document's passages, in reading order."""
+        return map(int, np.flatnonzero(self.rows.groups == document))
+
+    def in_foot(self, row: int) -> bool:
+        """Whether a passage stands in a document's foot: from "Nơi nhận" to the next heading."""
+        return not self.rows.is_faq(row) and row in self._foot(int(self.rows.groups[row]))
 
     def search(self, question: str | Asked, k: int = 10) -> list[Hit]:
         """The k best texts, best first."""
@@ -198,7 +219,7 @@ class Search:
         mode = "marked" if asked.has_marks else "unmarked"
         terms = self.lexical.terms(reading, asked.bare)
         found, _ = self.lexical.top(terms, CANDIDATES, mix=MIXES[mode])
-        named = self._names.named_in(asked.text)
+        named = self._names.named_in(asked.text) | asked.within
         near = np.union1d(near, self._alike(vectors))
         own = np.flatnonzero(np.isin(self.rows.groups, list(named)))[:200] if named else found[:0]
         rows = np.unique(np.concatenate([found, near[near >= 0], own])).astype(np.int32)
@@ -244,12 +265,26 @@ class Search:
             found |= places(f"{entry.title}\n{entry.text}")
         return frozenset(found)
 
+    def _foot_of(self, document: int) -> frozenset[int]:
+        found: set[int] = set()
+        foot: tuple[str, ...] | None = None  # the headings over the foot, while in it
+        for row in self.rows_of(document):
+            passage = self.rows.passages[row]
+            if foot is not None and passage.heading != foot:  # an appendix begins
+                foot = None
+            named = _ADDRESSEES.search(passage.text)
+            if foot is not None or (named and not passage.text[: named.start()].strip()):
+                found.add(row)
+            if named and foot is None:
+                foot = passage.heading
+        return frozenset(found)
+
     def _ranked(
         self, asked: Asked, vectors: NDArray[np.float32], near: NDArray[np.int64], k: int
     ) -> list[Hit]:
         rows, cosines, table = self.candidates(asked, vectors, near)
         scores = self.ranker["marked" if asked.has_marks else "unmarked"].scores(table)
-        named = self._names.named_in(asked.text)
+        named = self._names.named_in(asked.text) | asked.within
         if named:
             scores = scores + NAMED * np.isin(self.rows.groups[rows], list(named))
         order = np.argsort(-scores, kind="stable")

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from index.codes import NamedDocument, documents_named
 from index.names import asked_places, bare_words, capitalised, places
 from knowledge.text import document_codes, syllables, unmarked
 
@@ -51,8 +52,16 @@ _EXPECTED: Final = (
 )
 _KINDS = [(kind, re.compile(rf"\b(?:{pattern})\b")) for kind, pattern in _EXPECTED]
 _UNIT_OF = re.compile(r"\b(?:bao nhieu|may)((?: [^\W\d_]+){1,3})")
+_MONEY: Final = re.compile(
+    r"\b(?:giá|phí|lương|tiền|vốn|thưởng|phạt|ngân sách|thuế|hỗ trợ|trợ cấp|phụ cấp|mức chi|"
+    r"mức đóng|mức hưởng|chi|đóng|nộp|hưởng|thu nhập)\b.*\b(?:bao nhiêu|mức nào|mấy)"
+    r"|\bbao nhiêu (?:tiền|đồng|triệu|tỷ)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
+_OF_MONEY: Final = frozenset(
+    "tien dong trieu ty mot moi cho nam thang nguoi ngay quy thi la vay a hang nay o tai".split()
+)
 FILLER: Final = frozenset(
     "ai bao nhiêu nào gì sao đâu mấy à ơi nhé nhỉ vậy thế thì là có không được phải hay hoặc của "
     "cho về với và các những một cái này đó kia ấy ở tại trong từ đến bị do vì theo như khi sẽ đã "
@@ -73,11 +82,12 @@ class Wanted:
         marked_content: The content with marks; empty where it was typed without any.
         numbers: Its numbers but years and codes.
         years: Its years.
-        codes: The numbers of documents it names.
+        documents: The documents it names by number, in full or in part ("nghị quyết 02").
         places: Places it names.
         names: Its other names of two capitalised words and more.
         expected: The kind of thing an answer must name.
         unit: The content right behind "bao nhiêu".
+        money: Whether the number it asks for is an amount of money.
     """
 
     words: tuple[str, ...]
@@ -86,11 +96,12 @@ class Wanted:
     marked_content: frozenset[str]
     numbers: frozenset[str]
     years: frozenset[str]
-    codes: frozenset[str]
+    documents: tuple[NamedDocument, ...]
     places: frozenset[str]
     names: frozenset[str]
     expected: Expected
     unit: tuple[str, ...]
+    money: bool
 
 
 @lru_cache(maxsize=4096)  # the wordings of Q&A entries are held against question after question
@@ -99,21 +110,25 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
 
     Args:
         question: With its marks put back where it had none.
-        known: Names of places that the searched texts carry.
+        known: Names of places that the searched texts carry, see `names.named_places`.
     """
     marked = syllables(question)
     words = tuple(map(unmarked, marked))
-    plain = " ".join(words)
+    plain_text = " ".join(marked)
+    plain = unmarked(plain_text)
     expected = next((kind for kind, sign in _KINDS if sign.search(plain)), Expected.ANY)
     unit = _UNIT_OF.search(plain) if expected in (Expected.NUMBER, Expected.DATE) else None
+    counted = [word for word in unit[1].split() if word not in _OF_MONEY] if unit else []
     telling = frozenset(word for word in marked if word not in FILLER)
     content = frozenset(map(unmarked, telling))
     has_marks = unmarked(question) != question
     codes = frozenset(code.key for code in document_codes(question))
     digits = frozenset(word for word in words if any(c.isdigit() for c in word))
+    documents = documents_named(question)
     in_codes = frozenset(part for code in codes for part in bare_words(code))
+    in_codes |= frozenset(word for word in digits if any(_is_of(word, d) for d in documents))
     years = frozenset(word for word in digits if _YEAR.fullmatch(word)) - in_codes
-    named = asked_places(words, known) | places(question)
+    named = asked_places(marked, known) | places(question)
     return Wanted(
         words=words,
         content=content,
@@ -121,11 +136,16 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
         marked_content=telling if has_marks else frozenset(),
         numbers=digits - years - in_codes,
         years=years,
-        codes=codes,
+        documents=documents,
         places=named,
         names=frozenset(
             name for name in capitalised(question) if not any(place in name for place in named)
         ),
         expected=expected,
         unit=tuple(word for word in unit[1].split() if word in content) if unit else (),
+        money=expected is Expected.NUMBER and bool(_MONEY.search(plain_text)) and not counted,
     )
+
+
+def _is_of(word: str, document: NamedDocument) -> bool:
+    return word.isdigit() and int(word) == document.number

@@ -4,7 +4,7 @@ Taken from the counts of official Vietnamese that restore marks, not from the of
 among sixty Q&A entries every word is rare.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 import numpy as np
@@ -18,6 +18,11 @@ MOST = 12.0
 NUMBER = 9.0
 """What a number says."""
 
+_COMMON = -5.8
+"""Nats a syllable, from which on a phrase is common."""
+_CAPITAL = 0.25
+"""The share of capitals inside sentences below which syllables are no names."""
+
 
 @lru_cache(maxsize=1 << 16)
 def general_weight(word: str) -> float:
@@ -27,9 +32,30 @@ def general_weight(word: str) -> float:
     return _table()(word)
 
 
+def is_ordinary(words: Sequence[str]) -> bool:
+    """Whether marked lower-case syllables are a common phrase, such as "dân chủ", and no name.
+
+    A ward may bear such a name too; typed in lower case it cannot be told from the phrase.
+    """
+    model, ids = _model()
+    known = [ids[word] for word in words if word in ids]
+    if len(known) < max(len(words), 2):
+        return False
+    row = np.asarray(known, np.int64)
+    followed, _ = model.score_pairs(row[:-1], row[1:])
+    chance = (float(model.word_score[row[0]]) + float(followed.sum())) / len(row)
+    return chance > _COMMON and float(model.capital[row].mean()) < _CAPITAL
+
+
+@cache
+def _model() -> tuple[Trigrams, dict[str, int]]:
+    model = Trigrams.load(MODEL)
+    return model, {word: number for number, word in enumerate(model.words, RESERVED)}
+
+
 @cache
 def _table() -> Callable[[str], float]:
-    return from_counts(Trigrams.load(MODEL))
+    return from_counts(_model()[0])
 
 
 def from_counts(model: Trigrams) -> Callable[[str], float]:

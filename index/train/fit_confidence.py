@@ -1,11 +1,13 @@
 """Fit the probability that a text answers a question: `index/models/confidence.json`.
 
-    python -m index.train.fit_confidence --sets FOLDER... --faq FILE... --questions FILE... \
+    python -m index.train.fit_confidence --sets FOLDER... --faq FILE... --cache FOLDER
+    python -m index.train.fit_confidence --refine --questions FILE... --library PATH... \
         --cache FOLDER
 
 Evidence is gathered with the product's own search and quoting. Of a set with known answers every
 ranked text is a case; the same questions with a place, a year or a number changed are cases without
 an answer. Of Q&A sets, each other wording is asked of its entry as if it had not been written down.
+The second command then adds what only questions asked of whole documents can teach.
 """
 
 import argparse
@@ -17,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import count
+from math import log
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +28,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from index.answer import CONSIDERED, Answerer
-from index.confidence import WEIGHTS, Of
+from index.confidence import THRESHOLD, WEIGHTS, Of
 from index.encoder import Encoder, load_encoder
 from index.evaluate import QuestionSet, document_info, stored_passage
 from index.evidence import Evidence
@@ -55,8 +58,22 @@ DOUBTS: Final = (
     "missing_names",
     "unasked",
     "behind",
+    "missing_unit",
+    "aside",
+    "unnamed",
 )
 """What can only lower the probability; all but `words` can only raise it."""
+REFINED: Final[dict[str, tuple[float | None, float | None]]] = {
+    "unnamed": (None, -1.5),
+    "aside": (None, -1.5),
+    "missing_unit": (None, 0.0),
+    "beyond": (0.0, None),
+    "expected": (0.0, None),
+    "missing_codes": (-4.0, 0.0),
+}
+"""What sets of single texts cannot teach, since whole documents have preambles, titles and feet;
+and between which bounds each weight of passages may change."""
+REFINE_L2: Final = 0.003
 L2: Final = 0.005
 _NUMBERS: Final = count()
 OTHER_THINGS: Final = {
@@ -260,6 +277,47 @@ def fit(cases: Sequence[Case], of: Of) -> dict[str, Any]:
     }
 
 
+def refine(found: dict[str, Any], cases: Sequence[Case]) -> dict[str, Any]:
+    """Add to fitted weights what whole documents teach, from questions asked of a library.
+
+    The weights of REFINED, and the bias of passages, are changed to make the right choice likely:
+    one of the ranked texts, or none (conditional logit, McFadden 1973), "none" being worth the
+    threshold.
+    """
+    x = np.asarray([[getattr(case.evidence, name) for name in NAMES] for case in cases])
+    base = np.zeros(len(cases))
+    of_passage = np.asarray([case.of == "passage" for case in cases])
+    for of, rows_of in (("passage", of_passage), ("faq", ~of_passage)):
+        held_weights = np.asarray([found[of]["weights"].get(name, 0.0) for name in NAMES])
+        base += rows_of * (found[of]["bias"] + x @ held_weights)
+    columns = [of_passage * x[:, NAMES.index(name)] for name in REFINED]
+    table = np.stack([*columns, of_passage.astype(float)], axis=1)
+    questions: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    for i, case in enumerate(cases):
+        questions[case.question].append(i)
+    rows = [np.asarray(held) for held in questions.values()]
+    right = [held[[cases[i].right for i in held]] for held in rows]
+    bar = log(THRESHOLD / (1 - THRESHOLD))
+
+    def loss(change: NDArray[np.float64]) -> float:
+        scores = base + table @ change
+        total = 0.0
+        for held, wanted_rows in zip(rows, right, strict=True):
+            every = np.logaddexp.reduce(np.append(scores[held], bar))
+            chosen = np.logaddexp.reduce(scores[wanted_rows]) if len(wanted_rows) else bar
+            total += float(every - chosen)
+        return total / len(rows) + REFINE_L2 * float((change[:-1] ** 2).sum())
+
+    bounds = [*REFINED.values(), (None, None)]
+    start = np.asarray([min(high, 0.0) if high is not None else 0.0 for _, high in bounds])
+    change = minimize(loss, start, bounds=bounds, method="L-BFGS-B").x
+    weights = dict(found["passage"]["weights"])
+    for name, more in zip(REFINED, change, strict=False):
+        weights[name] = round(weights.get(name, 0.0) + float(more), 4)
+    bias = round(found["passage"]["bias"] + float(change[-1]), 4)
+    return {"passage": {"bias": bias, "weights": weights}, "faq": found["faq"]}
+
+
 def _logistic(
     z: NDArray[np.float64],
     y: NDArray[np.float64],
@@ -377,6 +435,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--library", type=Path, nargs="*", default=[], help="what those are asked of"
     )
+    parser.add_argument(
+        "--refine", action="store_true", help="change the weights that ship by --questions alone"
+    )
     parser.add_argument("--most", type=int, default=300, help="questions of a set at most")
     parser.add_argument("--cache", type=Path, required=True, help="where vectors are kept")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
@@ -396,7 +457,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for file in options.questions:
             cases += question_cases(file, search, restorer)
             print(file.name, len(cases), flush=True)
-    found = {of: fit(cases, of) for of in ("passage", "faq")}
+    if options.refine:
+        found = refine(json.loads(WEIGHTS.read_text(encoding="utf-8")), cases)
+    else:
+        found = {of: fit(cases, of) for of in ("passage", "faq")}
     options.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(found, indent=1))
 
