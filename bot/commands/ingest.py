@@ -55,7 +55,17 @@ def ingest(
         taken = list(_take_all(work, files, head, draft=draft, quiet=as_json))
     seconds = time.perf_counter() - started
     if as_json:
-        print_json({"files": [each.as_record() for each in taken], "seconds": round(seconds, 2)})
+        anew = [each for each in taken if each.outcome != "same"]
+        passages = sum(each.passages for each in anew)
+        print_json(
+            {
+                "files": [each.as_record() for each in taken],
+                "documents": sum(each.document_id is not None for each in anew),
+                "passages": passages,
+                "seconds": round(seconds, 2),
+                "passages_per_s": round(passages / seconds, 1),
+            }
+        )
     else:
         _report(taken, seconds)
     if any(each.outcome == "failed" for each in taken):

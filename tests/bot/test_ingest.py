@@ -107,6 +107,13 @@ def test_a_folder_is_taken_with_its_folders(call: Call, tmp_path: Path) -> None:
     assert code == 0
 
 
+def test_what_was_known_before_is_not_counted_as_taken(call: Call, rules: Path) -> None:
+    first, again = (json.loads(call("ingest", "--json", rules)[1]) for _ in range(2))
+    assert (first["documents"], again["documents"]) == (1, 0)
+    assert first["passages"] > 0 == again["passages"] == again["passages_per_s"]
+    assert first["passages_per_s"] > 0
+
+
 def test_a_file_named_twice_is_taken_once(rules: Path) -> None:
     (found,) = find_files([rules.parent, rules])
     assert found.named
