@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final, Literal
 
 from index.confidence import THRESHOLD, Confidence, Of, confidences
-from index.evidence import Evidence, Source, evidence
+from index.evidence import Evidence, Source, aside, evidence
 from index.followups import rewritten
 from index.names import bare_words
 from index.quotes import asks_of_the_whole, overview, quote, states_scope, whole_list
@@ -34,6 +34,8 @@ TOLD: Final = 0.5
 """What an answer that was just given is worth."""
 ELSEWHERE: Final = 0.5
 """What a text of another document is worth where the question speaks of the one just cited."""
+OF_THE_WHOLE: Final = 0.9
+"""The probability that the title and scope of the very document named say what it is about."""
 _LIST_PASSAGES: Final = 4
 """Passages on either side that a list may go on in."""
 NEAREST: Final = 3
@@ -180,7 +182,7 @@ class Answerer:
         if isinstance(item, StoredFaq):
             source = self._faq_source(item)
         else:
-            whole = asks_of_the_whole(want, item.document) and states_scope(item)
+            whole = asks_of_the_whole(want, item.document)
             said = overview(item) if whole else self._quote(want, item, hit.row)
             source = Source(
                 title=heading_line(item),
@@ -252,6 +254,8 @@ class Answerer:
         for hit in map(partial(self._of_the_whole, want), hits):
             held, said = self.judge(way.asked, hit, want)
             probability = way.worth * self._confidence[hit.kind](held)
+            if isinstance(hit.item, StoredPassage) and asks_of_the_whole(want, hit.item.document):
+                probability = way.worth * OF_THE_WHOLE
             if hit.kind == "faq" and held.missing_codes:
                 probability *= ELSEWHERE
             if way.asked.within and not _stands_in(hit.item, way.asked.within):
@@ -267,11 +271,12 @@ class Answerer:
         item = hit.item
         if isinstance(item, StoredFaq) or not asks_of_the_whole(want, item.document):
             return hit
-        for row in self._search.rows_of(item.document.id):
-            passage = self._search.rows.passages[row]
-            if states_scope(passage):
-                return replace(hit, id=passage.id, item=passage, row=row)
-        return hit
+        rows = list(self._search.rows_of(item.document.id))
+        passages = self._search.rows.passages
+        row = next((row for row in rows if states_scope(passages[row])), None)
+        if row is None:
+            row = next((row for row in rows if not aside(want, passages[row].text)), hit.row)
+        return replace(hit, id=passages[row].id, item=passages[row], row=row)
 
     def _suggestions(
         self, hits: Sequence[Hit], best: _Judged | None, meant: Floats

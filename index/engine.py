@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 CHECK_EVERY: Final = 1.0
 """Seconds between two looks at whether the library has changed."""
-_FORM: Final = "2"
+_FORM: Final = "3"
 """Changed whenever what is derived changes its form."""
 
 

@@ -30,7 +30,9 @@ _OF_A_WHOLE: Final = frozenset(
 )
 """What a question may say besides the document's name and still ask what it is about."""
 _OPEN_QUESTIONS: Final = (Expected.ANY, Expected.LIST, Expected.DEFINITION)
-_SCOPE: Final = re.compile(r"(?i)\b(?:phạm vi điều chỉnh|mục đích|phạm vi)\b")
+_OPENING: Final = 60
+"""Characters in which a heading that was not set apart would stand."""
+_SCOPE: Final = re.compile(r"(?i)\b(?:phạm vi điều chỉnh|mục đích)\b")
 _ENOUGH: Final = 0.12
 """A neighbour joins the quote if it adds this share of the question's weight."""
 _LEANS_BACK: Final = re.compile(
@@ -99,7 +101,7 @@ def asks_of_the_whole(asked: Wanted, document: DocumentInfo) -> bool:
 
 def states_scope(passage: StoredPassage) -> bool:
     """Whether a passage says what its document governs: "Phạm vi điều chỉnh", "Mục đích"."""
-    return any(_SCOPE.search(heading) for heading in passage.heading)
+    return any(map(_SCOPE.search, (*passage.heading, passage.text[:_OPENING])))
 
 
 def overview(passage: StoredPassage) -> str:
