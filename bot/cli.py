@@ -15,7 +15,7 @@ import typer
 from typer import rich_utils
 
 from bot.app import PortTakenError
-from bot.commands import ask, documents, faq, ingest, upkeep
+from bot.commands import admin, ask, documents, faq, ingest, units, upkeep
 from bot.commands.common import Call, CommandError, UsageError, settings_of, with_example
 from bot.config import ConfigError
 from bot.texts import cli as texts
@@ -38,8 +38,10 @@ rich_utils.COMMANDS_PANEL_TITLE = texts.COMMANDS
 app = typer.Typer(
     name=NAME, help=texts.ABOUT, no_args_is_help=True, add_completion=False, rich_markup_mode=None
 )
+app.add_typer(admin.app, name="admin")
 app.add_typer(documents.app, name="documents")
 app.add_typer(faq.app, name="faq")
+app.add_typer(units.app, name="units")
 
 
 @app.callback()

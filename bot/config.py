@@ -103,6 +103,15 @@ class DialogueSettings(_Section):
     keep_conversations_days: Positive = 90
 
 
+class PeopleSettings(_Section):
+    """Members and what they may do."""
+
+    questions_per_minute: Positive = 20
+    questions_per_day: Positive = 500
+    consent_version: str = "1"
+    consent_text: str = ""
+
+
 class IngestSettings(_Section):
     """Taking in documents."""
 
@@ -165,6 +174,7 @@ class Settings(_Section):
     database: DatabaseSettings = DatabaseSettings()
     model: ModelSettings = ModelSettings()
     dialogue: DialogueSettings = DialogueSettings()
+    people: PeopleSettings = PeopleSettings()
     ingest: IngestSettings = IngestSettings()
     web: WebSettings = WebSettings()
     telegram: TelegramSettings = TelegramSettings()

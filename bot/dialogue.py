@@ -9,11 +9,8 @@ process or thread was faster, the whole is done again on the new state.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import logging
 import re
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -25,17 +22,29 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from bot.config import Settings
-from bot.features import Feature, Moment, Outcome
+from bot.features import Feature, Listener, Moment, Outcome
+from bot.features.account import TRIES, AccountFeature
 from bot.features.ask import Ask
 from bot.features.documents import Documents
 from bot.features.help import Help
+from bot.features.linking import Linking
+from bot.limits import Limits, Window, forget_usage
+from bot.linking import Links
 from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
 from bot.outbox import Outbox
-from bot.state import ConversationRow, MessageRow, SecretRow, StandingChoice, State
+from bot.people import Account, People
+from bot.personal_data import PersonalData
+from bot.pseudonyms import own_secret, pseudonyms
+from bot.roles import Role
+from bot.state import ConversationRow, MessageRow, StandingChoice, State
 from bot.texts import dialogue as texts
+from bot.texts import people as people_texts
+from bot.units import Units
 from knowledge.text import normalise, unmarked
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from index.engine import Engine
     from knowledge.database import Database
     from knowledge.library import Library
@@ -73,7 +82,24 @@ class Dialogue:
         self._clock = clock
         self.outbox = Outbox(database, clock=clock)
         self._ask = Ask(engine, library, settings.dialogue)
-        features: list[Feature] = [self._ask, Documents(library)]
+        self.people = People(database, clock=clock)
+        self._limits = Limits(database)
+        self._windows = (
+            Window("minute", timedelta(minutes=1), settings.people.questions_per_minute),
+            Window("day", timedelta(days=1), settings.people.questions_per_day),
+        )
+        self._pseudonym = pseudonyms(database)
+        self.personal_data = PersonalData(database, self.people, self.person)
+        self._account = AccountFeature(
+            self.people,
+            Units(database, clock=clock),
+            self.personal_data,
+            self._limits,
+            settings.people,
+        )
+        links = Links(database, self.people, clock=clock)
+        linking = Linking(links, self._limits, TRIES)
+        features: list[Feature] = [self._ask, Documents(library), self._account, linking]
         features.insert(0, Help(library, features))
         self._features = {feature.name: feature for feature in features}
         self._typed = {
@@ -82,12 +108,16 @@ class Dialogue:
             for command in feature.commands
             for name in (command.name, *command.also)
         }
-        self._key = self.secret("person")
 
     @property
     def commands(self) -> Sequence[Command]:
-        """What a channel may list as its commands."""
-        return [command for feature in self._features.values() for command in feature.commands]
+        """What a channel may list as everybody's commands."""
+        return [
+            command
+            for feature in self._features.values()
+            for command in feature.commands
+            if command.listed and command.least is Role.MEMBER
+        ]
 
     def replies_to(self, incoming: Incoming) -> list[Reply]:
         """Answers one message; the same message again yields nothing.
@@ -102,8 +132,8 @@ class Dialogue:
                     return []
                 row = session.get(ConversationRow, _conversation_key(sender))
                 revision, state = (row.revision, _state(row)) if row else (0, State())
-            outcome = self._outcome(incoming, state)
-            if self._commit(incoming, outcome, revision):
+            outcome = self._commit(incoming, self._outcome(incoming, state), revision)
+            if outcome is not None:
                 return list(outcome.replies)
         raise RuntimeError("a conversation kept changing under every attempt to answer it")
 
@@ -129,23 +159,42 @@ class Dialogue:
             idle = now - timedelta(days=self._settings.keep_conversations_days)
             session.execute(delete(ConversationRow).where(ConversationRow.updated_at < idle))
             self.outbox.forget(seen)
+            forget_usage(session, now - max(window.length for window in self._windows))
 
     def person(self, sender: Sender) -> str:
         """The pseudonym of a person, the same in every conversation on a channel."""
-        identity = f"{sender.channel}:{sender.user}".encode("utf-8", "replace")
-        return hmac.new(self._key, identity, hashlib.sha256).hexdigest()[:20]
+        return self._pseudonym(sender)
 
     def _outcome(self, incoming: Incoming, state: State) -> Outcome:
-        moment = Moment(incoming.sender, self.person(incoming.sender), state, self._clock())
+        sender = incoming.sender
+        account = self.people.of(sender)
+        moment = Moment(
+            sender,
+            self.person(sender),
+            state,
+            self._clock(),
+            account=account.id if account else None,
+            role=account.role if account else Role.MEMBER,
+        )
+        if account is not None and account.blocked:
+            return self._turned_away(moment, account)
         try:
-            outcome = self._choose(moment, incoming)
+            return self._choose(moment, incoming)
         except Exception:
             # one broken answer must neither stop the channel nor be asked for again for ever
             logger.exception("a message could not be answered")
-            outcome = _say(moment, texts.FAILED)
-        choices = outcome.replies[-1].choices if outcome.replies else ()
-        standing = tuple(StandingChoice(id=c.id, label=c.label, answers=c.answers) for c in choices)
-        return replace(outcome, state=outcome.state.model_copy(update={"choices": standing}))
+            return _say(moment, texts.FAILED)
+
+    def _turned_away(self, moment: Moment, account: Account) -> Outcome:
+        """One kind sentence for somebody who is blocked, then silence."""
+        if account.told_blocked:
+            return Outcome((), moment.state)
+
+        def act() -> Outcome:
+            self.people.told_blocked(account.id)
+            return _say(moment, people_texts.BLOCKED)
+
+        return Outcome((), moment.state, act=act)
 
     def _choose(self, moment: Moment, incoming: Incoming) -> Outcome:
         if incoming.choice is not None:
@@ -158,17 +207,49 @@ class Dialogue:
         if command := _COMMAND.fullmatch(text):
             name, argument = command[1], (command[2] or "").strip()
             if found := self._typed.get(_plain(name)):
-                return found[0].on_command(moment, found[1].name, argument)
+                return _called(moment, *found, argument)
             return _keep(moment, texts.UNKNOWN_COMMAND.format(command=f"/{name[:32]}"))
         if found := self._typed.get(plain):
-            return found[0].on_command(moment, found[1].name, "")
+            return _called(moment, *found, "")
+        if moment.state.awaiting and (heard := self._heard(moment, text)):
+            return heard
         if choices := moment.state.choices:
             if picked := _picked(plain, choices):
                 return self._chosen(moment, picked)
             number = _number(plain)
             if number is not None and len(str(number)) <= LONGEST_TYPED_NUMBER:
                 return _keep(moment, texts.OUT_OF_RANGE.format(count=len(choices)))
-        return self._ask.on_question(moment, text)
+        return self._asked(moment, text)
+
+    def _asked(self, moment: Moment, text: str) -> Outcome:
+        """An answer, within what one person may ask in a while."""
+        full = self._limits.full(moment.person, self._windows, moment.now)
+        if full is None:
+            outcome = self._ask.on_question(moment, text)
+            consent = self._account.due(moment)
+
+            def counted() -> Outcome:
+                self._limits.count(moment.person, self._windows, moment.now)
+                if consent is None or moment.account is None:
+                    return outcome
+                self._account.asked(moment.account)
+                return replace(outcome, replies=(*outcome.replies, consent))
+
+            return Outcome((), moment.state, act=counted)
+        if full.told:
+            return Outcome((), moment.state)
+
+        def told() -> Outcome:
+            self._limits.tell(moment.person, full.window)
+            return _say(moment, people_texts.too_many(full.until - moment.now))
+
+        return Outcome((), moment.state, act=told)
+
+    def _heard(self, moment: Moment, text: str) -> Outcome | None:
+        """What the feature that waits for words makes of them."""
+        name, _, awaited = moment.state.awaiting.partition(":")
+        feature = self._features.get(name)
+        return feature.on_text(moment, awaited, text) if isinstance(feature, Listener) else None
 
     def _chosen(self, moment: Moment, choice: str) -> Outcome:
         name, _, rest = choice.partition(":")
@@ -176,21 +257,20 @@ class Dialogue:
         outcome = feature.on_choice(moment, rest) if feature else None
         return outcome or _keep(moment, texts.STALE_CHOICE)
 
-    def _commit(self, incoming: Incoming, outcome: Outcome, revision: int) -> bool:
-        """Writes it all unless the conversation has moved on; whether it did write."""
+    def _commit(self, incoming: Incoming, outcome: Outcome, revision: int) -> Outcome | None:
+        """Writes it all, and gives it as it was written; None if the conversation has moved on."""
         sender, now = incoming.sender, self._clock()
-        state = outcome.state.model_dump(mode="json")
         try:
             with self._database.session() as session:
                 row = session.get(ConversationRow, _conversation_key(sender), with_for_update=True)
                 if (row.revision if row else 0) != revision:
-                    return False
+                    return None
                 if row is None:
                     row = ConversationRow(
                         channel=sender.channel, chat=sender.chat, user=sender.user
                     )
                     session.add(row)
-                row.state, row.revision, row.updated_at = state, revision + 1, now
+                row.state, row.revision, row.updated_at = {}, revision + 1, now
                 session.flush()
                 session.add(
                     MessageRow(
@@ -201,6 +281,9 @@ class Dialogue:
                         answered_at=now,
                     )
                 )
+                session.flush()
+                outcome = _acted(session, outcome)
+                row.state = _following(outcome).model_dump(mode="json")
                 session.add_all(outcome.rows)
                 self.outbox.answer(session, sender.address, incoming.message_id, outcome.replies)
                 for push in outcome.pushes:
@@ -214,22 +297,41 @@ class Dialogue:
                         batch=push.batch,
                     )
         except IntegrityError:
-            return False  # the first message of a conversation, or this very message, came twice
-        return True
+            return None  # the first message of a conversation, or this very message, came twice
+        return outcome
 
     def secret(self, name: str) -> bytes:
         """A secret that this installation made for itself, the same in all its processes."""
-        with self._database.read() as session:
-            known = session.get(SecretRow, name)
-            if known is not None:
-                return bytes.fromhex(known.value)
-        try:
-            with self._database.session() as session:
-                session.add(SecretRow(name=name, value=secrets.token_hex(32)))
-        except IntegrityError:
-            logger.debug("another process made the secret first")
-        with self._database.read() as session:
-            return bytes.fromhex(session.get_one(SecretRow, name).value)
+        return own_secret(self._database, name)
+
+
+def _called(moment: Moment, feature: Feature, command: Command, argument: str) -> Outcome:
+    if not moment.role.at_least(command.least):
+        return _keep(moment, people_texts.not_allowed(command.least))
+    return feature.on_command(moment, command.name, argument)
+
+
+def _acted(session: Session, outcome: Outcome) -> Outcome:
+    """What became of an outcome's act; where it breaks, nothing of it stays."""
+    if outcome.act is None:
+        return outcome
+    try:
+        with session.begin_nested():
+            return outcome.act()
+    except IntegrityError:
+        raise
+    except Exception:
+        logger.exception("what a message asked for could not be done")
+        return Outcome((Reply((paragraph(texts.FAILED),)),), outcome.state)
+
+
+def _following(outcome: Outcome) -> State:
+    """The state after an outcome; one without a reply leaves what stood and was awaited."""
+    if not outcome.replies:
+        return outcome.state
+    choices = outcome.replies[-1].choices
+    standing = tuple(StandingChoice(id=c.id, label=c.label, answers=c.answers) for c in choices)
+    return outcome.state.model_copy(update={"choices": standing, "awaiting": outcome.awaiting})
 
 
 def _say(moment: Moment, text: str) -> Outcome:
@@ -237,9 +339,10 @@ def _say(moment: Moment, text: str) -> Outcome:
 
 
 def _keep(moment: Moment, text: str) -> Outcome:
-    """Says something and leaves the choices standing, shown again."""
+    """Says something and leaves the choices standing, shown again, and what was awaited."""
     choices = tuple(Choice(c.id, c.label, c.answers) for c in moment.state.choices)
-    return Outcome((Reply((paragraph(text),), choices),), moment.state)
+    outcome = Outcome((Reply((paragraph(text),), choices),), moment.state)
+    return outcome.waiting_for(moment.state.awaiting)
 
 
 def _picked(plain: str, choices: Sequence[StandingChoice]) -> str | None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.roles import Role
+
 
 @dataclass(frozen=True, slots=True)
 class Sender:
@@ -19,12 +21,14 @@ class Sender:
         chat: The conversation's id on that channel; state is kept for (channel, chat, user).
         user: The person's id on that channel.
         name: The display name, for addressing only; never logged.
+        private: Whether nobody else reads along; not so in a group.
     """
 
     channel: str
     chat: str
     user: str
     name: str = ""
+    private: bool = True
 
     @property
     def address(self) -> "Address":
@@ -140,11 +144,15 @@ class Command:
         name: As Telegram lists it: lower-case ASCII, "trogiup".
         description: What it does, in a few words.
         also: Other ways to type it, whole, lower-case, with marks ("trợ giúp").
+        least: The least role that may call it, and whose help lists it.
+        listed: Whether any list shows it.
     """
 
     name: str
     description: str
     also: tuple[str, ...] = ()
+    least: Role = Role.MEMBER
+    listed: bool = True
 
 
 def paragraph(*parts: str | Span) -> TextBlock:

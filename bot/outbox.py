@@ -33,7 +33,7 @@ from datetime import UTC, datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Index, Text, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Index, Text, and_, delete, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
@@ -358,8 +358,12 @@ class Outbox:
         with self._database.session() as session:
             # this row lets the processes that run one channel pass one after the other
             whole = session.get_one(ChatRow, (channel, WHOLE_CHANNEL), with_for_update=True)
+            numbers = [result.parcel.id for result in results]
+            rows = session.scalars(select(OutboxRow).where(OutboxRow.id.in_(numbers))).all()
+            found = {row.id: row for row in rows}
             for result in results:
-                _settle(session, whole, result, now)
+                if (row := found.get(result.parcel.id)) is not None:
+                    _settle(session, whole, row, result, now)
             session.flush()
             return self._take(session, whole, limits, room, now)
 
@@ -398,10 +402,16 @@ class Outbox:
     def progress(self, batch: str) -> Counter[Fate | None]:
         """How many of a batch met which fate; None are on their way."""
         with self._database.read() as session:
+            is_done = OutboxRow.done_at.is_not(None)
             rows = session.execute(
-                select(OutboxRow.done_at, OutboxRow.fate).where(OutboxRow.batch == batch)
+                select(is_done, OutboxRow.fate, func.count())
+                .where(OutboxRow.batch == batch)
+                .group_by(is_done, OutboxRow.fate)
             )
-            return Counter(Fate(fate) if done and fate else None for done, fate in rows)
+            found: Counter[Fate | None] = Counter()
+            for done, fate, count in rows:
+                found[Fate(fate) if done and fate else None] += count
+            return found
 
     def forget(self, before: datetime) -> None:
         """Drops what was done, or was never fetched by a page, before a moment."""
@@ -535,10 +545,11 @@ def _candidates(
     return [(row, chat) for row, chat in found]
 
 
-def _settle(session: Session, whole: ChatRow, result: Result, now: datetime) -> None:
+def _settle(
+    session: Session, whole: ChatRow, row: OutboxRow, result: Result, now: datetime
+) -> None:
     parcel = result.parcel
-    row = session.get(OutboxRow, parcel.id)
-    if row is None or row.done_at is not None or row.holder != parcel.holder:
+    if row.done_at is not None or row.holder != parcel.holder:
         return
     row.holder = row.leased_until = None
     match result.event:

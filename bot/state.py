@@ -118,12 +118,15 @@ class State(BaseModel):
         choices: What a typed number picks now.
         answers: The latest answers, oldest first.
         answered: How many answers were given in all.
+        awaiting: The feature whose question the next typed words answer, with what it must know:
+            "account:name"; "" where they are a question.
         context_since: Answers before this are not what a follow-up question refers to.
     """
 
     choices: tuple[StandingChoice, ...] = ()
     answers: tuple[GivenAnswer, ...] = Field(default=())
     answered: int = 0
+    awaiting: str = ""
     context_since: datetime | None = None
 
     def answer(self, number: int) -> GivenAnswer | None:

@@ -20,7 +20,6 @@ from bot.channels.errors import (
     QuotaSpent,
     Refused,
     Throttled,
-    TokenRefused,
     Unclear,
 )
 from bot.channels.lanes import Lanes
@@ -48,6 +47,9 @@ QUOTA_PAUSE_S = 600.0
 
 TOKEN_PAUSE_S = 60.0
 """Seconds a channel whose token is refused sends nothing."""
+
+THROTTLED_CHATS = 3
+"""Chats told to wait at the same time from which the whole channel waits."""
 
 ANSWER_ATTEMPTS = 3
 """How often a message is offered to the dialogue while the database is in trouble."""
@@ -93,7 +95,6 @@ class Delivery:
         channel: The channel's name in Sender.
         carrier: The platform.
         limits: How fast it takes messages.
-        on_trouble: Told what an admin must know: a spent quota, a refused token.
     """
 
     def __init__(
@@ -103,15 +104,12 @@ class Delivery:
         channel: str,
         carrier: Carrier[Piece],
         limits: Limits,
-        *,
-        on_trouble: Callable[[ChannelError], None] = lambda error: None,
     ) -> None:
         self._conversation = conversation
         self._outbox = outbox
         self._channel = channel
         self._carrier = carrier
         self._limits = limits
-        self._on_trouble = on_trouble
         self._lanes = Lanes()
         self._wake = asyncio.Event()
         self._closing = False
@@ -243,7 +241,6 @@ class Delivery:
                 log.info(texts.UNCLEAR.format(channel=self._channel, reason=error))
                 return Result(parcel, Event.UNCLEAR, more, reason=reason)
             case QuotaSpent():
-                self._on_trouble(error)
                 wait = QUOTA_PAUSE_S if error.seconds is None else error.seconds
                 log.warning(texts.QUOTA.format(channel=self._channel, seconds=wait))
                 return Result(parcel, Event.LATER, more, wait, whole=True, reason=reason)
@@ -255,17 +252,15 @@ class Delivery:
                 log.info(texts.LATER.format(channel=self._channel, reason=error))
                 return Result(parcel, Event.LATER, more, error.seconds, reason=reason)
             case _:  # the token: the channel's own requests find it too, and end the channel
-                if isinstance(error, TokenRefused):
-                    self._on_trouble(error)
                 return Result(parcel, Event.LATER, more, TOKEN_PAUSE_S, whole=True, reason=reason)
 
     def _is_everywhere(self, chat: str, seconds: float) -> bool:
-        """Whether a second chat is told to wait at the same time: then it is not the chat that is
-        too fast but the bot, and everything waits."""
+        """Whether so many chats are told to wait at the same time that it is not they that are too
+        fast but the bot; then everything waits."""
         now = asyncio.get_running_loop().time()
         self._throttled = {c: until for c, until in self._throttled.items() if until > now}
         self._throttled[chat] = now + seconds
-        return len(self._throttled) > 1
+        return len(self._throttled) >= THROTTLED_CHATS
 
 
 async def until_stopped(stop: asyncio.Event, work: Awaitable[None]) -> None:

@@ -37,7 +37,7 @@ def read_message(message: Message, bot: User, commands: Set[str]) -> Incoming | 
     number = str(message.message_id)
     if message.edit_date is not None:
         number += f":{message.edit_date.timestamp():.0f}"
-    sender = Sender(NAME, _chat(message), str(person.id), person.full_name)
+    sender = _sender(message, person)
     return Incoming(sender, number, text, sent_at=message.date, attachment=_attachment(message))
 
 
@@ -45,18 +45,25 @@ def read_tap(query: CallbackQuery) -> Incoming | None:
     """What a tapped button says."""
     if query.message is None or not query.data:
         return None
-    person = query.from_user
-    sender = Sender(NAME, _chat(query.message), str(person.id), person.full_name)
+    sender = _sender(query.message, query.from_user)
     return Incoming(sender, f"tap:{query.id}", choice=query.data)
 
 
 def read_reaction(reaction: MessageReactionUpdated, choice: str) -> Incoming:
     """A reaction that stands for a choice; one message is judged once, however often it is."""
     assert reaction.user is not None
-    sender = Sender(NAME, str(reaction.chat.id), str(reaction.user.id), reaction.user.full_name)
+    private = reaction.chat.type == ChatType.PRIVATE
+    sender = Sender(
+        NAME, str(reaction.chat.id), str(reaction.user.id), reaction.user.full_name, private
+    )
     return Incoming(
         sender, f"reaction:{reaction.message_id}:{choice}", choice=choice, sent_at=reaction.date
     )
+
+
+def _sender(message: MaybeInaccessibleMessage, person: User) -> Sender:
+    private = message.chat.type == ChatType.PRIVATE
+    return Sender(NAME, _chat(message), str(person.id), person.full_name, private)
 
 
 def _addressed(message: Message, bot: User, commands: Set[str]) -> str | None:

@@ -274,6 +274,6 @@ def _read(update: Update, account: BotAccount) -> Incoming:
     if update.is_group and account.display_name:
         # in a group the bot is called by its name; how Zalo marks that is not documented
         text = text.removeprefix(f"@{account.display_name}").strip()
-    sender = Sender(NAME, update.chat, update.user, update.name)
+    sender = Sender(NAME, update.chat, update.user, update.name, private=not update.is_group)
     attachment = None if update.event == TEXT_EVENT else KINDS.get(update.event, Attachment.OTHER)
     return Incoming(sender, update.message_id, text, sent_at=update.sent_at, attachment=attachment)

@@ -5,13 +5,14 @@ writes that in one transaction with the message that caused it. A feature may th
 twice about one message (when two arrive at the same instant), and its first Outcome is dropped.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from bot.messages import Command, Reply, Sender
 from bot.outbox import Push
+from bot.roles import Role
 from bot.state import Base, State
 
 
@@ -24,25 +25,43 @@ class Moment:
         person: Their pseudonym, for what is stored about them.
         state: The conversation before this message.
         now: The time, aware.
+        account: The id of their account; None where they have none.
+        role: What they may do. A command's least role is checked before it is called; a choice
+            may come from anybody, so what it does is for its feature to check.
     """
 
     sender: Sender
     person: str
     state: State
     now: datetime
+    account: int | None = None
+    role: Role = Role.MEMBER
+
+    @property
+    def in_group(self) -> bool:
+        """Whether others read along."""
+        return not self.sender.private
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a feature answers: replies, the state after them, rows to add, and pushes to others.
 
-    The choices of the last reply become the standing ones by themselves.
+    The choices of the last reply become the standing ones by themselves; what was awaited is not
+    awaited any more unless `waiting_for` says so. `act` changes more than this conversation: it is
+    called within the transaction that writes it all, and its outcome takes this one's place.
     """
 
     replies: tuple[Reply, ...]
     state: State
     rows: tuple[Base, ...] = ()
     pushes: tuple[Push, ...] = ()
+    act: "Callable[[], Outcome] | None" = None
+    awaiting: str = ""
+
+    def waiting_for(self, awaited: str) -> "Outcome":
+        """The same, and the next typed words go to `on_text` of the feature that is named first."""
+        return replace(self, awaiting=awaited)
 
 
 class Feature(Protocol):
@@ -74,3 +93,11 @@ class Linked(Protocol):
 
     def on_link(self, moment: Moment, rest: str) -> Outcome | None:
         """Opens what the rest of a link names; None where there is no such thing."""
+
+
+@runtime_checkable
+class Listener(Feature, Protocol):
+    """A feature that asks for words; see `Outcome.waiting_for`."""
+
+    def on_text(self, moment: Moment, awaited: str, text: str) -> Outcome | None:
+        """The words it waited for; None takes them for a question after all."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.features import Feature, Linked, Moment, Outcome
 from bot.features.ask import shortened
 from bot.messages import Choice, Command, Reply, bold, item, paragraph
+from bot.roles import Role
 from bot.texts import dialogue as texts
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Help:
             state = moment.state.model_copy(update={"context_since": moment.now})
             return Outcome((Reply((paragraph(texts.CANCELLED),)),), state)
         if command == "trogiup":
-            return Outcome((self._help(),), moment.state)
+            return Outcome((self._help(moment.role),), moment.state)
         link, _, rest = argument.partition("_")
         linked = (each for each in self._features if isinstance(each, Linked))
         opened = (each.on_link(moment, rest) for each in linked if each.link == link)
@@ -56,8 +57,13 @@ class Help:
             blocks.append(paragraph(texts.GREETING_EXAMPLES))
         return Reply(tuple(blocks), examples)
 
-    def _help(self) -> Reply:
-        commands = [command for feature in self._features for command in feature.commands]
+    def _help(self, role: Role) -> Reply:
+        commands = [
+            command
+            for feature in self._features
+            for command in feature.commands
+            if command.listed and role.at_least(command.least)
+        ]
         return Reply(
             (
                 paragraph(bold(texts.HELP_TITLE)),

@@ -152,3 +152,71 @@ EVAL_NAMES = {
     "questions": "số câu hỏi",
     "texts": "số văn bản",
 }
+
+# people
+ADMIN = "Người dùng, quyền hạn, dữ liệu cá nhân và nhật ký thay đổi."
+ADMIN_INVITE = "Tạo mã mời: có hạn, dùng một lần, bằng cách gõ /moi <mã> ở bất kỳ kênh nào."
+ADMIN_LIST = "Liệt kê tài khoản."
+ADMIN_SET_ROLE = "Đổi quyền của một tài khoản."
+ADMIN_BLOCK = "Chặn một người: bot không trả lời họ nữa."
+ADMIN_UNBLOCK = "Bỏ chặn một tài khoản."
+ADMIN_AUDIT = "Xem ai đã đổi gì, mới nhất trước."
+ADMIN_EXPORT = "Ghi mọi dữ liệu đang lưu về một người ra tệp .json, để trao cho chính họ."
+ADMIN_ROLE = "Quyền: member, organiser, editor, admin."
+ADMIN_LEAST = "Chỉ những tài khoản có quyền từ mức này trở lên."
+ADMIN_EXPIRES = "Mã dùng được trong bao lâu: 30m, 12h, 7d."
+ADMIN_NAME = "Họ tên người được mời, nếu biết."
+ADMIN_ACCOUNT = "Mã tài khoản (xem admin list)."
+ADMIN_PERSON = "Mã tài khoản, hoặc kênh:mã người dùng như telegram:123456."
+ADMIN_LIMIT = "Nhiều nhất chừng này dòng."
+ADMIN_EXPORT_FILE = "Tệp .json sẽ ghi."
+ADMIN_INVITED = "Mã mời, quyền {role}: {code}\nNgười được mời nhắn cho bot: /moi {code}"
+ADMIN_INVITED_LINK = "Hoặc mở: {link}"
+ADMIN_ROLE_SET = "Tài khoản {account} giờ có quyền {role}."
+ADMIN_BLOCKED = "Đã chặn tài khoản {account}."
+ADMIN_UNBLOCKED = "Đã bỏ chặn tài khoản {account}."
+ADMIN_EXPORTED = "Đã ghi dữ liệu của tài khoản {account} ra {name}."
+ADMIN_WRONG_ROLE = "Không có quyền “{role}”; các quyền: {roles}."
+ADMIN_WRONG_SPAN = "“{value}” không phải thời hạn; xin ghi như 30m, 12h, 7d."
+ADMIN_WRONG_PERSON = "“{person}” không phải mã tài khoản hay kênh:mã người dùng; kênh: {channels}."
+ADMIN_NO_ACCOUNT = "Không có tài khoản “{account}”."
+ADMIN_BLOCKED_MARK = "bị chặn"
+ADMIN_COLUMN_NAME = "Họ tên"
+ADMIN_COLUMN_UNIT = "Đơn vị"
+ADMIN_COLUMN_ROLE = "Quyền"
+ADMIN_COLUMN_CONSENT = "Đồng ý bản"
+ADMIN_WHO = "Ai"
+ADMIN_WHAT = "Việc"
+ADMIN_ABOUT = "Về"
+ADMIN_ACTIONS = {
+    "account.invited": "mời",
+    "account.joined": "dùng mã mời",
+    "account.registered": "đăng ký",
+    "account.corrected": "sửa thông tin",
+    "account.withdrawn": "rút đồng ý",
+    "account.deleted": "xoá tài khoản",
+    "account.linked": "nối kênh",
+    "account.role": "đổi quyền",
+    "account.blocked": "chặn",
+    "account.unblocked": "bỏ chặn",
+    "units.imported": "nạp danh sách đơn vị",
+}
+
+UNITS = "Danh sách đơn vị: chi bộ thuộc đảng bộ cơ sở."
+UNITS_IMPORT = "Nạp danh sách đơn vị (.xlsx, .xls, .csv): cột “Tên đơn vị” và cột “Thuộc”."
+UNITS_LIST = "In cây đơn vị."
+UNITS_EXPORT = "Xuất danh sách đơn vị ra .xlsx hoặc .csv."
+UNITS_FILE = "Tệp danh sách."
+UNITS_WHOLE = "Đơn vị không có trong tệp thì thôi dùng."
+UNITS_IMPORTED = (
+    "{name}: thêm {added}, giữ nguyên {same}, thôi dùng {retired}, không nhận {refused}."
+)
+UNITS_EXPORTED = "Đã xuất {count} đơn vị ra {name}."
+UNITS_NONE = "Chưa có đơn vị nào."
+UNITS_HEADS = ("Tên đơn vị", "Thuộc")
+UNITS_REASONS = {
+    "no_name": "thiếu tên đơn vị",
+    "no_parent": "không thấy đơn vị cấp trên",
+    "ambiguous_parent": "nhiều đơn vị cấp trên cùng tên, xin ghi cả đường dẫn: A / B",
+    "repeated": "trùng với dòng ở trên",
+}

@@ -28,6 +28,7 @@ from knowledge.readers.reading import one_line
 from knowledge.readers.tables import Cell, Table
 
 _SAMPLED = 12  # pages looked at to find what runs along every page
+_FAR = 3  # times the size of letters: white so high parts the letterhead from the text
 _FEW_LINES = 8  # fewer do not show a page's margins
 _PAGE_NUMBER = re.compile(
     r"[-–—.\s]*(?:Trang\s*)?\d{1,4}\s*(?:/\s*\d{1,4})?[-–—.\s]*$", re.IGNORECASE
@@ -344,6 +345,8 @@ def _side_by_side(rows: list[list[Span]], start: int) -> tuple[int, float | None
         new_high = min([high, *(segment.x0 for segment in right)])
         if new_high - new_low < 8:
             break
+        if ahead == start + 1 and not right and first[0].y0 - row[0].y1 > _FAR * row[0].size:
+            break  # the text below a letterhead of one line
         if right and not left and right[0].x0 < high - 5:
             centre_right = (high + max(segment.x1 for segment in first)) / 2
             if abs((right[0].x0 + right[-1].x1) / 2 - centre_right) > 40:

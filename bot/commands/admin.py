@@ -1,0 +1,241 @@
+"""`hoidap admin …`: who may do what, what is kept about people, the audit."""
+
+import re
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.app import open_database
+from bot.commands.common import (
+    ACTOR,
+    UsageError,
+    fail,
+    print_json,
+    print_table,
+    settings_of,
+    table,
+    with_example,
+)
+from bot.texts import cli as texts
+from bot.texts import people as people_texts
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from bot.people import Account, People
+    from bot.roles import Role
+
+app = typer.Typer(help=texts.ADMIN, no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help=texts.JSON)]
+AccountId = Annotated[int, typer.Argument(metavar="ACCOUNT", help=texts.ADMIN_ACCOUNT)]
+
+_SPAN = re.compile(r"(\d{1,4})([mhd])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+@app.command(
+    "invite", help=with_example(texts.ADMIN_INVITE, "hoidap admin invite --role admin --expires 7d")
+)
+def invite(
+    context: typer.Context,
+    role: Annotated[str, typer.Option("--role", metavar="ROLE", help=texts.ADMIN_ROLE)] = "admin",
+    expires: Annotated[str, typer.Option("--expires", help=texts.ADMIN_EXPIRES)] = "7d",
+    name: Annotated[str, typer.Option("--name", help=texts.ADMIN_NAME)] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Prints a code that works once."""
+    from bot.people import People
+
+    wanted = _role(role)
+    span = _SPAN.fullmatch(expires)
+    if span is None or not int(span[1]):
+        raise UsageError(texts.ADMIN_WRONG_SPAN.format(value=expires))
+    lasts = timedelta(**{_UNITS[span[2]]: int(span[1])})
+    settings = settings_of(context)
+    with open_database(settings) as database:
+        code = People(database).invite(wanted, by=ACTOR, name=name, lasts=lasts)
+    link = _deep_link(settings, code)
+    if as_json:
+        print_json({"code": code, "role": wanted.value, "link": link})
+        return
+    typer.echo(texts.ADMIN_INVITED.format(code=code, role=people_texts.ROLES[wanted]))
+    if link:
+        typer.echo(texts.ADMIN_INVITED_LINK.format(link=link))
+
+
+@app.command("list", help=with_example(texts.ADMIN_LIST, "hoidap admin list --least editor"))
+def list_accounts(
+    context: typer.Context,
+    least: Annotated[
+        str, typer.Option("--least", metavar="ROLE", help=texts.ADMIN_LEAST)
+    ] = "member",
+    as_json: AsJson = False,
+) -> None:
+    """Prints the accounts."""
+    from bot.people import People
+    from bot.units import Units
+
+    wanted = _role(least)
+    with open_database(settings_of(context)) as database:
+        found = People(database).accounts(least=wanted)
+        units = {unit.id: unit.shown for unit in Units(database).all()}
+    if as_json:
+        print_json([asdict(each) | {"unit_name": units.get(each.unit or 0)} for each in found])
+        return
+    rows = table(
+        texts.COLUMN_ID,
+        texts.ADMIN_COLUMN_NAME,
+        texts.ADMIN_COLUMN_UNIT,
+        texts.ADMIN_COLUMN_ROLE,
+        texts.ADMIN_COLUMN_CONSENT,
+        texts.COLUMN_STATUS,
+    )
+    for each in found:
+        rows.add_row(
+            str(each.id),
+            each.name,
+            units.get(each.unit or 0, ""),
+            people_texts.ROLES[each.role],
+            each.consent_version or "",
+            texts.ADMIN_BLOCKED_MARK if each.blocked else "",
+        )
+    print_table(rows)
+
+
+@app.command("role", help=with_example(texts.ADMIN_SET_ROLE, "hoidap admin role 3 editor"))
+def set_role(
+    context: typer.Context,
+    account: AccountId,
+    role: Annotated[str, typer.Argument(metavar="ROLE", help=texts.ADMIN_ROLE)],
+) -> None:
+    """Gives an account another role."""
+    from bot.people import People
+
+    wanted = _role(role)
+    with open_database(settings_of(context)) as database:
+        found = _there(People(database).set_role(account, wanted, by=ACTOR), account)
+    typer.echo(texts.ADMIN_ROLE_SET.format(account=found.id, role=people_texts.ROLES[wanted]))
+
+
+@app.command("block", help=with_example(texts.ADMIN_BLOCK, "hoidap admin block telegram:123456"))
+def block(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help=texts.ADMIN_PERSON)],
+) -> None:
+    """Answers somebody no more."""
+    from bot.people import People
+
+    with open_database(settings_of(context)) as database:
+        people = People(database)
+        account = _person(people, person)
+        found = _there(people.block(account, by=ACTOR), person)
+    typer.echo(texts.ADMIN_BLOCKED.format(account=found.id))
+
+
+@app.command("unblock", help=with_example(texts.ADMIN_UNBLOCK, "hoidap admin unblock 12"))
+def unblock(context: typer.Context, account: AccountId) -> None:
+    """Answers them again."""
+    from bot.people import People
+
+    with open_database(settings_of(context)) as database:
+        found = _there(People(database).unblock(account, by=ACTOR), account)
+    typer.echo(texts.ADMIN_UNBLOCKED.format(account=found.id))
+
+
+@app.command("audit", help=with_example(texts.ADMIN_AUDIT, "hoidap admin audit --limit 50"))
+def audit(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help=texts.ADMIN_LIMIT)] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Prints who changed what, the newest first."""
+    from knowledge.library import VIETNAM, Library
+
+    with open_database(settings_of(context)) as database:
+        entries = Library(database).audit(limit=limit)
+    if as_json:
+        print_json([asdict(each) for each in entries])
+        return
+    rows = table(texts.COLUMN_DATE, texts.ADMIN_WHO, texts.ADMIN_WHAT, texts.ADMIN_ABOUT)
+    for each in entries:
+        subject = "" if each.subject_id is None else f"{each.subject} {each.subject_id}"
+        details = ", ".join(f"{name}: {value}" for name, value in each.details.items())
+        rows.add_row(
+            each.at.astimezone(VIETNAM).strftime(people_texts.DATE_TIME),
+            each.actor,
+            texts.ADMIN_ACTIONS.get(each.action, each.action),
+            " ".join(filter(None, (subject, details))),
+        )
+    print_table(rows)
+
+
+@app.command(
+    "export-person",
+    help=with_example(texts.ADMIN_EXPORT, "hoidap admin export-person 12 du-lieu.json"),
+)
+def export_person(
+    context: typer.Context,
+    account: AccountId,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=texts.ADMIN_EXPORT_FILE)],
+) -> None:
+    """Writes what is kept about a person, for them to have."""
+    import json
+
+    from bot.people import People
+    from bot.personal_data import PersonalData
+    from bot.pseudonyms import pseudonyms
+
+    with open_database(settings_of(context)) as database:
+        people = People(database)
+        _there(people.account(account), account)
+        kept = PersonalData(database, people, pseudonyms(database))
+        found = kept.export(kept.of_account(account))
+    try:
+        file.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    except OSError:
+        fail(texts.NOT_WRITTEN.format(name=file.name))
+    typer.echo(texts.ADMIN_EXPORTED.format(account=account, name=file.name))
+
+
+def _deep_link(settings: "Settings", code: str) -> str | None:
+    """The link that redeems a code on Telegram; None where no bot can be asked for its name."""
+    import httpx
+
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        return None
+    try:
+        answer = httpx.get(f"{settings.telegram.base_url}/bot{token}/getMe", timeout=5).json()
+        return f"https://t.me/{answer['result']['username']}?start=moi_{code}"
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        return None  # the code works all the same
+
+
+def _role(name: str) -> "Role":
+    from bot.roles import Role
+
+    if name not in list(Role):
+        raise UsageError(texts.ADMIN_WRONG_ROLE.format(role=name, roles=", ".join(Role)))
+    return Role(name)
+
+
+def _person(people: "People", named: str) -> int:
+    """The account that "12" or "telegram:123456" means; made where they have none."""
+    from bot.messages import Sender
+
+    if named.isascii() and named.isdecimal() and len(named) <= 9:
+        return int(named)
+    channel, colon, user = named.partition(":")
+    if not colon or channel not in people_texts.CHANNELS or not user:
+        channels = ", ".join(people_texts.CHANNELS)
+        raise UsageError(texts.ADMIN_WRONG_PERSON.format(person=named, channels=channels))
+    return people.account_for(Sender(channel, user, user)).id
+
+
+def _there(account: "Account | None", named: object) -> "Account":
+    if account is None:
+        fail(texts.ADMIN_NO_ACCOUNT.format(account=named))
+    return account
