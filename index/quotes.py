@@ -23,10 +23,10 @@ LIMIT: Final = 700
 SHORT: Final = 450
 """A passage of so many characters is quoted whole."""
 _OF_A_WHOLE: Final = frozenset(
-    "quy dinh noi dung ve viec gi linh vuc danh hieu van de ban hanh muc dich cua chu yeu chinh "
-    "nghi quyet ke hoach quyet chi thi thong bao tu huong dan chuong trinh so nq qd kh ct hd nd "
-    "tb tt cv lien quan den phe duyet hdnd ubnd nam tinh thanh pho uy ban nhan dan hoi dong chinh "
-    "phu dang bo trung uong".split()
+    "quy dinh noi dung ve viec gi linh vuc danh hieu van de ban hanh cua chu yeu chinh nghi quyet "
+    "ke hoach thong bao huong dan chuong trinh so nq qd kh ct hd nd tb tt cv lien quan den phe "
+    "duyet hdnd ubnd nam tinh thanh pho uy ban nhan dan hoi dong phu dang bo trung uong".split()
+)
 )
 """What a question may say besides the document's name and still ask what it is about."""
 _OPEN_QUESTIONS: Final = (Expected.ANY, Expected.LIST, Expected.DEFINITION)

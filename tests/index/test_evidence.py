@@ -3,6 +3,7 @@
 import pytest
 
 from index.evidence import Evidence, Source, evidence, has_expected
+from index.names import named_places
 from index.wanted import Expected, wanted
 
 
@@ -97,3 +98,68 @@ def test_an_answer_names_the_kind_of_thing_asked_for(
 )
 def test_what_a_question_expects_is_read_from_its_words(question: str, expected: Expected) -> None:
     assert wanted(question).expected is expected
+
+
+FEE = "Mức hỗ trợ là 450.000 đồng mỗi tháng."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "named"),
+    [
+        ("Mỗi người được hỗ trợ bao nhiêu?", FEE, True),
+        (
+            "Mỗi người được hỗ trợ bao nhiêu?",
+            "1. Người được hưởng theo Điều 5 làm đơn.",
+            False,
+        ),
+        ("Học phí là bao nhiêu?", "Tờ trình số 16241/TTr-UBND ngày 11 tháng 11 năm 2025.", False),
+        ("Có bao nhiêu tổ?", "a) Theo khoản 2 Điều 7 Nghị định 30/2020/NĐ-CP.", False),
+        ("Có bao nhiêu tổ?", "Phường có 24 tổ dân phố.", True),
+    ],
+)
+def test_numbers_of_articles_days_and_documents_count_nothing(
+    question: str, text: str, named: bool
+) -> None:
+    assert (held(question, text).unnamed == 0) is named
+
+
+@pytest.mark.parametrize("asked", ["Quyết định 1474 nói gì?", "qd 1474-QĐ/TU noi gi"])
+def test_a_document_named_in_part_is_missed_where_another_is_named(asked: str) -> None:
+    assert held(asked, "Quyết định số 1473-QĐ/TU chuẩn y Ban Chấp hành.").missing_codes == 1
+
+
+def test_six_months_of_a_report_are_no_document() -> None:
+    assert held("Báo cáo 6 tháng nêu gì?", "Báo cáo nêu ba kết quả.").missing_codes == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Căn cứ Luật Tổ chức chính quyền địa phương;",
+        "Hà Nội, ngày 26 tháng 11 năm 2025",
+        "Chương I. Quy định chung ........ 3\nChương II. Tổ chức ........ 7",
+        "ỦY BAN NHÂN DÂN TỈNH\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    ],
+)
+def test_preambles_covers_and_contents_state_nothing(text: str) -> None:
+    assert held("Tổ chức chính quyền địa phương thế nào?", text).aside == 1
+
+
+def test_the_words_of_the_title_are_no_evidence_for_one_of_its_passages() -> None:
+    asked = wanted("Quy chế làm việc của Hội có hiệu lực từ ngày nào?")
+    title = "Quy chế làm việc của Hội"
+    telling = "Quy chế này có hiệu lực từ ngày 05 tháng 12 năm 2025."
+    other = "Hội họp mỗi quý một lần, ngày 05 hằng tháng gửi báo cáo."
+
+    def beyond(text: str) -> float:
+        return evidence(asked, Source(title, text, text, document=title), dense=0.9).beyond
+
+    assert beyond(telling) > beyond(other)
+
+
+def test_a_common_phrase_is_no_place() -> None:
+    found = named_places("Ủy ban nhân dân phường Dân Chủ, xã Vân Hòa; PHƯỜNG VĂN HÓA")
+
+    assert found == {"vân hòa"}
+    assert not wanted("Phát triển văn hóa, dân chủ ra sao?", known=found).places
+    assert wanted("xã vân hòa có mấy thôn?", known=found).places == {"van hoa"}

@@ -25,6 +25,17 @@ def meant(question: str, *before: Said) -> list[str]:
             "Còn Hải Thịnh thì sao?",
             "Ai là Bí thư Thành ủy Hải Thịnh?",
         ),
+        ("Hội viên có quyền gì?", "Còn nhiệm vụ thì sao?", "Hội viên có nhiệm vụ gì?"),
+        (
+            "Trưởng ban được hỗ trợ bao nhiêu?",
+            "Còn Phó Trưởng ban thì sao?",
+            "Phó Trưởng ban được hỗ trợ bao nhiêu?",
+        ),
+        (
+            "Hồ sơ nhóm I giải quyết trong mấy ngày?",
+            "Còn nhóm III?",
+            "Hồ sơ nhóm III giải quyết trong mấy ngày?",
+        ),
         ("Quỹ năm 2024 là bao nhiêu?", "Thế còn năm 2025?", "Quỹ năm 2025 là bao nhiêu?"),
         (
             "Khu đô thị Mỹ Lâm rộng bao nhiêu?",
@@ -74,3 +85,10 @@ def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
     )
 
     assert any("Hải Thịnh" in way and "Vinh Quang" not in way for way in ways)
+
+
+def test_a_question_of_the_text_just_cited_stays_within_it() -> None:
+    said = [Said("Đội văn nghệ họp mấy giờ?")]
+
+    assert all(way.within for way in rewritten("Quyết định đó có hiệu lực từ ngày nào?", said))
+    assert not any(way.within for way in rewritten("Ở đó ai là đội trưởng?", said))

@@ -3,7 +3,7 @@
 import pytest
 
 from index.evaluate import document_info, stored_passage
-from index.quotes import LIMIT, quote
+from index.quotes import LIMIT, asks_of_the_whole, quote, whole_list
 from index.wanted import wanted
 from knowledge.passages import Passage
 
@@ -59,3 +59,47 @@ def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
 @pytest.mark.parametrize("question", ["Nội quy được niêm yết ở đâu?", "Vật dễ cháy có được mang?"])
 def test_a_quote_keeps_within_its_limit(question: str) -> None:
     assert 0 < len(quoted(question, FILLING * 12)) <= LIMIT
+
+
+def test_an_item_comes_with_its_neighbours() -> None:
+    text = (
+        "1.2.1. Người vào hội phải biết đọc, biết viết.\n"
+        "1.2.2. Trình độ của người vào hội ở hải đảo thực hiện theo hướng dẫn riêng.\n"
+        + FILLING
+        * 3
+    )
+
+    said = quoted("Người vào hội cần trình độ nào?", text)
+
+    assert "biết đọc, biết viết" in said
+    assert "hải đảo" in said
+
+
+def test_a_long_list_that_was_cut_is_quoted_whole() -> None:
+    lead = "Hồ sơ vào đội văn nghệ gồm:"
+    parts = [
+        Passage(f"{lead}\na) Đơn xin vào đội;", (), None, "list"),
+        Passage("b) Bản khai lý lịch;\nc) Hai ảnh màu.", (), None, "list", lead),
+        Passage("Hồ sơ nộp tại văn phòng.", (), None, "text"),
+    ]
+    passages = [stored_passage(i, DOCUMENT, part, i) for i, part in enumerate(parts)]
+    asked = wanted("Hồ sơ vào đội văn nghệ gồm những gì?")
+    whole = f"{lead}\na) Đơn xin vào đội;\nb) Bản khai lý lịch;\nc) Hai ảnh màu."
+
+    assert whole_list(asked, passages, 0) == whole_list(asked, passages, 1) == whole
+    assert whole_list(wanted("Nộp ở đâu?"), passages, 1) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("Nghị quyết 12 quy định gì?", True),
+        ("nq 12/2025 noi ve viec gi", True),
+        ("Nghị quyết 12 quy định mức chi nào?", False),
+        ("Nghị quyết 13 quy định gì?", False),
+    ],
+)
+def test_a_document_is_asked_about_as_a_whole(question: str, whole: bool) -> None:
+    document = document_info(2, "Nghị quyết về đô thị văn minh", code="12/2025/NQ-HĐND")
+
+    assert asks_of_the_whole(wanted(question), document) is whole

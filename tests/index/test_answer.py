@@ -1,0 +1,129 @@
+"""The right sentence with its source, or an honest none."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.answer import Answer, Answerer, Turn
+from index.encoder import load_encoder
+from index.evaluate import document_info, stored_passage
+from index.marks import Restorer
+from index.search import Search
+from index.typed import understand
+from index.vectors import VectorStore
+from knowledge.passages import Passage
+from knowledge.records import Snapshot, StoredFaq
+
+FEES = document_info(1, "Nghị quyết quy định mức hỗ trợ đội văn nghệ", code="12/2025/NQ-HĐND")
+HOURS = document_info(2, "Quyết định về giờ mở cửa nhà văn hoá phường Hoà Lạc", code="7/QĐ-UBND")
+TEXTS = [
+    (FEES, ("Điều 1. Phạm vi điều chỉnh",), "Nghị quyết này quy định mức hỗ trợ đội văn nghệ."),
+    (
+        FEES,
+        ("Điều 2. Mức hỗ trợ",),
+        "1. Đội trưởng: 450.000 đồng/người/tháng.\\n2. Đội viên: 300.000 đồng/người/tháng.",
+    ),
+    (
+        FEES,
+        ("Điều 3. Hồ sơ",),
+        "Hồ sơ đề nghị hỗ trợ gồm:\\na) Đơn đề nghị;\\nb) Danh sách đội viên;\\nc) Lịch biểu diễn.",
+    ),
+    (FEES, ("Điều 4. Hiệu lực",), "Nghị quyết có hiệu lực thi hành từ ngày 05 tháng 12 năm 2025."),
+    (HOURS, ("Điều 1",), "Nhà văn hoá phường Hoà Lạc mở cửa từ 7 giờ 30 đến 21 giờ hằng ngày."),
+    (HOURS, ("Điều 2",), "Quyết định có hiệu lực thi hành từ ngày 01 tháng 3 năm 2026."),
+]
+FAQ = [StoredFaq(1, "Ai được vào đội văn nghệ?", (), "Người từ 16 tuổi trở lên.", "", "", "")]
+
+
+@pytest.fixture(scope="module")
+def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    passages = [
+        stored_passage(i, document, Passage(text.replace("\\n", "\n"), heading, 1 + i, "text"), i)
+        for i, (document, heading, text) in enumerate(TEXTS)
+    ]
+    snapshot = Snapshot(1, date(2026, 6, 1), None, passages, FAQ, [FEES, HOURS], [])
+    encoder = load_encoder()
+    folder: Path = tmp_path_factory.mktemp("vectors")
+    search = Search.build(snapshot, encoder, VectorStore(folder, encoder))
+    restorer = Restorer.load()
+    return Answerer(search, lambda text: understand(text, restorer))
+
+
+def conversation(answerer: Answerer, *questions: str) -> Answer:
+    turns: list[Turn] = []
+    for question in questions:
+        answer = answerer.answer(question, context=turns)
+        turns.append(Turn(answer.question or question, answer.text, answer.passage_ids))
+    return answer
+
+
+def test_the_answer_is_quoted_with_its_document_article_and_page(answerer: Answerer) -> None:
+    answer = answerer.answer("Đội trưởng đội văn nghệ được hỗ trợ bao nhiêu?")
+
+    assert "450.000 đồng" in answer.text
+    [citation] = answer.citations
+    assert citation.number == "12/2025/NQ-HĐND"
+    assert citation.heading[0] == "Điều 2. Mức hỗ trợ"
+    assert citation.page == 2
+    assert answer.confidence >= 0.4
+
+
+def test_a_question_without_marks_has_the_same_answer(answerer: Answerer) -> None:
+    answer = answerer.answer("nha van hoa phuong hoa lac mo cua may gio")
+
+    assert "21 giờ" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Nhà văn hoá phường Tân Lập mở cửa mấy giờ?",
+        "Giá vàng hôm nay bao nhiêu?",
+        "Nghị quyết 99/2025/NQ-HĐND quy định gì?",
+    ],
+)
+def test_what_the_texts_do_not_hold_is_refused(answerer: Answerer, question: str) -> None:
+    answer = answerer.answer(question)
+
+    assert answer.kind == "none"
+    assert answer.text == ""
+    assert answer.citations == ()
+
+
+def test_a_list_is_quoted_as_a_list(answerer: Answerer) -> None:
+    answer = answerer.answer("Hồ sơ đề nghị hỗ trợ đội văn nghệ gồm những gì?")
+
+    assert answer.text.splitlines()[0] == "Hồ sơ đề nghị hỗ trợ gồm:"
+    assert answer.text.count("\n") == 3
+
+
+def test_an_approved_answer_is_given_as_it_stands(answerer: Answerer) -> None:
+    answer = answerer.answer("ai được vào đội văn nghệ vậy ạ?")
+
+    assert (answer.kind, answer.text) == ("faq", "Người từ 16 tuổi trở lên.")
+
+
+def test_a_document_as_a_whole_is_its_title_and_scope(answerer: Answerer) -> None:
+    answer = answerer.answer("nq 12/2025 quy dinh gi")
+
+    assert answer.text.startswith(FEES.title)
+    assert answer.citations[0].number == "12/2025/NQ-HĐND"
+
+
+def test_a_follow_up_stays_with_the_text_just_cited(answerer: Answerer) -> None:
+    answer = conversation(
+        answerer, "Nhà văn hoá phường Hoà Lạc mở cửa mấy giờ?", "Quyết định đó có hiệu lực khi nào?"
+    )
+
+    assert "01 tháng 3 năm 2026" in answer.text
+
+
+def test_a_new_topic_is_not_dragged_back(answerer: Answerer) -> None:
+    answer = conversation(
+        answerer,
+        "Nhà văn hoá phường Hoà Lạc mở cửa mấy giờ?",
+        "Đội viên đội văn nghệ được hỗ trợ bao nhiêu?",
+    )
+
+    assert "300.000 đồng" in answer.text
