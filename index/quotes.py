@@ -27,7 +27,6 @@ _OF_A_WHOLE: Final = frozenset(
     "ke hoach thong bao huong dan chuong trinh so nq qd kh ct hd nd tb tt cv lien quan den phe "
     "duyet hdnd ubnd nam tinh thanh pho uy ban nhan dan hoi dong phu dang bo trung uong".split()
 )
-)
 """What a question may say besides the document's name and still ask what it is about."""
 _OPEN_QUESTIONS: Final = (Expected.ANY, Expected.LIST, Expected.DEFINITION)
 _OPENING: Final = 60
