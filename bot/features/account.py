@@ -115,7 +115,7 @@ class AccountFeature:
                 return self._agree(moment, account, step, said)
             case ["disagree"]:
                 if account is not None and account.consent_version and step != "consent":
-                    return self._withdraw(moment, account)
+                    return _sure(moment, texts.SURE_WITHDRAW, "withdraw-now", texts.YES_WITHDRAW)
                 return say(moment, texts.NOT_REGISTERED)
             case ["name"] if account is not None and account.consent_version:
                 return say(moment, texts.ASK_NAME).waiting_for("account:new-name")

@@ -322,6 +322,18 @@ def test_a_changed_consent_is_asked_again_once(
     assert len(member.dialogue.replies_to(member.incoming(QUESTION))) == 1
 
 
+def test_a_no_to_a_changed_consent_takes_it_back_once_they_are_sure(
+    office: Office, people: People, units: Units
+) -> None:
+    member = somebody(office, "a")
+    registers(member)
+    sure = member.taps("account:disagree")
+    assert sure.plain == texts.SURE_WITHDRAW
+    assert people.accounts()[0].name == NAME
+    tapped(member, sure, texts.YES_WITHDRAW)
+    assert people.accounts()[0].name == ""
+
+
 # one's own data
 
 
