@@ -139,6 +139,14 @@ class IngestSettings(_Section):
         )
 
 
+class UploadSettings(_Section):
+    """Files that admins send in."""
+
+    second_approval: bool = False
+    folder_mib: Positive = 10240
+    waiting: Positive = 200
+
+
 class WebSettings(_Section):
     """The web page."""
 
@@ -176,6 +184,7 @@ class Settings(_Section):
     dialogue: DialogueSettings = DialogueSettings()
     people: PeopleSettings = PeopleSettings()
     ingest: IngestSettings = IngestSettings()
+    uploads: UploadSettings = UploadSettings()
     web: WebSettings = WebSettings()
     telegram: TelegramSettings = TelegramSettings()
     zalo_bot: ZaloBotSettings = ZaloBotSettings()
@@ -188,6 +197,11 @@ class Settings(_Section):
     def database_url(self) -> str:
         """The SQLAlchemy URL; SQLite in the data folder where none is set."""
         return self.database.url or f"sqlite:///{self.data_dir / 'hoidap.sqlite'}"
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Where files that were sent in are kept."""
+        return self.data_dir / "uploads"
 
     @property
     def index_dir(self) -> Path:

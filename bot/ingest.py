@@ -192,7 +192,7 @@ class Ingest:
             if is_faq(reading):
                 return self._take_faq(reading, file.path.name)
             new = self.prepare(reading, file.path, head)
-            self._encode(_rows(new), on_progress)
+            self.encode(rows_of(new), on_progress)
             added = self.library.add(new, replaces=head.replaces, draft=draft, actor=self.actor)
         except KnowledgeError as error:
             unreadable = error.problem is Problem.UNKNOWN_FORMAT and not file.named
@@ -230,7 +230,7 @@ class Ingest:
             title=head.title or found.title or reading.title or path.stem,
             passages=cut,
             file_name=path.name,
-            file_sha256=_sha256(path),
+            file_sha256=sha256_of(path),
             number=head.number or found.number,
             kind=found.kind,
             issuer=found.issuer,
@@ -241,7 +241,7 @@ class Ingest:
         """The outcome for bytes that a published document was read from before."""
         if not path.is_file() or not path.stat().st_size:
             return None
-        document = self.library.document_of_file(_sha256(path))
+        document = self.library.document_of_file(sha256_of(path))
         if document is None or not document.current:
             return None
         return Taken(
@@ -253,7 +253,7 @@ class Ingest:
             passages=document.passages,
         )
 
-    def _encode(self, rows: Rows, on_progress: Callable[[int, int], None] | None = None) -> None:
+    def encode(self, rows: Rows, on_progress: Callable[[int, int], None] | None = None) -> None:
         """Puts the vectors of texts into the store, where they are missing."""
         from index.search import fill
 
@@ -270,24 +270,10 @@ class Ingest:
         fill(rows, self.encoder, self.store, on_progress=advance)
 
     def _take_faq(self, reading: Reading, name: str) -> Taken:
-        from index.rows import Rows
         from knowledge.faq import read_faq
-        from knowledge.records import StoredFaq
 
         found = read_faq(reading)
-        entries = [
-            StoredFaq(
-                id=0,
-                question=entry.question,
-                wordings=entry.other_ways,
-                answer=entry.answer,
-                source=entry.source,
-                topic=entry.topic,
-                document_number=entry.document_number,
-            )
-            for entry in found.entries
-        ]
-        self._encode(Rows([], entries))
+        self.encode(rows_of_faq(found))
         return import_faq(self.library, found, name, actor=self.actor)
 
 
@@ -316,7 +302,7 @@ def import_faq(library: Library, reading: FaqReading, name: str, *, actor: str) 
     )
 
 
-def _rows(new: NewDocument) -> Rows:
+def rows_of(new: NewDocument) -> Rows:
     """A document's passages as they will be searched once it is added."""
     from index.rows import Rows
     from knowledge.records import DocumentInfo, Status, StoredPassage
@@ -357,6 +343,27 @@ def _rows(new: NewDocument) -> Rows:
     return Rows(passages, [])
 
 
-def _sha256(path: Path) -> str:
+def rows_of_faq(reading: FaqReading) -> Rows:
+    """A Q&A set's entries as they will be searched once they are taken in."""
+    from index.rows import Rows
+    from knowledge.records import StoredFaq
+
+    entries = [
+        StoredFaq(
+            id=0,
+            question=entry.question,
+            wordings=entry.other_ways,
+            answer=entry.answer,
+            source=entry.source,
+            topic=entry.topic,
+            document_number=entry.document_number,
+        )
+        for entry in reading.entries
+    ]
+    return Rows([], entries)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

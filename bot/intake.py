@@ -1,0 +1,517 @@
+"""What was sent in, on its way to be knowledge: review, correct, publish or discard.
+
+    coming -> reading -> review ──publish──> published
+                  │         │ └──> approval ──a second person──> published
+                  └> failed └──discard──> discarded
+
+Every step is one transaction, and says who took it. Channels and features stand on this; they know
+nothing of tables.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from bot import jobs
+from bot.uploads import (
+    OPEN,
+    FileStore,
+    Receiving,
+    UploadRow,
+    UploadState,
+    new_id,
+    shown_name,
+    waiting_for,
+)
+from knowledge.errors import KnowledgeError
+from knowledge.faq import FaqEntry
+from knowledge.passages import Passage
+from knowledge.records import NewDocument
+from knowledge.tables import AuditRow
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from bot.jobs import Progress
+    from bot.messages import Sender
+    from knowledge.changes import PassageChange
+    from knowledge.library import Library
+    from knowledge.records import DocumentInfo, StoredPassage
+
+READ = "read"
+"""The job of reading an upload."""
+
+FETCH = "fetch"
+"""The job of fetching an upload from its channel: "fetch:telegram"."""
+
+FIELDS = ("title", "number", "kind", "issuer", "issued_on", "valid_from", "valid_until")
+"""The head data that can be corrected."""
+
+DATES = ("issued_on", "valid_from", "valid_until")
+
+LONGEST_FIELD = 500
+"""Letters of a corrected value."""
+
+
+Fetch = Callable[[str, Callable[[bytes], None]], Awaitable[None]]
+"""How a channel fetches what a `ref` names: it hands the bytes over as they come."""
+
+
+class Refused(StrEnum):
+    """Why a step is not taken."""
+
+    UNKNOWN = "unknown"  # there is no such upload
+    DECIDED = "decided"  # it was published, discarded or superseded before
+    OWN = "own"  # a second person must approve it
+    EMPTY = "empty"  # a title is needed
+    TOO_MANY = "too_many"  # too many uploads of this person wait already
+
+
+class IntakeError(Exception):
+    """A step that is not taken; nothing was changed."""
+
+    def __init__(self, reason: Refused) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """A file as a channel announces it.
+
+    Attributes:
+        name: As the sender calls it.
+        size: In bytes, as the channel says.
+        ref: How the channel fetches it.
+    """
+
+    name: str
+    size: int
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file that was sent in, as it stands.
+
+    Attributes:
+        document: The draft, or what it became; None of a Q&A set, or before it was read.
+        earlier: The version that counts now, where the draft would take its place.
+        review: What its reading found; see `bot.reading`.
+        progress: Of the job at it.
+        problem: Why it failed, as a sentence.
+    """
+
+    id: str
+    created_at: datetime
+    account: int
+    batch: str
+    name: str
+    size: int
+    state: UploadState
+    kind: str | None
+    document: DocumentInfo | None
+    earlier: DocumentInfo | None
+    review: dict[str, Any]
+    progress: Progress | None
+    problem: str | None
+    submitted_by: int | None
+    decided_by: int | None
+
+
+class Intake:
+    """The uploads of an office; safe to call from threads and processes.
+
+    Args:
+        library: Where they go.
+        files: Keeps their bytes.
+        four_eyes: Whether a second person must approve.
+        most_waiting: How many uploads of one account may wait.
+        clock: The time, aware.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        files: FileStore,
+        *,
+        four_eyes: bool = False,
+        most_waiting: int = 200,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.library = library
+        self.files = files
+        self.four_eyes = four_eyes
+        self._database = library.database
+        self._most_waiting = most_waiting
+        self._clock = clock
+
+    # what comes in
+
+    def announced(
+        self, sender: Sender, account: int, batch: str, received: Sequence[ReceivedFile]
+    ) -> list[UploadRow | jobs.JobRow]:
+        """The rows to write for files that a channel will fetch.
+
+        Raises:
+            IntakeError: TOO_MANY.
+        """
+        with self._database.read() as session:
+            if waiting_for(session, account) + len(received) > self._most_waiting:
+                raise IntakeError(Refused.TOO_MANY)
+        now = self._clock()
+        rows: list[UploadRow | jobs.JobRow] = []
+        for file in received:
+            row = self._row(account, sender.channel, sender.chat, batch, file.name, file.size)
+            row.ref = file.ref
+            rows += [row, jobs.new_job(f"{FETCH}:{sender.channel}", row.id, now)]
+        return rows
+
+    async def fetch(self, job: jobs.Job, work: jobs.Jobs, fetch: Fetch) -> None:
+        """Fetches an upload through its channel, and leaves it to be read.
+
+        Raises:
+            TooLargeError, NoRoomError, LostError: Or whatever `fetch` raises.
+        """
+
+        def begin() -> str | None:
+            with self._database.read() as session:
+                row = session.get(UploadRow, job.subject)
+                return row.ref if row is not None and row.state == UploadState.COMING else None
+
+        def finish(receiving: Receiving) -> None:
+            with work.finishing(job) as session:
+                row = session.get_one(UploadRow, job.subject)
+                row.sha256, row.size = self.files.keep(receiving), receiving.size
+                row.state = UploadState.READING
+                session.add(jobs.new_job(READ, row.id, self._clock()))
+
+        ref = await asyncio.to_thread(begin)
+        if ref is None:
+            return
+        with self.files.receiving() as receiving:
+            await fetch(ref, receiving.write)
+            await asyncio.to_thread(finish, receiving)
+
+    @contextmanager
+    def streaming(
+        self, account: int, name: str, *, channel: str, chat: str, batch: str
+    ) -> Iterator[Receiver]:
+        """Takes a file that is streamed in; it counts once `Receiver.done` was called.
+
+        Raises:
+            IntakeError: TOO_MANY.
+        """
+        with self._database.read() as session:
+            if waiting_for(session, account) >= self._most_waiting:
+                raise IntakeError(Refused.TOO_MANY)
+        with self.files.receiving() as receiving:
+
+            def done() -> str:
+                with self._database.session() as session:
+                    row = self._row(account, channel, chat, batch, name, receiving.size)
+                    row.sha256, row.state = self.files.keep(receiving), UploadState.READING
+                    session.add(row)
+                    session.add(jobs.new_job(READ, row.id, self._clock()))
+                    return row.id
+
+            yield Receiver(receiving.write, done)
+
+    def failed(self, job: jobs.Job, work: jobs.Jobs, problem: str) -> None:
+        """Gives an upload up; `problem` is the sentence that says why."""
+        with work.finishing(job) as session:
+            row = session.get(UploadRow, job.subject)
+            if row is not None and row.state in OPEN:
+                row.state, row.problem = UploadState.FAILED, problem
+
+    # looking
+
+    def upload(self, upload_id: str) -> Upload:
+        """One upload.
+
+        Raises:
+            IntakeError: UNKNOWN.
+        """
+        with self._database.read() as session:
+            row = session.get(UploadRow, upload_id)
+            if row is None:
+                raise IntakeError(Refused.UNKNOWN)
+            return self._shown(session, row)
+
+    def uploads(
+        self,
+        states: Collection[UploadState] = OPEN,
+        *,
+        batch: str | None = None,
+        limit: int = 200,
+    ) -> list[Upload]:
+        """The uploads in these states, of everybody, the newest first."""
+        with self._database.read() as session:
+            query = select(UploadRow).where(UploadRow.state.in_(states))
+            if batch is not None:
+                query = query.where(UploadRow.batch == batch)
+            query = query.order_by(UploadRow.created_at.desc(), UploadRow.id).limit(limit)
+            return [self._shown(session, row) for row in session.scalars(query)]
+
+    def count(self, batch: str) -> int:
+        """How many uploads a batch has so far."""
+        return len(self.uploads(tuple(UploadState), batch=batch, limit=10_000))
+
+    def passages(self, upload: Upload) -> list[StoredPassage]:
+        """The passages of its draft."""
+        if upload.document is None:
+            return []
+        return self.library.passages(upload.document.id, version=upload.document.version)
+
+    def changes(self, upload: Upload) -> list[PassageChange]:
+        """What its draft changes in the version that counts now."""
+        if upload.document is None or upload.earlier is None:
+            return []
+        document = upload.document
+        return self.library.changes(document.id, upload.earlier.version, document.version)
+
+    # deciding
+
+    def correct(self, upload_id: str, field: str, value: str | date | None, account: int) -> Upload:
+        """Corrects one of FIELDS of a draft.
+
+        A number that another document bears makes the draft a version of that document.
+
+        Raises:
+            IntakeError: UNKNOWN, DECIDED or EMPTY.
+        """
+        if isinstance(value, str):
+            value = " ".join(value.split())[:LONGEST_FIELD] or None
+        if field == "title" and not value:
+            raise IntakeError(Refused.EMPTY)
+        with self._database.session() as session:
+            row = self._open(session, upload_id)
+            document = self._draft(row)
+            if field == "number" and value != document.number:
+                self._readd(session, row, document, account, number=value)
+            else:
+                head: Any = {field: value}
+                self.library.correct(
+                    document.id, version=document.version, actor=str(account), **head
+                )
+            row.state, row.submitted_by = UploadState.REVIEW, None
+            return self._shown(session, row)
+
+    def replaces(self, upload_id: str, reference: str, account: int) -> Upload:
+        """Says which document a draft shall take the place of once it is published.
+
+        Raises:
+            IntakeError: UNKNOWN or DECIDED.
+            LibraryError: There is no such document, or several.
+        """
+        with self._database.session() as session:
+            row = self._open(session, upload_id)
+            self._readd(session, row, self._draft(row), account, replaces=reference)
+            row.state, row.submitted_by = UploadState.REVIEW, None
+            return self._shown(session, row)
+
+    def publish(self, upload_id: str, account: int) -> UploadState:
+        """Publishes an upload, or asks for the second person's approval.
+
+        Returns:
+            PUBLISHED or APPROVAL.
+
+        Raises:
+            IntakeError: UNKNOWN, DECIDED, or OWN where this person may not approve it.
+            LibraryError: The library does not take it.
+        """
+        with self._database.session() as session:
+            row = self._open(session, upload_id)
+            if self.four_eyes and row.state == UploadState.REVIEW:
+                row.state, row.submitted_by = UploadState.APPROVAL, account
+                self._record(session, account, "upload.submitted", row)
+                return UploadState.APPROVAL
+            if row.state == UploadState.APPROVAL and account in (row.account, row.submitted_by):
+                raise IntakeError(Refused.OWN)
+            if row.kind == "faq":
+                entries = [_entry(entry) for entry in row.review["entries"]]
+                self.library.import_faq(entries, source_file=row.name, actor=str(account))
+            else:
+                self.library.publish(self._draft(row).id, actor=str(account))
+            self._decide(row, UploadState.PUBLISHED, account)
+            return UploadState.PUBLISHED
+
+    def discard(self, upload_id: str, account: int) -> None:
+        """Drops an upload with its draft, also while it is being read.
+
+        Raises:
+            IntakeError: UNKNOWN or DECIDED.
+        """
+        with self._database.session() as session:
+            row = session.get(UploadRow, upload_id, with_for_update=True, populate_existing=True)
+            if row is None:
+                raise IntakeError(Refused.UNKNOWN)
+            if row.state not in OPEN:
+                raise IntakeError(Refused.DECIDED)
+            if row.document_id is not None:
+                self.library.discard(self._draft(row).id, actor=str(account))
+                row.document_id = row.version_id = None
+            else:
+                self._record(session, account, "upload.discarded", row)
+            jobs.withdraw(session, row.id)
+            self._decide(row, UploadState.DISCARDED, account)
+
+    # inside a transaction
+
+    def _row(
+        self, account: int, channel: str, chat: str, batch: str, name: str, size: int
+    ) -> UploadRow:
+        return UploadRow(
+            id=new_id(),
+            created_at=self._clock(),
+            account=account,
+            channel=channel,
+            chat=chat,
+            batch=batch,
+            name=shown_name(name),
+            size=size,
+            state=UploadState.COMING,
+            review={},
+        )
+
+    def _open(self, session: Session, upload_id: str) -> UploadRow:
+        """An upload that can be decided on."""
+        row = session.get(UploadRow, upload_id, with_for_update=True, populate_existing=True)
+        if row is None:
+            raise IntakeError(Refused.UNKNOWN)
+        if row.state not in (UploadState.REVIEW, UploadState.APPROVAL):
+            raise IntakeError(Refused.DECIDED)
+        return row
+
+    def _draft(self, row: UploadRow) -> DocumentInfo:
+        """The draft an upload led to.
+
+        Raises:
+            IntakeError: DECIDED where it is no longer one.
+        """
+        document, _ = self._documents(row)
+        if document is None or document.current or document.draft != document.version:
+            raise IntakeError(Refused.DECIDED)
+        return document
+
+    def _documents(self, row: UploadRow) -> tuple[DocumentInfo | None, DocumentInfo | None]:
+        """The version an upload led to, and the one that counts now if it is another."""
+        if row.document_id is None:
+            return None, None
+        try:
+            versions = self.library.history(row.document_id)
+            number = next((v.version for v in versions if v.id == row.version_id), None)
+            if number is None:
+                return None, None
+            document = self.library.passages(row.document_id, version=number)[0].document
+            current = self.library.document(row.document_id)
+        except KnowledgeError:
+            return None, None
+        return document, current if current.current and not document.current else None
+
+    def _readd(
+        self,
+        session: Session,
+        row: UploadRow,
+        document: DocumentInfo,
+        account: int,
+        *,
+        replaces: str | None = None,
+        **head: Any,
+    ) -> None:
+        """Adds a draft anew with another head, so that the library sees whose version it is."""
+        new = NewDocument(
+            title=document.title,
+            passages=[
+                Passage(each.text, each.heading, each.page, each.kind, each.lead)
+                for each in self.library.passages(document.id, version=document.version)
+            ],
+            file_name=document.file_name,
+            file_sha256=row.sha256 or "",
+            number=document.number,
+            kind=document.kind,
+            issuer=document.issuer,
+            issued_on=document.issued_on,
+            valid_from=document.valid_from,
+            valid_until=document.valid_until,
+        )
+        if head:
+            self.library.discard(document.id, actor=str(account))
+        added = self.library.add(
+            dataclasses.replace(new, **head), replaces=replaces, draft=True, actor=str(account)
+        )
+        row.document_id, row.version_id = added.document.id, added.document.version_id
+        supersede(session, row)
+
+    def _decide(self, row: UploadRow, state: UploadState, account: int) -> None:
+        row.state, row.decided_by, row.decided_at = state, account, self._clock()
+
+    def _record(self, session: Session, account: int, action: str, row: UploadRow) -> None:
+        session.add(
+            AuditRow(
+                at=self._clock(),
+                actor=str(account),
+                action=action,
+                subject="upload",
+                subject_id=row.document_id,
+                details={"file": row.name},
+            )
+        )
+
+    def _shown(self, session: Session, row: UploadRow) -> Upload:
+        document, earlier = self._documents(row)
+        return Upload(
+            id=row.id,
+            created_at=row.created_at,
+            account=row.account,
+            batch=row.batch,
+            name=row.name,
+            size=row.size,
+            state=UploadState(row.state),
+            kind=row.kind,
+            document=document,
+            earlier=earlier,
+            review={key: value for key, value in row.review.items() if key != "entries"},
+            progress=jobs.progress_of(session, row.id),
+            problem=row.problem,
+            submitted_by=row.submitted_by,
+            decided_by=row.decided_by,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A file that is streamed in.
+
+    Attributes:
+        write: Takes the next bytes; raises TooLargeError or NoRoomError.
+        done: All has come: the id of the upload.
+    """
+
+    write: Callable[[bytes], None]
+    done: Callable[[], str]
+
+
+def supersede(session: Session, row: UploadRow) -> None:
+    """Closes the uploads whose draft gave way to this one's: a document has one draft."""
+    others = select(UploadRow).where(
+        UploadRow.document_id == row.document_id,
+        UploadRow.id != row.id,
+        UploadRow.state.in_((UploadState.REVIEW, UploadState.APPROVAL)),
+    )
+    for other in session.scalars(others):
+        other.state = UploadState.SUPERSEDED
+        other.document_id = other.version_id = None
+
+
+def _entry(values: dict[str, Any]) -> FaqEntry:
+    return FaqEntry(**(values | {"other_ways": tuple(values["other_ways"])}))
