@@ -9,7 +9,7 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bot.state import MIGRATIONS
 from bot.texts import app as texts
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from bot.dialogue import Dialogue
+    from bot.intake import Fetch
     from bot.outbox import Limits
     from index.encoder import Encoder
     from index.engine import Engine
@@ -45,6 +46,14 @@ class Channel(Protocol):
 
     async def receive(self, headers: Mapping[str, str], body: bytes) -> int:
         """What the platform brings to our server; the HTTP status it gets."""
+
+
+@runtime_checkable
+class GivesFiles(Protocol):
+    """A chat platform on which files can be sent."""
+
+    name: str
+    fetch: Fetch
 
 
 class PortTakenError(Exception):
@@ -171,7 +180,10 @@ async def _serve(
     listener: socket.socket,
     announce: Callable[[str], None],
 ) -> None:
-    from bot.channels import web
+    from bot.channels import web, web_admin
+    from bot.fetching import Fetcher
+    from bot.jobs import Jobs
+    from bot.worker import keep_reading
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -185,8 +197,14 @@ async def _serve(
         for name, channel in chats.items()
     ]
     work.append(asyncio.create_task(_forget(dialogue, stop)))
+    fetches = {each.name: each.fetch for each in chats.values() if isinstance(each, GivesFiles)}
+    fetcher = Fetcher(dialogue.intake, Jobs(dialogue.database), fetches)
+    work.append(asyncio.create_task(fetcher.run(stop)))
+    work.append(asyncio.create_task(keep_reading(settings, dialogue.database, stop)))
     hooks = {channel.name: channel.receive for channel in chats.values()}
-    page = asyncio.create_task(serve_page(web.app(settings, dialogue, hooks), listener, stop))
+    served = web.app(settings, dialogue, hooks)
+    served.include_router(web_admin.router(dialogue.intake, dialogue.sign_ins, dialogue.people))
+    page = asyncio.create_task(serve_page(served, listener, stop))
     await asyncio.wait({page, asyncio.create_task(stop.wait())}, return_when="FIRST_COMPLETED")
     stop.set()
     announce(texts.STOPPING)

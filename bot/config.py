@@ -63,6 +63,10 @@ def _web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _web_address_or_none(value: str) -> str:
+    return _web_address(value) if value else value
+
+
 Port = Annotated[int, Field(ge=0, le=65535)]
 Positive = Annotated[int, Field(ge=1)]
 OptionalAddress = Annotated[
@@ -152,6 +156,7 @@ class WebSettings(_Section):
 
     host: str = "127.0.0.1"
     port: Port = 8080
+    public_url: Annotated[str, AfterValidator(_web_address_or_none)] = ""
 
 
 class TelegramSettings(_Section):
@@ -197,6 +202,12 @@ class Settings(_Section):
     def database_url(self) -> str:
         """The SQLAlchemy URL; SQLite in the data folder where none is set."""
         return self.database.url or f"sqlite:///{self.data_dir / 'hoidap.sqlite'}"
+
+    @property
+    def admin_page(self) -> str:
+        """The address of the admins' page, as people open it."""
+        host = "127.0.0.1" if self.web.host in ("0.0.0.0", "::") else self.web.host
+        return f"{self.web.public_url or f'http://{host}:{self.web.port}'}/quan-tri"
 
     @property
     def uploads_dir(self) -> Path:

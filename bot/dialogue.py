@@ -28,6 +28,9 @@ from bot.features.ask import Ask
 from bot.features.documents import Documents
 from bot.features.help import Help
 from bot.features.linking import Linking
+from bot.features.sign_in import SignInFeature
+from bot.features.upload import UploadFiles
+from bot.features.versions import Versions
 from bot.limits import Limits, Window, forget_usage
 from bot.linking import Links
 from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
@@ -36,10 +39,12 @@ from bot.people import Account, People
 from bot.personal_data import PersonalData
 from bot.pseudonyms import own_secret, pseudonyms
 from bot.roles import Role
+from bot.sign_in import SignIns
 from bot.state import ConversationRow, MessageRow, StandingChoice, State
 from bot.texts import dialogue as texts
 from bot.texts import people as people_texts
 from bot.units import Units
+from bot.upload_notices import open_intake
 from knowledge.text import normalise, unmarked
 
 if TYPE_CHECKING:
@@ -77,7 +82,7 @@ class Dialogue:
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._database = database
+        self.database = database
         self._settings = settings.dialogue
         self._clock = clock
         self.outbox = Outbox(database, clock=clock)
@@ -98,8 +103,18 @@ class Dialogue:
             settings.people,
         )
         links = Links(database, self.people, clock=clock)
-        linking = Linking(links, self._limits, TRIES)
-        features: list[Feature] = [self._ask, Documents(library), self._account, linking]
+        self.sign_ins = SignIns(database, clock=clock)
+        self.intake = open_intake(settings, library, self.people, clock=clock)
+        self._upload = UploadFiles(self.intake)
+        features: list[Feature] = [
+            self._ask,
+            Documents(library),
+            self._account,
+            Linking(links, self._limits, TRIES),
+            self._upload,
+            Versions(library),
+            SignInFeature(self.sign_ins, settings.admin_page),
+        ]
         features.insert(0, Help(library, features))
         self._features = {feature.name: feature for feature in features}
         self._typed = {
@@ -127,7 +142,7 @@ class Dialogue:
         """
         sender = incoming.sender
         for _ in range(ATTEMPTS):
-            with self._database.read() as session:
+            with self.database.read() as session:
                 if session.get(MessageRow, _message_key(incoming)) is not None:
                     return []
                 row = session.get(ConversationRow, _conversation_key(sender))
@@ -144,7 +159,7 @@ class Dialogue:
 
     def stored(self, incoming: Incoming) -> list[Reply]:
         """The replies given to a message, for a page that lost the response and asks again."""
-        with self._database.read() as session:
+        with self.database.read() as session:
             row = session.get(MessageRow, _message_key(incoming))
             if row is None or row.user != incoming.sender.user:
                 return []
@@ -153,7 +168,7 @@ class Dialogue:
     def forget(self) -> None:
         """Drops messages and conversations older than the settings keep them."""
         now = self._clock()
-        with self._database.session() as session:
+        with self.database.session() as session:
             seen = now - timedelta(days=self._settings.keep_messages_days)
             session.execute(delete(MessageRow).where(MessageRow.answered_at < seen))
             idle = now - timedelta(days=self._settings.keep_conversations_days)
@@ -200,6 +215,10 @@ class Dialogue:
         if incoming.choice is not None:
             return self._chosen(moment, incoming.choice)
         text = _cleaned(incoming.text)
+        if incoming.files:
+            outcome = self._upload.on_files(moment, incoming.files, incoming.album, text)
+            if outcome is not None:
+                return outcome
         plain = _plain(text)
         if not plain:
             asked = incoming.attachment
@@ -261,7 +280,7 @@ class Dialogue:
         """Writes it all, and gives it as it was written; None if the conversation has moved on."""
         sender, now = incoming.sender, self._clock()
         try:
-            with self._database.session() as session:
+            with self.database.session() as session:
                 row = session.get(ConversationRow, _conversation_key(sender), with_for_update=True)
                 if (row.revision if row else 0) != revision:
                     return None
@@ -302,7 +321,7 @@ class Dialogue:
 
     def secret(self, name: str) -> bytes:
         """A secret that this installation made for itself, the same in all its processes."""
-        return own_secret(self._database, name)
+        return own_secret(self.database, name)
 
 
 def _called(moment: Moment, feature: Feature, command: Command, argument: str) -> Outcome:

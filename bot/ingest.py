@@ -328,7 +328,7 @@ def rows_of(new: NewDocument) -> Rows:
     )
     passages = [
         StoredPassage(
-            id=0,
+            id=position + 1,
             document=document,
             text=passage.text,
             heading=passage.heading,

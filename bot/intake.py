@@ -33,7 +33,7 @@ from bot.uploads import (
     waiting_for,
 )
 from knowledge.errors import KnowledgeError
-from knowledge.faq import FaqEntry
+from knowledge.faq import FaqEntry, FaqReading
 from knowledge.passages import Passage
 from knowledge.records import NewDocument
 from knowledge.tables import AuditRow
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from bot.jobs import Progress
-    from bot.messages import Sender
+    from bot.messages import IncomingFile, Sender
     from knowledge.changes import PassageChange
     from knowledge.library import Library
     from knowledge.records import DocumentInfo, StoredPassage
@@ -62,6 +62,7 @@ LONGEST_FIELD = 500
 """Letters of a corrected value."""
 
 
+Tell = Callable[["Session", UploadRow], None]
 Fetch = Callable[[str, Callable[[bytes], None]], Awaitable[None]]
 """How a channel fetches what a `ref` names: it hands the bytes over as they come."""
 
@@ -84,19 +85,8 @@ class IntakeError(Exception):
         super().__init__(reason)
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedFile:
-    """A file as a channel announces it.
-
-    Attributes:
-        name: As the sender calls it.
-        size: In bytes, as the channel says.
-        ref: How the channel fetches it.
-    """
-
-    name: str
-    size: int
-    ref: str
+class GoneError(Exception):
+    """A channel will never give a file; the message is the sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +126,8 @@ class Intake:
         files: Keeps their bytes.
         four_eyes: Whether a second person must approve.
         most_waiting: How many uploads of one account may wait.
+        tell: Leaves word of an upload that ended its reading, or waits for a second person, in the
+            transaction that writes it.
         clock: The time, aware.
     """
 
@@ -146,19 +138,21 @@ class Intake:
         *,
         four_eyes: bool = False,
         most_waiting: int = 200,
+        tell: Tell = lambda session, row: None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.library = library
         self.files = files
         self.four_eyes = four_eyes
         self._database = library.database
+        self.tell = tell
         self._most_waiting = most_waiting
         self._clock = clock
 
     # what comes in
 
     def announced(
-        self, sender: Sender, account: int, batch: str, received: Sequence[ReceivedFile]
+        self, sender: Sender, account: int, batch: str, received: Sequence[IncomingFile]
     ) -> list[UploadRow | jobs.JobRow]:
         """The rows to write for files that a channel will fetch.
 
@@ -197,7 +191,8 @@ class Intake:
 
         ref = await asyncio.to_thread(begin)
         if ref is None:
-            return
+            with work.finishing(job):
+                return
         with self.files.receiving() as receiving:
             await fetch(ref, receiving.write)
             await asyncio.to_thread(finish, receiving)
@@ -232,6 +227,8 @@ class Intake:
             row = session.get(UploadRow, job.subject)
             if row is not None and row.state in OPEN:
                 row.state, row.problem = UploadState.FAILED, problem
+                session.flush()
+                self.tell(session, row)
 
     # looking
 
@@ -334,11 +331,13 @@ class Intake:
             if self.four_eyes and row.state == UploadState.REVIEW:
                 row.state, row.submitted_by = UploadState.APPROVAL, account
                 self._record(session, account, "upload.submitted", row)
+                session.flush()
+                self.tell(session, row)
                 return UploadState.APPROVAL
             if row.state == UploadState.APPROVAL and account in (row.account, row.submitted_by):
                 raise IntakeError(Refused.OWN)
             if row.kind == "faq":
-                entries = [_entry(entry) for entry in row.review["entries"]]
+                entries = faq_reading(row.review).entries
                 self.library.import_faq(entries, source_file=row.name, actor=str(account))
             else:
                 self.library.publish(self._draft(row).id, actor=str(account))
@@ -513,5 +512,11 @@ def supersede(session: Session, row: UploadRow) -> None:
         other.document_id = other.version_id = None
 
 
-def _entry(values: dict[str, Any]) -> FaqEntry:
-    return FaqEntry(**(values | {"other_ways": tuple(values["other_ways"])}))
+def faq_reading(review: dict[str, Any]) -> FaqReading:
+    """The Q&A set that an upload's review keeps until it is published."""
+    return FaqReading(
+        tuple(
+            FaqEntry(**(entry | {"other_ways": tuple(entry["other_ways"])}))
+            for entry in review["entries"]
+        )
+    )

@@ -54,6 +54,21 @@ class Attachment(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class IncomingFile:
+    """A file that was sent; it is still with the platform.
+
+    Attributes:
+        name: As the sender calls it; never a path of ours.
+        size: In bytes, as the platform says; 0 where it does not.
+        ref: How the channel fetches it.
+    """
+
+    name: str
+    size: int
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing a person did.
 
@@ -66,6 +81,8 @@ class Incoming:
             leaves this None and the dialogue reads a number typed while choices stand.
         sent_at: When the platform says it was sent, aware; None where it does not say.
         attachment: What came with the text, or instead of it.
+        files: What was sent with it.
+        album: What messages that were sent as one have in common; "" where it stands alone.
     """
 
     sender: Sender
@@ -74,6 +91,8 @@ class Incoming:
     choice: str | None = None
     sent_at: datetime | None = None
     attachment: Attachment | None = None
+    files: tuple[IncomingFile, ...] = ()
+    album: str = ""
 
 
 class BlockStyle(StrEnum):

@@ -118,6 +118,7 @@ class State(BaseModel):
         choices: What a typed number picks now.
         answers: The latest answers, oldest first.
         answered: How many answers were given in all.
+        album: The latest album of files, which is answered once for all its messages.
         awaiting: The feature whose question the next typed words answer, with what it must know:
             "account:name"; "" where they are a question.
         context_since: Answers before this are not what a follow-up question refers to.
@@ -127,6 +128,7 @@ class State(BaseModel):
     answers: tuple[GivenAnswer, ...] = Field(default=())
     answered: int = 0
     awaiting: str = ""
+    album: str = ""
     context_since: datetime | None = None
 
     def answer(self, number: int) -> GivenAnswer | None:

@@ -6,9 +6,12 @@ memory is free again. Killed at any point it leaves a job that the next one does
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
+import multiprocessing
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -18,10 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 from bot import jobs as work
 from bot.ingest import Head, Ingest, rows_of, rows_of_faq
-from bot.intake import READ, supersede
+from bot.intake import READ, Intake, supersede
 from bot.jobs import Job, Jobs, LostError, Progress
+from bot.people import People
+from bot.samples import samples
 from bot.texts import uploads as texts
 from bot.texts.errors import knowledge_sentence, reader_warning
+from bot.upload_notices import open_intake
 from bot.uploads import (
     FileStore,
     NoRoomError,
@@ -37,6 +43,8 @@ from knowledge.errors import KnowledgeError, Problem, ReadError
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from bot.config import Settings
+    from knowledge.database import Database
     from knowledge.faq import FaqReading
     from knowledge.library import Library
     from knowledge.limits import Limits
@@ -54,30 +62,32 @@ IDLE_S = 60.0
 LOOK_EVERY_S = 1.0
 """Seconds between two looks for work, and between two reports of progress."""
 
-Tell = Callable[["Session", UploadRow], None]
-
 
 @dataclass(frozen=True)
 class Worker:
     """Takes the jobs of reading one after the other.
 
     Attributes:
-        library: Where drafts go.
-        files: Holds what was sent in.
+        intake: The uploads.
         jobs: What is to be done.
         open_ingest: Makes the reader and encoder, which take a moment to load.
         limits: What one file may take while it is read.
-        tell: Leaves word of an upload that was read, in the transaction that writes it.
-        look_into: What more the review shows of a draft, given the passages; slow is fine.
     """
 
-    library: Library
-    files: FileStore
+    intake: Intake
     jobs: Jobs
     open_ingest: Callable[[], Ingest]
     limits: Limits
-    tell: Tell = lambda session, row: None
-    look_into: Callable[[Ingest, NewDocument], dict[str, Any]] = lambda ingest, new: {}
+
+    @property
+    def library(self) -> Library:
+        """Where drafts go."""
+        return self.intake.library
+
+    @property
+    def files(self) -> FileStore:
+        """Holds what was sent in."""
+        return self.intake.files
 
     @cached_property
     def ingest(self) -> Ingest:
@@ -157,7 +167,7 @@ class Worker:
         if not new.passages:
             raise ReadError(Problem.NO_TEXT, name=new.file_name)
         self.ingest.encode(rows_of(new), self._reporter(job, "encoding"))
-        more = self.look_into(self.ingest, new)
+        asked = samples(self.ingest, new)
         with self._ending(job) as (session, upload):
             added = self.library.add(new, draft=True, actor=str(upload.account))
             document = added.document
@@ -165,7 +175,7 @@ class Worker:
             upload.version_id = document.version_id
             is_draft = document.draft == document.version
             upload.state = UploadState.REVIEW if is_draft else UploadState.SAME
-            upload.review = {"warnings": list(warnings), **more}
+            upload.review = {"warnings": list(warnings), "samples": asked}
             if is_draft:
                 supersede(session, upload)
 
@@ -245,7 +255,7 @@ class Worker:
             row = session.get_one(UploadRow, job.subject, populate_existing=True)
             yield session, row
             session.flush()
-            self.tell(session, row)
+            self.intake.tell(session, row)
 
     def _reporter(self, job: Job, stage: str) -> Callable[[int, int], None]:
         last = 0.0
@@ -281,3 +291,41 @@ def faq_report(reading: FaqReading, report: FaqReport) -> dict[str, Any]:
         "refused": report.refused + len(reading.refused),
         "lines": [*unread, *lines],
     }
+
+
+def main(settings: Settings) -> None:
+    """The worker's process, until it has been idle for a while."""
+    from bot import app, log
+    from index.vectors import VectorStore
+    from knowledge.library import Library
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    log.set_up(settings.log.level)
+    with app.open_database(settings) as database:
+        library = Library(database)
+        intake = open_intake(settings, library, People(database))
+
+        def ingest() -> Ingest:
+            encoder = app.open_encoder(settings)
+            store = VectorStore(settings.index_dir, encoder)
+            limits = settings.ingest.limits
+            return Ingest(library, encoder, store, limits=limits, actor="worker")
+
+        Worker(intake, Jobs(database), ingest, settings.ingest.limits).run()
+
+
+async def keep_reading(settings: Settings, database: Database, stop: asyncio.Event) -> None:
+    """Starts the worker whenever something waits to be read, until `stop`."""
+    jobs = Jobs(database)
+    spawn = multiprocessing.get_context("spawn")
+    process = None
+    while not stop.is_set():
+        idle = process is None or not process.is_alive()
+        if idle and await asyncio.to_thread(jobs.is_due, (READ,)):
+            process = spawn.Process(target=main, args=(settings,), name="worker", daemon=True)
+            await asyncio.to_thread(process.start)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), LOOK_EVERY_S)
+    if process is not None and process.is_alive():
+        process.terminate()
+        await asyncio.to_thread(process.join, 5)

@@ -14,7 +14,7 @@ import contextlib
 import json
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
@@ -62,6 +62,7 @@ from bot.channels.delivery import (
 from bot.channels.errors import Blocked, ChannelError, Later, Refused, Throttled, Unclear
 from bot.channels.errors import TokenRefused as TokenIsRefused
 from bot.channels.redaction import keep_out_of_logs
+from bot.channels.telegram_files import fetch
 from bot.channels.telegram_updates import NAME, read_message, read_reaction, read_tap
 from bot.channels.webhooks import Webhook
 from bot.messages import Address, Choice, Command, Incoming, Reply, paragraph
@@ -200,6 +201,10 @@ class Telegram:
             return HTTPStatus.OK
         taken = await self._take(update)
         return HTTPStatus.OK if taken else HTTPStatus.SERVICE_UNAVAILABLE
+
+    async def fetch(self, ref: str, write: Callable[[bytes], None]) -> None:
+        """Hands the bytes of a file that was sent over; see `telegram_files.fetch`."""
+        await fetch(self._bot, ref, write)
 
     async def _work(self) -> None:
         await self._started()

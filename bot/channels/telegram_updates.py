@@ -15,6 +15,7 @@ from telegram import (
 )
 from telegram.constants import ChatType
 
+from bot.channels.telegram_files import files_of
 from bot.messages import Attachment, Incoming, Sender
 
 NAME = "telegram"
@@ -38,7 +39,15 @@ def read_message(message: Message, bot: User, commands: Set[str]) -> Incoming | 
     if message.edit_date is not None:
         number += f":{message.edit_date.timestamp():.0f}"
     sender = _sender(message, person)
-    return Incoming(sender, number, text, sent_at=message.date, attachment=_attachment(message))
+    return Incoming(
+        sender,
+        number,
+        text,
+        sent_at=message.date,
+        attachment=_attachment(message),
+        files=files_of(message),
+        album=message.media_group_id or "",
+    )
 
 
 def read_tap(query: CallbackQuery) -> Incoming | None:
@@ -74,10 +83,7 @@ def _addressed(message: Message, bot: User, commands: Set[str]) -> str | None:
     if command and name in ("", mention):
         text = command + text[len(command) + len(name) :]
     if message.chat.type == ChatType.PRIVATE:
-        # a picture of an album speaks only through the album's caption
-        silent_part = message.media_group_id is not None and not text
-        spoken = text or message.effective_attachment is not None
-        return text if spoken and not silent_part else None
+        return text if text or message.effective_attachment is not None else None
     if command:
         known = name == mention or (not name and command.lower() in commands)
         return text if known else None

@@ -120,6 +120,23 @@ def set_role(
     typer.echo(texts.ADMIN_ROLE_SET.format(account=found.id, role=people_texts.ROLES[wanted]))
 
 
+@app.command("login-code", help=with_example(texts.ADMIN_LOGIN, "hoidap admin login-code 1"))
+def login_code(context: typer.Context, account: AccountId) -> None:
+    """Prints a link that signs in once on the admins' page."""
+    from bot.people import People
+    from bot.roles import Role
+    from bot.sign_in import SignIns
+    from bot.texts.sign_in import LINK
+
+    settings = settings_of(context)
+    with open_database(settings) as database:
+        found = People(database).account(account)
+        if found is None or found.blocked or not found.role.at_least(Role.EDITOR):
+            fail(texts.ADMIN_NO_EDITOR.format(account=account))
+        code = SignIns(database).new_code(account)
+    typer.echo(LINK.format(link=f"{settings.admin_page}/vao#{code}"))
+
+
 @app.command("block", help=with_example(texts.ADMIN_BLOCK, "hoidap admin block telegram:123456"))
 def block(
     context: typer.Context,

@@ -25,3 +25,9 @@ WEBHOOK_REFUSED = (
     "{channel}: nền tảng không nhận địa chỉ webhook ({reason}). "
     "Xin xem webhook_url trong config.yaml."
 )
+
+FILE_TOO_BIG = (
+    "Telegram chỉ cho bot nhận tệp đến {limit} MB. "
+    "Xin gửi tệp này qua trang quản trị (gõ /dangnhap), hoặc chia nhỏ tệp."
+)
+FILE_GONE = "Telegram không còn giữ tệp này. Xin gửi lại."

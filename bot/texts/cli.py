@@ -220,3 +220,5 @@ UNITS_REASONS = {
     "ambiguous_parent": "nhiều đơn vị cấp trên cùng tên, xin ghi cả đường dẫn: A / B",
     "repeated": "trùng với dòng ở trên",
 }
+ADMIN_LOGIN = "Cấp đường dẫn đăng nhập trang quản trị, dùng một lần trong 15 phút."
+ADMIN_NO_EDITOR = "Tài khoản số {account} không có quyền biên tập hay quản trị."

@@ -46,14 +46,14 @@ def intake(office: Office, files: FileStore) -> Intake:
 
 
 @pytest.fixture
-def worker(office: Office, files: FileStore) -> Worker:
+def worker(office: Office, intake: Intake) -> Worker:
     def ingest() -> Ingest:
         encoder = office.engine._encoder
         store = VectorStore(office.settings.index_dir, encoder)
         return Ingest(office.library, encoder, store, Limits(), actor="worker")
 
     jobs = Jobs(office.database, clock=office.clock)
-    return Worker(office.library, files, jobs, ingest, Limits())
+    return Worker(intake, jobs, ingest, Limits())
 
 
 def send(intake: Intake, name: str, content: bytes | str, *, account: int = LAN) -> str:

@@ -1,14 +1,14 @@
-"""Uploads and the jobs that read them.
+"""Uploads, the jobs that read them, and who is signed in on the page.
 
 Revision ID: b0010
-Revises: b0001
+Revises: b0003
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "b0010"
-down_revision = "b0001"
+down_revision = "b0003"
 branch_labels = None
 depends_on = None
 
@@ -49,4 +49,17 @@ def upgrade() -> None:
         sa.Column("submitted_by", sa.Integer),
         sa.Column("decided_by", sa.Integer),
         sa.Column("decided_at", moment),
+    )
+    op.create_table(
+        "login_codes",
+        sa.Column("sha256", sa.Text, primary_key=True),
+        sa.Column("account", sa.Integer, nullable=False),
+        sa.Column("expires_at", moment, nullable=False),
+    )
+    op.create_table(
+        "sign_ins",
+        sa.Column("sha256", sa.Text, primary_key=True),
+        sa.Column("account", sa.Integer, nullable=False),
+        sa.Column("guard", sa.Text, nullable=False),
+        sa.Column("expires_at", moment, nullable=False),
     )

@@ -1,0 +1,94 @@
+"""Three questions a member might ask of a draft, answered from it alone as the product would.
+
+They are made of its headings, so that whoever reviews it sees at once whether it was read right: a
+heading that was torn, or a text that was decoded wrongly, gives an odd question or no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.ingest import Ingest, rows_of
+from bot.texts import uploads as texts
+
+if TYPE_CHECKING:
+    from knowledge.records import NewDocument
+
+T = TypeVar("T")
+
+SAMPLES = 3
+TRIED = 12
+"""Headings that are asked about at most: each answer takes some milliseconds."""
+
+QUOTED = 240
+"""Letters of an answer that are shown."""
+
+_LABEL = re.compile(
+    r"^(?:(?:phần|chương|mục|điều|phụ lục)\s+(?:thứ\s+)?[\w.]+|[IVXL]+|\d+(?:\.\d+)*|[a-zđ])"
+    r"(?:[.:)\-–—]\s*|\s+|$)",
+    re.IGNORECASE,
+)
+_LEAST_WORDS, _MOST_WORDS = 2, 16
+
+
+def samples(ingest: Ingest, new: NewDocument) -> list[dict[str, str]]:
+    """Up to three questions with their answers; the vectors of the draft must be in the store.
+
+    Returns:
+        {"question", "answer"} for each that the draft answers, spread over the draft.
+    """
+    from index.answer import Answerer
+    from index.lexical import LexicalIndex
+    from index.marks import Restorer
+    from index.search import Search
+    from index.typed import understand
+    from index.vectors import ExactIndex
+
+    asked = questions(new)
+    if not asked:
+        return []
+    rows = rows_of(new)
+    store = ingest.store
+    search = Search(
+        rows,
+        LexicalIndex.build(rows.entry(row) for row in range(len(rows))),
+        ExactIndex(store.get(rows.keys())),
+        store.get(rows.asked_keys()),
+        ingest.encoder,
+    )
+    reads = partial(understand, restorer=Restorer.load(), abbreviations={})
+    answerer = Answerer(search, reads)
+    found = []
+    for question in asked:
+        answer = answerer.answer(question)
+        if answer.kind == "passage":
+            text = " ".join(answer.text.split())
+            if len(text) > QUOTED:
+                text = text[:QUOTED].rsplit(" ", 1)[0] + " …"
+            found.append({"question": question, "answer": text})
+    return _spread(found, SAMPLES)
+
+
+def questions(new: NewDocument) -> list[str]:
+    """What the headings of a draft suggest to ask, in reading order."""
+    topics: dict[str, None] = {}
+    for passage in new.passages:
+        for heading in reversed(passage.heading):
+            topic = _LABEL.sub("", heading, count=1).strip(" .:;–-")
+            if _LEAST_WORDS <= len(topic.split()) <= _MOST_WORDS:
+                topics.setdefault(_as_in_a_sentence(topic))
+                break
+    return [texts.SAMPLE_QUESTION.format(topic=topic) for topic in _spread([*topics], TRIED)]
+
+
+def _as_in_a_sentence(topic: str) -> str:
+    topic = topic.lower() if topic.isupper() else topic
+    return topic[:1].upper() + topic[1:]
+
+
+def _spread(items: list[T], count: int) -> list[T]:
+    if len(items) <= count:
+        return items
+    return [items[place * len(items) // count] for place in range(count)]

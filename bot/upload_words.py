@@ -1,0 +1,95 @@
+"""An upload in words, the same in chat and on the page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from bot.texts import uploads as texts
+from bot.uploads import UploadState
+
+if TYPE_CHECKING:
+    from bot.intake import Intake, Upload
+    from knowledge.records import StoredPassage
+
+QUOTED = 300
+"""Letters of a passage that are shown of a change."""
+
+_DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def decided(upload: Upload, state: UploadState) -> str:
+    """What is said of an upload that was published or submitted."""
+    if state is UploadState.APPROVAL:
+        return texts.SUBMITTED.format(title=title_of(upload))
+    if upload.kind == "faq":
+        return texts.PUBLISHED_SET.format(name=upload.name)
+    return texts.PUBLISHED.format(title=title_of(upload))
+
+
+def what_changes(intake: Intake, upload: Upload) -> str:
+    """Whether it is new, and else how it differs from what counts now."""
+    if upload.earlier is None:
+        return texts.NEW_DOCUMENT
+    kinds = Counter(str(change.kind) for change in intake.changes(upload))
+    figures = {kind: kinds[kind] for kind in texts.CHANGE_KINDS}
+    earlier = upload.earlier
+    return texts.NEW_VERSION.format(title=earlier.title, version=earlier.version, **figures)
+
+
+def standing(upload: Upload) -> str:
+    """Where an upload stands, with how far its reading is."""
+    if upload.state is not UploadState.READING:
+        return texts.STATES[upload.state]
+    progress = upload.progress
+    if progress is None:
+        return texts.STAGES["waiting"]
+    stage = texts.STAGES[progress.stage]
+    if not progress.total:
+        return stage
+    return texts.STAGE_DONE.format(stage=stage, done=progress.done, total=progress.total)
+
+
+def line_text(line: dict[str, Any]) -> str:
+    """What became of one line of a Q&A set."""
+    reason = texts.REASONS.get(line.get("reason", ""), line.get("reason", ""))
+    outcome = texts.OUTCOMES[line["outcome"]]
+    if "row" in line:
+        return texts.LINE_UNREAD.format(row=line["row"], outcome=outcome, reason=reason)
+    text = texts.LINE_REFUSED if reason else texts.LINE
+    question = line["question"][:120]
+    return text.format(place=line["place"], outcome=outcome, reason=reason, question=question)
+
+
+def shown_value(value: str | date | None) -> str:
+    """A field as a person reads it."""
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    return value or texts.MISSING
+
+
+def day_of(text: str) -> date | None:
+    """A typed day; None where it is none."""
+    if match := _DAY.fullmatch(text.strip()):
+        day, month, year = match.group(1, 2, 3) if match[1] else match.group(6, 5, 4)
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            return None
+    return None
+
+
+def title_of(upload: Upload) -> str:
+    """The number and title that were read, else the file's name."""
+    if upload.document is None:
+        return upload.name
+    parts = (upload.document.number, upload.document.title)
+    return " – ".join(part for part in parts if part)
+
+
+def cut(passage: StoredPassage) -> str:
+    """A passage on one line, not too long."""
+    text = " ".join(passage.text.split())
+    return text if len(text) <= QUOTED else text[:QUOTED].rsplit(" ", 1)[0] + " …"
