@@ -56,7 +56,7 @@ def open_intake(
             if account not in (row.account, row.submitted_by):
                 key = f"approval:{row.id}:{row.version_id}:{account}:{address.channel}"
                 whole = Reply((wanted, *reply.blocks), reply.choices)
-                Outbox.push(session, address, whole, key=key)
+                Outbox.push(session, address, whole, key=key, not_before=clock())
 
     def _answer(session: Session, row: UploadRow) -> None:
         batch = session.scalars(select(UploadRow).where(UploadRow.batch == row.batch)).all()
@@ -65,7 +65,8 @@ def open_intake(
         upload = intake.upload(row.id)
         reply = card(intake, upload) if len(batch) == 1 else batch_reply(intake, upload)
         key = f"read:{row.batch}:{len(batch)}"
-        Outbox.push(session, Address(row.channel, row.chat), reply, key=key)
+        address = Address(row.channel, row.chat)
+        Outbox.push(session, address, reply, key=key, not_before=clock())
 
     intake = Intake(
         library,

@@ -6,33 +6,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
-from bot.ingest import Ingest
 from bot.intake import Intake, IntakeError, Refused
 from bot.jobs import Jobs
 from bot.uploads import FileStore, NoRoomError, TooLargeError, UploadState, shown_name
 from bot.worker import Worker
-from index.vectors import VectorStore
-from knowledge.limits import Limits
 from knowledge.records import Status
 from tests.knowledge.library_tools import DATABASES
 
 from .conftest import Office
+from .uploading import TEXT, question_set, worker_for
 
 LAN, HOA = 1, 2
-
-TEXT = """ĐẢNG BỘ TỈNH BÌNH MINH
-Số: 12-QĐ/TU
-
-QUYẾT ĐỊNH
-về chế độ hỗ trợ chi bộ
-
-Điều 1. Mức hỗ trợ
-Mỗi chi bộ được hỗ trợ {amount} đồng một tháng.
-Điều 2. Thời gian thực hiện
-Quyết định này thực hiện từ ngày 01 tháng 3 năm 2026.
-"""
 
 
 @pytest.fixture
@@ -47,13 +32,7 @@ def intake(office: Office, files: FileStore) -> Intake:
 
 @pytest.fixture
 def worker(office: Office, intake: Intake) -> Worker:
-    def ingest() -> Ingest:
-        encoder = office.engine._encoder
-        store = VectorStore(office.settings.index_dir, encoder)
-        return Ingest(office.library, encoder, store, Limits(), actor="worker")
-
-    jobs = Jobs(office.database, clock=office.clock)
-    return Worker(intake, jobs, ingest, Limits())
+    return worker_for(office, intake)
 
 
 def send(intake: Intake, name: str, content: bytes | str, *, account: int = LAN) -> str:
@@ -67,17 +46,6 @@ def send(intake: Intake, name: str, content: bytes | str, *, account: int = LAN)
 def kept(files: FileStore) -> int:
     folder = files.path("x").parent
     return len(list(folder.iterdir())) if folder.exists() else 0
-
-
-def question_set(*rows: tuple[str, str]) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in (("Câu hỏi", "Trả lời"), *rows):
-        sheet.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def zipped(**inside: str) -> bytes:

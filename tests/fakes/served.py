@@ -175,7 +175,10 @@ class FakePlatform:
             # headers that promise more than comes: the client sees the connection break
             await send(_start(answer.status, [(b"content-length", b"1000")]))
             return
-        payload = json.dumps(answer.body, ensure_ascii=False).encode()
+        if isinstance(answer.body, bytes):
+            payload = answer.body
+        else:
+            payload = json.dumps(answer.body, ensure_ascii=False).encode()
         await send(_start(answer.status, [(b"content-type", b"application/json")]))
         await send({"type": "http.response.body", "body": payload})
 

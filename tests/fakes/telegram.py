@@ -20,6 +20,7 @@ CALLBACK_BYTES = 64
 CALLBACK_ANSWER_LIMIT = 200
 BUTTONS, BUTTONS_A_ROW = 100, 8
 COMMANDS = 100
+DOWNLOAD_LIMIT = 20 * 2**20  # bytes that a bot may fetch from the cloud
 TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "del", "code", "pre", "a", "blockquote"}
 
 
@@ -76,6 +77,7 @@ class FakeTelegram(FakePlatform):
         self.sent: list[Sent] = []
         self.commands: list[dict[str, str]] = []
         self.answered_callbacks: list[str] = []
+        self.files: dict[str, bytes] = {}
         self.blocked_by: set[int] = set()
         self.allowed: list[str] = []  # kinds of updates that the webhook takes
         self._pending: dict[str, int] = {}  # callback id -> user, until answered
@@ -114,6 +116,21 @@ class FakeTelegram(FakePlatform):
 
     def update_saying(self, number: int, text: str) -> dict[str, Any]:
         return {"update_id": number, "message": self._message(number, 7, 7, text)}
+
+    def sends_file(
+        self, name: str, content: bytes, *, user: int = 7, caption: str = "", album: str = ""
+    ) -> int:
+        """A person sends a document."""
+        file_id = f"file-{len(self.files)}"
+        self.files[file_id] = content
+        document = {
+            "file_id": file_id,
+            "file_unique_id": f"u-{file_id}",
+            "file_name": name,
+            "file_size": len(content),
+        }
+        extra = {"document": document, "caption": caption or None, "media_group_id": album or None}
+        return self.says(user=user, extra={k: v for k, v in extra.items() if v})
 
     def taps(self, sent: Sent, label: str, *, user: int = 7) -> str:
         """A person taps the button; returns the callback query's id."""
@@ -186,6 +203,8 @@ class FakeTelegram(FakePlatform):
     def answer(self, call: Call, token: str) -> Answer:
         if token != self.token:
             return _failure(401, "Unauthorized")
+        if call.method.startswith("files/"):
+            return Answer(200, self.files[call.method.removeprefix("files/")])
         handler = getattr(self, f"_on_{call.method}", None)
         if handler is None:
             return _failure(404, "Not Found")
@@ -196,6 +215,19 @@ class FakeTelegram(FakePlatform):
 
     def _on_getMe(self, params: dict[str, Any]) -> Any:  # noqa: N802
         return self.me
+
+    def _on_getFile(self, params: dict[str, Any]) -> Any:  # noqa: N802
+        file_id = params["file_id"]
+        content = self.files.get(file_id)
+        if content is None:
+            raise Refused("Bad Request: wrong file_id or the file is temporarily unavailable")
+        if len(content) > DOWNLOAD_LIMIT:
+            raise Refused("Bad Request: file is too big")
+        return {
+            "file_id": file_id,
+            "file_unique_id": f"u-{file_id}",
+            "file_path": f"files/{file_id}",
+        }
 
     def _on_deleteWebhook(self, params: dict[str, Any]) -> Any:  # noqa: N802
         self.webhook = None

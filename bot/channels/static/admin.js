@@ -230,10 +230,9 @@ function update(card, upload) {
   setText(card.querySelector(".who"), fill(sentences.by, upload));
   setText(card.querySelector(".standing"), upload.standing);
   const bar = card.querySelector("progress");
-  bar.hidden = upload.waits;
+  bar.hidden = !upload.progress;
   bar.setAttribute("aria-label", upload.name);
-  if (upload.progress) [bar.value, bar.max] = upload.progress;
-  else bar.removeAttribute("value");
+  if (upload.progress) [bar.max, bar.value] = [upload.progress[1], upload.progress[0]];
   const summary = [upload.summary, upload.passages].filter(Boolean).join(" ");
   setText(card.querySelector(".summary"), summary);
   refill(card.querySelector(".notes"), upload.notes ?? []);
