@@ -112,7 +112,7 @@ function queue(files) {
 }
 
 function sendNext() {
-  while (sending < AT_ONCE && waiting.length) send(waiting.shift());
+  while (guard && sending < AT_ONCE && waiting.length) send(waiting.shift());
 }
 
 function send(item) {
@@ -282,6 +282,7 @@ async function look() {
   try {
     const state = await ask("state");
     guard = state.guard;
+    sendNext();
     byId("tab-audit").hidden = !state.audit;
     const list = byId("uploads");
     const there = new Set(state.uploads.map((upload) => upload.id));

@@ -12,7 +12,7 @@ from playwright.async_api import FilePayload, Page
 from bot.channels import web, web_admin
 from bot.dialogue import Dialogue
 from bot.messages import Sender
-from bot.people import Role
+from bot.roles import Role
 from bot.texts import uploads as words
 from bot.texts import web_admin as texts
 from bot.worker import Worker
@@ -37,7 +37,7 @@ def address(office: Office, dialogue: Dialogue) -> Iterator[str]:
 
 
 def account(dialogue: Dialogue, name: str, role: Role) -> int:
-    code = dialogue.people.invite(name, role, by="cli")
+    code = dialogue.people.invite(role, by="cli", name=name)
     joined = dialogue.people.join(code, Sender("telegram", name, name))
     assert joined is not None
     return joined.id
@@ -61,6 +61,11 @@ def reading(worker: Worker) -> Iterator[None]:
         thread.join()
 
 
+async def entered(page: Page) -> None:
+    await page.locator("#drop").wait_for()
+    await page.wait_for_load_state("load")
+
+
 async def choose(page: Page, name: str, content: bytes) -> None:
     await page.locator("#choose").set_input_files(
         {"name": name, "mimeType": "application/octet-stream", "buffer": content}
@@ -78,6 +83,7 @@ async def test_an_admin_adds_corrects_replaces_and_restores_a_document(
         page.on("dialog", lambda dialog: dialog.accept())
         with reading(worker_for(office, dialogue.intake)):
             await page.get_by_role("button", name=texts.SIGN_IN).click()
+            await entered(page)
             await choose(page, "qd12.txt", TEXT.format(amount="500.000").encode())
             card = page.locator("article.card")
             await card.get_by_label(words.FIELDS["issued_on"]).fill("2026-03-01")
@@ -122,6 +128,7 @@ async def test_many_files_at_once_with_the_keyboard_alone_on_a_phone(
     async with browser() as opened, visit(opened, link) as page:
         with reading(worker_for(office, dialogue.intake)):
             await page.keyboard.press("Enter")
+            await entered(page)
             await page.locator("#choose").set_input_files(
                 [
                     FilePayload(name=n, mimeType="application/octet-stream", buffer=b)
