@@ -135,7 +135,7 @@ async def test_many_files_at_once_with_the_keyboard_alone_on_a_phone(
                     for n, b in (
                         ("a.txt", TEXT.format(amount="1").encode()),
                         ("b.xlsx", question_set(*rows)),
-                        ("c.pdf", b"%PDF broken"),
+                        ("c.pdf", b"%PDF-1.4 broken"),
                     )
                 ]
             )
