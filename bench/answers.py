@@ -2,8 +2,10 @@
 
 Every row is one question set asked with its marks or without. "words" is BM25 over syllables and
 pairs of them, marked or bare as the question is; "encoder" the built-in model on the question as
-typed; "equal" both by reciprocal rank (k = 60); "ours" the product's search. Without --sets the
-development sets under `../shared/data/retrieval` are asked. Vectors are kept under --cache.
+typed; "equal" both by reciprocal rank (k = 60); "ours" the product's search. Without --sets every
+set under `../shared/data/retrieval` is asked that says which text answers: two development sets,
+the regulations among the training pairs, and the answerability questions. Vectors are kept under
+--cache.
 """
 
 import argparse
@@ -18,6 +20,7 @@ from index.encoder import Encoder, load_encoder
 from index.evaluate import DEPTH, QuestionSet, evaluate, measure
 from index.marks import Restorer
 from index.search import MIXES, Asked, Search
+from index.train import question_sets
 from index.typed import understand
 from index.vectors import VectorStore
 from knowledge.text import unmarked
@@ -106,6 +109,17 @@ def markdown(results: dict[str, Table]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
+def every_set(scratch: Path) -> list[Path]:
+    """The folders of every set; those that are no folder yet are made under `scratch`."""
+    made = {name: scratch / name for name in ("regulations", "ency_train", "ency_dev")}
+    pairs = question_sets.read_lines(RETRIEVAL / "train_pairs.jsonl.gz")
+    question_sets.of_pairs(pairs, "regulations", made["regulations"])
+    for half in ("train", "dev"):
+        file = RETRIEVAL / f"answerability_{half}.jsonl.gz"
+        question_sets.of_answerability(file, made[f"ency_{half}"])
+    return [*made.values(), RETRIEVAL / "dev_alqac", RETRIEVAL / "dev_tvpl"]
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -113,11 +127,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--cache", type=Path, help="where vectors are kept from run to run")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
-    folders = options.sets or [RETRIEVAL / "dev_alqac", RETRIEVAL / "dev_tvpl"]
     encoder = load_encoder()
     results: dict[str, Table] = {}
     with TemporaryDirectory() as scratch:
-        for folder in folders:
+        for folder in options.sets or every_set(Path(scratch)):
             questions = QuestionSet.read(folder)
             for bare in (False, True):
                 name = f"{folder.name}, {'without' if bare else 'with'} marks"

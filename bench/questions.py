@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from bot.ingest import Ingest, find_files
 from index.answer import Answer, Turn
+from index.confidence import THRESHOLD
 from index.encoder import Encoder, load_encoder
 from index.engine import Engine
 from index.vectors import VectorStore
@@ -68,7 +69,9 @@ def questions(name: str) -> list[Question]:
 
 
 @contextmanager
-def engine_over(folders: Sequence[Path], data: Path, encoder: Encoder) -> Iterator[Engine]:
+def engine_over(
+    folders: Sequence[Path], data: Path, encoder: Encoder, *, threshold: float = THRESHOLD
+) -> Iterator[Engine]:
     """The engine over everything in these folders; what `data` already holds is not read again."""
     data.mkdir(parents=True, exist_ok=True)
     database = Database.open(f"sqlite:///{data / 'questions.sqlite'}")
@@ -77,7 +80,7 @@ def engine_over(folders: Sequence[Path], data: Path, encoder: Encoder) -> Iterat
     ingest = Ingest(library, encoder, store, limits=Limits(), actor="bench")
     for file in find_files(folders):
         ingest.take(file)
-    engine = Engine(library, encoder, data / "index")
+    engine = Engine(library, encoder, data / "index", threshold=threshold)
     try:
         yield engine
     finally:
@@ -101,6 +104,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data-dir", type=Path, help="keep what was read and encoded here")
     parser.add_argument("--only", choices=("sample", "shared"), help="one body of knowledge")
     parser.add_argument("--failures", action="store_true", help="print each wrong answer")
+    parser.add_argument(
+        "--curve", action="store_true", help="print refused against lost for every threshold"
+    )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     bodies = {"sample": [SAMPLE]}
@@ -110,16 +116,64 @@ def main(arguments: Sequence[str] | None = None) -> None:
         bodies = {name: folders for name, folders in bodies.items() if name == options.only}
     encoder = load_encoder()
     results: dict[str, dict[str, tuple[int, int]]] = {}
+    given: list[tuple[Question, Answer]] = []
     with TemporaryDirectory() as scratch:
         for body, folders in bodies.items():
             data = (options.data_dir or Path(scratch)) / body
-            with engine_over(folders, data, encoder) as engine:
+            threshold = 0.0 if options.curve else THRESHOLD
+            with engine_over(folders, data, encoder, threshold=threshold) as engine:
                 name = f"{body}_{options.half}"
                 asked = [(question, ask(engine, question)) for question in questions(name)]
             results[name] = tally(asked)
+            given += asked
             if options.failures:
                 report_failures(name, asked)
-    print(json.dumps(results, ensure_ascii=False) if options.json else table(results))
+    if options.curve:
+        points = curve(given)
+        print(json.dumps(points) if options.json else curve_table(points))
+    else:
+        print(json.dumps(results, ensure_ascii=False) if options.json else table(results))
+
+
+def curve(given: Sequence[tuple[Question, Answer]]) -> list[dict[str, float]]:
+    """For each threshold the share of unanswerable questions refused, of answerable ones lost, and
+    of those answered how many are right beside what their confidence promises.
+
+    Args:
+        given: Answers given from any probability on.
+    """
+    points = []
+    for step in range(4, 17):
+        threshold = step / 20
+        told = [(q, a, a.kind != "none" and a.confidence >= threshold) for q, a in given]
+        answered = [(q, a) for q, a, is_told in told if is_told]
+        refused = [not is_told for q, _, is_told in told if not q.answered]
+        kept = [is_told and q.is_right(a) for q, a, is_told in told if q.answered]
+        right = [q.answered and q.is_right(a) for q, a in answered]
+        points.append(
+            {
+                "threshold": threshold,
+                "refused": sum(refused) / max(len(refused), 1),
+                "lost": 1 - sum(kept) / max(len(kept), 1),
+                "right": sum(right) / max(len(right), 1),
+                "promised": sum(a.confidence for _, a in answered) / max(len(answered), 1),
+            }
+        )
+    return points
+
+
+def curve_table(points: Sequence[dict[str, float]]) -> str:
+    """The same as a Markdown table."""
+    names = {
+        "refused": "unanswerable refused",
+        "lost": "answerable lost or wrong",
+        "right": "of the answers given, right",
+        "promised": "their mean confidence",
+    }
+    head = ["threshold", *names.values()]
+    rows = [[f"{p['threshold']:.2f}", *(f"{p[name]:.0%}" for name in names)] for p in points]
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def tally(asked: Iterable[tuple[Question, Answer]]) -> dict[str, tuple[int, int]]:

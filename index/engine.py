@@ -18,6 +18,7 @@ from time import monotonic
 from typing import Final
 
 from index.answer import Answer, Answerer, Turn
+from index.confidence import THRESHOLD
 from index.encoder import Encoder, Progress
 from index.lexical import LexicalIndex
 from index.own_words import OwnWords
@@ -53,6 +54,7 @@ class Engine:
         encoder: The model.
         folder: Where derived files are kept; made if need be.
         abbreviations: The office's own short forms.
+        threshold: From which probability on an answer is given.
     """
 
     def __init__(
@@ -62,11 +64,13 @@ class Engine:
         folder: Path,
         *,
         abbreviations: Mapping[str, str | Ways] | None = None,
+        threshold: float = THRESHOLD,
     ) -> None:
         self._library = library
         self._encoder = encoder
         self._folder = folder
         self._abbreviations = abbreviations or {}
+        self._threshold = threshold
         self._store = VectorStore(folder, encoder)
         self._builder = ThreadPoolExecutor(1, "index")
         self._lock = Lock()
@@ -144,7 +148,7 @@ class Engine:
             abbreviations={**words.initials, **self._abbreviations},
         )
         self._drop_others(folder)
-        return _State(snapshot, search, Answerer(search, reads), reads)
+        return _State(snapshot, search, Answerer(search, reads, threshold=self._threshold), reads)
 
     def _derive(self, rows: Rows, keys: Sequence[str], folder: Path) -> None:
         """Make what is derived of the rows; the folder appears only when it is whole."""

@@ -53,7 +53,21 @@ def _write_lines(path: Path, rows: Iterable[dict[str, Any]]) -> None:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def _read_lines(path: Path) -> Iterator[dict[str, Any]]:
+def of_pairs(pairs: Iterable[dict[str, Any]], name: str, folder: Path) -> None:
+    """One of SETS, made of the pairs of its sources."""
+    rows = [row for row in pairs if row["source"] in SETS[name]]
+    kept = _some(rows, lambda row: str(row["passage"]))
+    write(folder, ((row["query"], (row["title"], row["passage"]), True) for row in kept))
+
+
+def of_answerability(file: Path, folder: Path) -> None:
+    """The answered questions of a file of answerability, over all its texts."""
+    rows = read_lines(file)
+    write(folder, ((row["question"], ("", row["text"]), bool(row["label"])) for row in rows))
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The records of a compressed file of JSON lines."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
@@ -75,19 +89,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("data", type=Path, help="the folder of the pairs")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
-    pairs = list(_read_lines(options.data / "train_pairs.jsonl.gz"))
-    for name, sources in SETS.items():
-        rows = [row for row in pairs if row["source"] in sources]
-        kept = _some(rows, lambda row: str(row["passage"]))
-        write(
-            options.out / name,
-            ((row["query"], (row["title"], row["passage"]), True) for row in kept),
-        )
-    rows = list(_read_lines(options.data / "answerability_train.jsonl.gz"))
-    write(
-        options.out / "encyclopaedia",
-        ((row["question"], ("", row["text"]), bool(row["label"])) for row in rows),
-    )
+    pairs = list(read_lines(options.data / "train_pairs.jsonl.gz"))
+    for name in SETS:
+        of_pairs(pairs, name, options.out / name)
+    of_answerability(options.data / "answerability_train.jsonl.gz", options.out / "encyclopaedia")
 
 
 if __name__ == "__main__":
