@@ -122,6 +122,12 @@ BACKUP = "Sao lưu cơ sở dữ liệu ra một tệp, cả khi bot đang chạ
 BACKUP_FILE = "Tệp sẽ ghi; chưa được có."
 BACKUP_DONE = "Đã sao lưu ra {name}."
 BACKUP_EXISTS = "Đã có tệp “{name}”; xin chọn tên khác."
+RESTORE = "Khôi phục cơ sở dữ liệu từ một tệp sao lưu; bot phải dừng trước."
+RESTORE_FILE = "Tệp do hoidap backup ghi ra."
+RESTORE_DONE = "Đã khôi phục từ {name}."
+RESTORE_KEPT = "Đã khôi phục từ {name}; cơ sở dữ liệu trước đó được giữ ở {kept}."
+RESTORE_KEPT_AS = "hoidap-truoc-khoi-phuc-{at:%Y%m%d-%H%M%S}.sqlite"
+RESTORE_POSTGRESQL = "Chỉ khôi phục được SQLite; với PostgreSQL xin dùng pg_restore."
 BACKUP_POSTGRESQL = "Chỉ sao lưu được SQLite; với PostgreSQL xin dùng pg_dump."
 
 # wrong usage
