@@ -93,6 +93,9 @@ app.command("eval", help=with_example(texts.EVAL, "hoidap eval bo-cau-hoi/ --unm
 app.command("backup", help=with_example(texts.BACKUP, "hoidap backup sao-luu.sqlite"))(
     upkeep.backup
 )
+app.command("restore", help=with_example(texts.RESTORE, "hoidap restore sao-luu.sqlite"))(
+    upkeep.restore
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -226,6 +226,8 @@ class Dialogue:
         if command := _COMMAND.fullmatch(text):
             name, argument = command[1], (command[2] or "").strip()
             if found := self._typed.get(_plain(name)):
+                if found[0] is self._ask:
+                    return self._asked(moment, lambda: self._ask.on_command(moment, name, argument))
                 return _called(moment, *found, argument)
             return _keep(moment, texts.UNKNOWN_COMMAND.format(command=f"/{name[:32]}"))
         if found := self._typed.get(plain):
@@ -238,13 +240,13 @@ class Dialogue:
             number = _number(plain)
             if number is not None and len(str(number)) <= LONGEST_TYPED_NUMBER:
                 return _keep(moment, texts.OUT_OF_RANGE.format(count=len(choices)))
-        return self._asked(moment, text)
+        return self._asked(moment, lambda: self._ask.on_question(moment, text))
 
-    def _asked(self, moment: Moment, text: str) -> Outcome:
+    def _asked(self, moment: Moment, ask: Callable[[], Outcome]) -> Outcome:
         """An answer, within what one person may ask in a while."""
         full = self._limits.full(moment.person, self._windows, moment.now)
         if full is None:
-            outcome = self._ask.on_question(moment, text)
+            outcome = ask()
             consent = self._account.due(moment)
 
             def counted() -> Outcome:

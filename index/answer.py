@@ -8,6 +8,7 @@ whether any does, is decided on evidence (`index/evidence.py`), not on rank alon
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Final, Literal
 
@@ -22,7 +23,7 @@ from index.typed import Understood
 from index.vectors import Floats
 from index.wanted import Wanted, wanted
 from knowledge.passages import place
-from knowledge.records import StoredFaq, StoredPassage
+from knowledge.records import DocumentInfo, StoredFaq, StoredPassage
 
 CONSIDERED: Final = 8
 """Ranked texts that are held against a question."""
@@ -88,6 +89,9 @@ class Answer:
         faq_id: The FAQ entry, where it is one.
         question: The question as it was understood, made to stand alone.
         took_ms: Milliseconds.
+        as_of: The day whose texts were asked, where the question was about another than today.
+        out_of_force: Documents that the question, or the entry's source, names by number and that
+            are not in force on that day. `replaced_by` is what counts in their place.
     """
 
     kind: Literal["faq", "passage", "none"]
@@ -99,6 +103,8 @@ class Answer:
     faq_id: int | None = None
     question: str = ""
     took_ms: float = 0.0
+    as_of: date | None = None
+    out_of_force: tuple[DocumentInfo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

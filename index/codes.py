@@ -48,7 +48,10 @@ _SPACES = re.compile(r"\s+")
 
 
 class NamedDocument:
-    """One number as somebody wrote it; what was left out is None."""
+    """One number as somebody wrote it; what was left out is None.
+
+    `span` is its place in the search form of the text.
+    """
 
     def __init__(self, match: re.Match[str]) -> None:
         parts = match.groupdict()
@@ -60,6 +63,7 @@ class NamedDocument:
         self.kind = KINDS.get(kind, kind) if kind else None
         if self.kind is None and self.suffix:
             self.kind = self.suffix.split("-")[0]
+        self.span = match.span()
 
     @property
     def is_doubtful(self) -> bool:
@@ -107,12 +111,21 @@ class DocumentNames:
 
     def named_in(self, question: str) -> set[int]:
         """The ids of the documents whose number the question gives; empty where it names none."""
-        return {
-            document
+        return {document for _, meant in self.each_named_in(question) for document in meant}
+
+    def each_named_in(self, question: str) -> list[tuple[NamedDocument, set[int]]]:
+        """Each name that the question gives, with the ids of the documents it may mean."""
+        return [
+            (
+                name,
+                {
+                    document
+                    for own, document in self._by_number.get(name.number, ())
+                    if name.fits(own)
+                },
+            )
             for name in _names(question)
-            for own, document in self._by_number.get(name.number, ())
-            if name.fits(own)
-        }
+        ]
 
 
 def _names(text: str) -> list[NamedDocument]:

@@ -8,9 +8,11 @@ the old one answers.
 import hashlib
 import logging
 import shutil
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -18,6 +20,7 @@ from time import monotonic
 from typing import Final
 
 from index.answer import Answer, Answerer, Turn
+from index.as_of import as_of
 from index.confidence import THRESHOLD
 from index.encoder import Encoder, Progress
 from index.lexical import LexicalIndex
@@ -26,6 +29,7 @@ from index.rows import Rows
 from index.search import Asked, Hit, Search, fill
 from index.shorthand import Ways
 from index.typed import Understood, understand
+from index.validity import Validity, of_the_day
 from index.vectors import FaissIndex, VectorStore
 from knowledge.library import Library
 from knowledge.records import Snapshot
@@ -34,6 +38,8 @@ logger = logging.getLogger(__name__)
 
 CHECK_EVERY: Final = 1.0
 """Seconds between two looks at whether the library has changed."""
+DAYS_KEPT: Final = 3
+"""Days other than today whose texts are kept searchable."""
 _FORM: Final = "3"
 """Changed whenever what is derived changes its form."""
 
@@ -44,6 +50,7 @@ class _State:
     search: Search
     answerer: Answerer
     understand: Callable[[str], Understood]
+    validity: Validity
 
 
 class Engine:
@@ -76,11 +83,31 @@ class Engine:
         self._lock = Lock()
         self._building: Future[None] | None = None
         self._checked = monotonic()
+        self._days: OrderedDict[date, _State] = OrderedDict()
+        self._days_lock = Lock()
         self._state = self._built(library.snapshot())
 
-    def answer(self, question: str, *, context: Sequence[Turn] = ()) -> Answer:
-        """Answer a question in the light of the conversation before it, oldest turn first."""
-        return self._current().answerer.answer(question, context=context)
+    def answer(
+        self, question: str, *, context: Sequence[Turn] = (), day: date | None = None
+    ) -> Answer:
+        """Answer a question in the light of the conversation before it, oldest turn first.
+
+        Args:
+            question: As typed. Where it says of which day's texts it is ("tại thời điểm
+                01/7/2021"), those answer; if they do not, those of today do.
+            context: The conversation.
+            day: The day whose texts are asked, whatever the question says; today by default. The
+                first question of a day waits until its texts are searchable.
+        """
+        current = self._current()
+        if day is not None:
+            return _answered(self._of_day(day), question, context, day)
+        then = as_of(question, self._library.today())
+        if then is not None:
+            answer = _answered(self._of_day(then.day), then.question, context, then.day)
+            if answer.kind != "none":
+                return answer
+        return _answered(current, question, context, None)
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
         """The k best passages and FAQ entries."""
@@ -124,6 +151,24 @@ class Engine:
                 self._building = self._builder.submit(self._refresh_quietly)
         return self._state
 
+    def _of_day(self, day: date) -> _State:
+        """What is known of another day; its vectors are kept already, the rest is made anew."""
+        current = self._state
+        if day == current.snapshot.day:
+            return current
+        with self._days_lock:
+            known = self._days.pop(day, None)
+            if known is None or known.snapshot.revision < current.snapshot.revision:
+                snapshot = self._library.snapshot(day=day, previous=current.snapshot)
+                search = Search.build(of_the_day(snapshot), self._encoder, self._store)
+                reads = current.understand
+                answerer = Answerer(search, reads, threshold=self._threshold)
+                known = _State(snapshot, search, answerer, reads, Validity(snapshot))
+            self._days[day] = known
+            while len(self._days) > DAYS_KEPT:
+                self._days.popitem(last=False)
+            return known
+
     def _refresh_quietly(self) -> None:
         try:
             self.refresh()
@@ -148,7 +193,8 @@ class Engine:
             abbreviations={**words.initials, **self._abbreviations},
         )
         self._drop_others(folder)
-        return _State(snapshot, search, Answerer(search, reads, threshold=self._threshold), reads)
+        answerer = Answerer(search, reads, threshold=self._threshold)
+        return _State(snapshot, search, answerer, reads, Validity(snapshot))
 
     def _derive(self, rows: Rows, keys: Sequence[str], folder: Path) -> None:
         """Make what is derived of the rows; the folder appears only when it is whole."""
@@ -164,6 +210,19 @@ class Engine:
         for folder in self._folder.iterdir():
             if folder.is_dir() and folder != kept:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _answered(state: _State, question: str, context: Sequence[Turn], day: date | None) -> Answer:
+    """An answer, with what is out of force of the documents that the question names."""
+    gone = state.validity.out_of_force(question)
+    instead = state.validity.with_successors(question) if gone else None
+    answer = state.answerer.answer(instead or question, context=context)
+    if instead is not None and answer.kind == "none":
+        answer = state.answerer.answer(question, context=context)
+    if answer.kind == "faq":
+        source = answer.citations[0].number or ""
+        gone += tuple(d for d in state.validity.out_of_force(source) if d not in gone)
+    return replace(answer, as_of=day, out_of_force=gone)
 
 
 def _opened(folder: Path) -> tuple[LexicalIndex, FaissIndex, OwnWords]:

@@ -44,14 +44,9 @@ def compare(before: Sequence[StoredPassage], after: Sequence[StoredPassage]) -> 
     Returns:
         The differences in the order of `after`, then what is gone in the order of `before`.
     """
-    pairs = _in_both(before, after)
-    kept_before, kept_after = set(pairs), set(pairs.values())
-    pairs |= _alike(
-        before,
-        after,
-        [i for i in range(len(before)) if i not in kept_before],
-        [j for j in range(len(after)) if j not in kept_after],
-    )
+    kept = _in_both(before, after)
+    pairs = _paired(before, after, kept)
+    kept_after = set(kept.values())
     origin = {j: i for i, j in pairs.items()}
     changes = []
     for j, new in enumerate(after):
@@ -65,6 +60,28 @@ def compare(before: Sequence[StoredPassage], after: Sequence[StoredPassage]) -> 
             changes.append(PassageChange(ChangeKind.MOVED, old, new))
     gone = [old for i, old in enumerate(before) if i not in pairs]
     return changes + [PassageChange(ChangeKind.GONE, old, None) for old in gone]
+
+
+def counterpart(
+    before: Sequence[StoredPassage], after: Sequence[StoredPassage], passage_id: int
+) -> StoredPassage | None:
+    """The passage of `after` that stands for one of `before`; None where it is gone."""
+    pairs = _paired(before, after, _in_both(before, after))
+    place = next(i for i, passage in enumerate(before) if passage.id == passage_id)
+    return after[pairs[place]] if place in pairs else None
+
+
+def _paired(
+    before: Sequence[StoredPassage], after: Sequence[StoredPassage], kept: dict[int, int]
+) -> dict[int, int]:
+    """Index in `before` -> index in `after`: what is in both, and what is the most alike."""
+    kept_after = set(kept.values())
+    return kept | _alike(
+        before,
+        after,
+        [i for i in range(len(before)) if i not in kept],
+        [j for j in range(len(after)) if j not in kept_after],
+    )
 
 
 def _in_both(before: Sequence[StoredPassage], after: Sequence[StoredPassage]) -> dict[int, int]:

@@ -4,12 +4,15 @@ SQLite (WAL) or PostgreSQL, by URL. Both behave the same here: a write session i
 that waits for the other writers, a read session sees one moment of the database throughout.
 """
 
+import fcntl
 import logging
+import os
 import re
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+import weakref
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -87,6 +90,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._unlock: Callable[[], object] = lambda: None
         self._writer = engine.execution_options(**{_WRITES: True})
         self._reader = (
             engine
@@ -126,6 +130,9 @@ class Database:
             raise LibraryError(Problem.DATABASE_UNREACHABLE, url=shown) from error
         database = cls(engine)
         try:
+            if engine.dialect.name == "sqlite" and engine.url.database:
+                lock = _lock(Path(engine.url.database), fcntl.LOCK_SH)
+                database._unlock = weakref.finalize(database, os.close, lock)
             database._migrate((MIGRATIONS, *migrations))
         except BaseException as error:
             database.close()
@@ -180,6 +187,7 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        self._unlock()
 
     def _migrate(self, folders: Sequence[Path]) -> None:
         with self._writer.begin() as connection:
@@ -187,6 +195,34 @@ class Database:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
             for folder in folders:
                 _upgrade(connection, folder)
+
+
+@contextmanager
+def locked_alone(path: Path) -> Iterator[None]:
+    """No process opens the SQLite database at `path` meanwhile; whoever tries waits.
+
+    Raises:
+        LibraryError: DATABASE_IN_USE where one has it open.
+    """
+    try:
+        lock = _lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise LibraryError(Problem.DATABASE_IN_USE) from error
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def _lock(path: Path, kind: int) -> int:
+    """A lock beside an SQLite database, held until this descriptor is closed."""
+    lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(lock, kind)
+    except BaseException:
+        os.close(lock)
+        raise
+    return lock
 
 
 def _upgrade(connection: Connection, folder: Path) -> None:

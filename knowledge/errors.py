@@ -41,6 +41,8 @@ class Problem(StrEnum):
     NO_DRAFT = "no_draft"  # nothing waits to be published [title]
     NO_SUCH_VERSION = "no_such_version"  # [title, version]
     DATABASE_UNREACHABLE = "database_unreachable"  # [url without its password]
+    DATABASE_IN_USE = "database_in_use"  # another process has it open
+    NOT_A_BACKUP = "not_a_backup"  # no database of this program, or a damaged one [name]
     DATABASE_NEWER = "database_newer"  # made by a newer version of the program [revision]
 
 

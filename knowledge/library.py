@@ -444,7 +444,8 @@ class Library:
             previous: An earlier snapshot; what it holds is not read again.
         """
         with self.database.read() as session:
-            return queries.snapshot(session, day or self.today(), previous)
+            today = self.today()
+            return queries.snapshot(session, day or today, previous, today=today)
 
     def is_current(self, snapshot: Snapshot) -> bool:
         """Whether a snapshot of today still shows what may be searched."""
@@ -499,7 +500,9 @@ class Library:
         document = version.document
         if old.replaced_by_id == document.id:
             return False
-        day = max(self.today(), version.valid_from or date.min)
+        today = self.today()
+        # it may have been so for years before either text was added here
+        day = version.valid_from or min(version.issued_on or today, today)
         change.record(
             "document.replaced", "document", old.id, by=document.id, retired_on=old.retired_on
         )

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -184,9 +185,24 @@ def faq(session: Session, *where: ColumnElement[bool], limit: int | None = None)
     ]
 
 
-def snapshot(session: Session, day: date, previous: Snapshot | None) -> Snapshot:
-    """What may be searched on `day`; passages that `previous` holds are not read again."""
-    published = documents(session, day, VersionRow.state == VersionState.CURRENT)
+def snapshot(
+    session: Session, day: date, previous: Snapshot | None, *, today: date | None = None
+) -> Snapshot:
+    """What may be searched on `day`; passages that `previous` holds are not read again.
+
+    Args:
+        session: A view of the database.
+        day: The day.
+        previous: An earlier snapshot, of any day.
+        today: Where `day` is before it, a text without a first day in force counts from the day
+            on which it was issued.
+    """
+    known = documents(session, day, VersionRow.state != VersionState.DRAFT)
+    published = [
+        _issued_by(day, info) if today is not None and day < today else info
+        for _, versions in groupby(known, lambda info: info.id)
+        for info in (_of_the_day(day, list(versions)),)
+    ]
     in_force = [info for info in published if info.status is Status.PUBLISHED]
 
     kept: dict[int, list[StoredPassage]] = {}
@@ -207,12 +223,37 @@ def snapshot(session: Session, day: date, previous: Snapshot | None) -> Snapshot
     return Snapshot(
         revision=session.scalars(select(RevisionRow.value)).one(),
         day=day,
-        until=_last_day(day, published),
+        until=_last_day(day, known),
         passages=found,
         faq=faq(session, FaqEntryRow.retired.is_(False)),
         documents=in_force,
         out_of_force=[info for info in published if info.status is not Status.PUBLISHED],
     )
+
+
+def _of_the_day(day: date, versions: Sequence[DocumentInfo]) -> DocumentInfo:
+    """The version that counts on a day: the one before, until the current one is in force.
+
+    Args:
+        day: The day.
+        versions: Of one document, the first one first; all were published.
+    """
+    current = next((info for info in versions if info.current), versions[-1])
+    if current.status is not Status.UPCOMING:
+        return current
+    earlier = [
+        info
+        for info in versions
+        if info.version < current.version and info.status is Status.PUBLISHED
+    ]
+    return earlier[-1] if earlier else current
+
+
+def _issued_by(day: date, info: DocumentInfo) -> DocumentInfo:
+    """Nothing is in force before it is issued, if nobody said from when on it is."""
+    if info.valid_from or info.issued_on is None or info.issued_on <= day:
+        return info
+    return replace(info, status=Status.UPCOMING)
 
 
 def _status(

@@ -4,13 +4,14 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.app import open_database, open_engine
-from bot.commands.common import CommandError, UsageError, print_json, settings_of
+from bot.commands.common import CommandError, UsageError, day_of, print_json, settings_of
 from bot.texts import cli as texts
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def ask(
     batch: Annotated[
         str | None, typer.Option("--batch", metavar="FILE", help=texts.ASK_BATCH)
     ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help=texts.ASK_AS_OF)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=texts.JSON)] = False,
 ) -> None:
     """Answers questions; see texts.ASK."""
@@ -37,12 +41,13 @@ def ask(
         raise UsageError(texts.ASK_NOTHING)
     from knowledge.library import Library
 
+    day = day_of(as_of)
     settings = settings_of(context)
     with open_database(settings) as database, open_engine(settings, Library(database)) as engine:
         if batch is not None:
-            answer_batch(engine, batch)
+            answer_batch(engine, batch, day)
             return
-        turns = conversation(engine, questions or [])
+        turns = conversation(engine, questions or [], day)
         for number, (question, answer) in enumerate(zip(questions or [], turns, strict=True)):
             if as_json:
                 print_json(as_record(answer, question))
@@ -52,18 +57,20 @@ def ask(
             typer.echo(answer_text(answer))
 
 
-def conversation(engine: "Engine", questions: Sequence[str]) -> "Iterator[Answer]":
-    """Answers questions that follow one another."""
+def conversation(
+    engine: "Engine", questions: Sequence[str], day: date | None = None
+) -> "Iterator[Answer]":
+    """Answers questions that follow one another, by the texts of today or of a day."""
     from index.answer import Turn
 
     context: list[Turn] = []
     for question in questions:
-        answer = engine.answer(question, context=tuple(context))
+        answer = engine.answer(question, context=tuple(context), day=day)
         context.append(Turn(question, answer.text, tuple(answer.passage_ids)))
         yield answer
 
 
-def answer_batch(engine: "Engine", source: str) -> None:
+def answer_batch(engine: "Engine", source: str, day: date | None = None) -> None:
     """Answers JSON lines, a line each; wrong lines are named at the end.
 
     Raises:
@@ -82,7 +89,7 @@ def answer_batch(engine: "Engine", source: str) -> None:
                     wrong.append(number)
                     continue
                 identity, turns = record
-                *_, answer = conversation(engine, turns)
+                *_, answer = conversation(engine, turns, day)
                 print_json(as_record(answer, turns[-1], identity))
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(texts.BATCH_MISSING.format(name=name)) from error
@@ -109,6 +116,8 @@ def _record(line: str) -> tuple[Any, list[str]] | None:
 
 def as_record(answer: "Answer", question: str, identity: Any = None) -> dict[str, Any]:
     """What `--json` prints."""
+    from bot.texts.validity import since_when
+
     return {
         "id": identity,
         "question": question,
@@ -128,6 +137,18 @@ def as_record(answer: "Answer", question: str, identity: Any = None) -> dict[str
             for citation in answer.citations
         ],
         "suggestions": list(answer.suggestions),
+        "as_of": answer.as_of,
+        "notices": [
+            {
+                "document": document.title,
+                "number": document.number,
+                "status": str(document.status),
+                "since": since_when(document),
+                "replaced_by": document.replaced_by
+                and {"document": document.replaced_by.title, "number": document.replaced_by.number},
+            }
+            for document in answer.out_of_force
+        ],
         "took_ms": round(answer.took_ms, 2),
     }
 

@@ -1,9 +1,11 @@
 """What the commands share: their settings, their output, and how they fail."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from knowledge.library import Library
 
 
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 ACTOR = "cli"  # who makes a change, in the audit
 
 
@@ -60,6 +63,25 @@ def library_of(context: typer.Context) -> Iterator["Library"]:
 
     with open_database(settings_of(context)) as database:
         yield Library(database)
+
+
+def day_of(value: str | None) -> date | None:
+    """The day an option names; None of None.
+
+    Raises:
+        UsageError: It is no day.
+    """
+    from bot.texts import cli as texts
+
+    if value is None:
+        return None
+    if match := _DATE.fullmatch(value.strip()):
+        year, month, day = match.group(1, 2, 3) if match[1] else match.group(6, 5, 4)
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            pass
+    raise UsageError(texts.WRONG_DATE.format(value=value))
 
 
 def print_json(value: Any) -> None:

@@ -1,17 +1,24 @@
 """`hoidap ingest` and `hoidap sample`: documents and Q&A sets into the library."""
 
-import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot import app
-from bot.commands.common import ACTOR, UsageError, fail, print_json, print_table, settings_of, table
+from bot.commands.common import (
+    ACTOR,
+    UsageError,
+    day_of,
+    fail,
+    print_json,
+    print_table,
+    settings_of,
+    table,
+)
 from bot.config import Settings
 from bot.texts import cli as texts
 from bot.texts.errors import knowledge_sentence, reader_warning
@@ -20,7 +27,6 @@ if TYPE_CHECKING:
     from bot.ingest import File, Head, Ingest, Taken
 
 SAMPLE = Path(__file__).parents[1] / "sample"
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
 
 def ingest(
@@ -44,7 +50,7 @@ def ingest(
     """Takes in files; see texts.INGEST."""
     from bot.ingest import Head, find_files
 
-    head = Head(number=number, title=title, issued_on=_day(issued_on), replaces=replaces)
+    head = Head(number=number, title=title, issued_on=day_of(issued_on), replaces=replaces)
     files = find_files(paths)
     if not files:
         fail(texts.INGEST_NO_FILES)
@@ -184,15 +190,3 @@ def _detail(taken: "Taken") -> str:
         return detail
     warnings = "; ".join(map(reader_warning, taken.warnings))
     return texts.WARNINGS.format(detail=detail, warnings=warnings)
-
-
-def _day(value: str | None) -> date | None:
-    if value is None:
-        return None
-    if match := _DATE.fullmatch(value.strip()):
-        year, month, day = match.group(1, 2, 3) if match[1] else match.group(6, 5, 4)
-        try:
-            return date(int(year), int(month), int(day))
-        except ValueError:
-            pass
-    raise UsageError(texts.INGEST_DATE.format(value=value))

@@ -1,5 +1,6 @@
-"""`hoidap eval` and `hoidap backup`."""
+"""`hoidap eval`, `hoidap backup` and `hoidap restore`."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -76,3 +77,25 @@ def backup(
         except OSError:
             fail(texts.NOT_WRITTEN.format(name=file.name))
     typer.echo(texts.BACKUP_DONE.format(name=file.name))
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=texts.RESTORE_FILE)],
+) -> None:
+    """Puts a backup in the place of the database."""
+    from bot.state import MIGRATIONS
+    from knowledge.library import VIETNAM
+    from knowledge.restoring import restore as put_back
+
+    settings = settings_of(context)
+    name = texts.RESTORE_KEPT_AS.format(at=datetime.now(VIETNAM))
+    kept = settings.data_dir / name
+    try:
+        put_back(settings.database_url, file, kept, migrations=[MIGRATIONS])
+    except ValueError:
+        fail(texts.RESTORE_POSTGRESQL)
+    except OSError:
+        fail(texts.NOT_WRITTEN.format(name=settings.data_dir))
+    done = texts.RESTORE_KEPT if kept.exists() else texts.RESTORE_DONE
+    typer.echo(done.format(name=file.name, kept=kept))

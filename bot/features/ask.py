@@ -8,7 +8,7 @@ asks a Q&A entry's question.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot import render
@@ -16,13 +16,16 @@ from bot.features import Moment, Outcome
 from bot.messages import Choice, Command, Reply, TextBlock, bold, italic, paragraph, quote, where
 from bot.state import FeedbackRow, GivenAnswer
 from bot.texts import dialogue as texts
+from bot.texts import validity
+from knowledge.changes import counterpart
+from knowledge.records import Status
 
 if TYPE_CHECKING:
     from bot.config import DialogueSettings
     from index.answer import Answer, Citation, Turn
     from index.engine import Engine
     from knowledge.library import Library
-    from knowledge.records import StoredPassage
+    from knowledge.records import DocumentInfo, StoredPassage
 
 REMEMBERED = 10  # answers a conversation keeps
 ID_DIGITS = 9  # what every database's integer holds
@@ -30,11 +33,11 @@ LABEL_LENGTH = 120  # UTF-16 units of a question shown as a choice
 
 
 class Ask:
-    """Answers questions."""
+    """Answers questions; /ngay asks as of a day."""
 
     name = "ask"
     link = "cau"  # "cau_12" asks Q&A entry 12
-    commands: Sequence[Command] = ()
+    commands = (Command("ngay", validity.COMMAND_DAY),)
 
     def __init__(self, engine: Engine, library: Library, settings: DialogueSettings) -> None:
         self._engine = engine
@@ -42,16 +45,26 @@ class Ask:
         self._settings = settings
 
     def on_command(self, moment: Moment, command: str, argument: str) -> Outcome:
-        """It has no command of its own: what is typed after one is a question."""
-        return self.on_question(moment, argument)
+        """Answers by the texts that were in force on the day that is typed before a question."""
+        from index.as_of import leading_day
 
-    def on_question(self, moment: Moment, question: str) -> Outcome:
-        """Answers, in the light of the conversation so far."""
+        today = self._library.today()
+        found = leading_day(argument, today)
+        if found is None or not any(map(str.isalnum, found[1])):
+            return Outcome((Reply((paragraph(validity.DAY_USAGE),)),), moment.state)
+        day, question = found
+        if day > today:
+            text = validity.DAY_TO_COME.format(day=day.strftime(validity.DATE))
+            return Outcome((Reply((paragraph(text),)),), moment.state)
+        return self.on_question(moment, question, day)
+
+    def on_question(self, moment: Moment, question: str, day: date | None = None) -> Outcome:
+        """Answers, in the light of the conversation so far; by the texts of today or of a day."""
         limit = self._settings.question_chars
         if len(question) > limit:
             text = texts.TOO_LONG.format(length=len(question), limit=limit)
             return Outcome((Reply((paragraph(text),)),), moment.state)
-        answer = self._engine.answer(question, context=self._context(moment))
+        answer = self._engine.answer(question, context=self._context(moment), day=day)
         given = GivenAnswer(
             number=moment.state.answered + 1,
             at=moment.now,
@@ -111,7 +124,7 @@ class Ask:
     def _full_text(self, moment: Moment, passage: int, page: int) -> Outcome:
         section = self._library.neighbours(passage)
         # the id may come from anyone; what is not published yet is nobody's to read
-        if not section or section[0].document.status in ("draft", "upcoming"):
+        if not section or not _is_readable(section[0].document):
             return Outcome((Reply((paragraph(texts.TEXT_GONE),)),), moment.state)
         document = section[0].document
         shared = _shared_path([part.heading for part in section])
@@ -124,12 +137,33 @@ class Ask:
         blocks = [paragraph(bold(_title(document.title, document.number)))]
         if place:
             blocks.append(paragraph(italic(", ".join(place))))
+        notice, newer = self._since(next(part for part in section if part.id == passage))
+        if notice:
+            blocks.append(paragraph(italic(notice)))
         choices = list(self._judging(moment, passage))
+        if newer is not None:
+            choices.insert(0, Choice(f"ask:full:{newer}:1", validity.SHOW_NEW))
         if page < len(pages):
             more = Choice(f"ask:full:{passage}:{page + 1}", texts.MORE, texts.MORE_ANSWERS)
             choices.insert(0, more)
         reply = Reply((*blocks, *pages[page - 1].blocks), tuple(choices))
         return Outcome((reply,), moment.state)
+
+    def _since(self, passage: StoredPassage) -> tuple[str, int | None]:
+        """What became of a text since it was cited, and the passage that stands for it now."""
+        document = passage.document
+        if document.status in (Status.RETIRED, Status.EXPIRED):
+            successor = document.replaced_by
+            now = self._library.passages(successor.id) if successor else []
+            first = now[0] if now and _is_readable(now[0].document) else None
+            return validity.out_of_force(document), first.id if first else None
+        if document.current:
+            return "", None
+        now = self._library.passages(document.id)
+        if not _is_readable(now[0].document):
+            return "", None
+        before = self._library.passages(document.id, version=document.version)
+        return validity.EARLIER_VERSION, (counterpart(before, now, passage.id) or now[0]).id
 
     def _judging(self, moment: Moment, passage: int) -> Iterator[Choice]:
         """The verdicts on the answer that cites a passage, while they are still to be given."""
@@ -139,18 +173,28 @@ class Ask:
         return iter(())
 
 
+def _is_readable(document: DocumentInfo) -> bool:
+    return document.status not in (Status.DRAFT, Status.UPCOMING)
+
+
 def is_id(text: str) -> bool:
     """Whether it can be an id or a count; a tapped choice may say anything."""
     return text.isascii() and text.isdecimal() and len(text) <= ID_DIGITS
 
 
 def answer_blocks(answer: Answer) -> Iterator[TextBlock]:
-    """An answer as a member reads it: the words, then where they stand."""
+    """An answer as a member reads it: the words, then where they stand.
+
+    Before them, what is to be known of the texts: of which day they are, which do not count.
+    """
+    yield from (paragraph(validity.out_of_force(document)) for document in answer.out_of_force)
     if answer.kind == "none":
-        yield paragraph(texts.NONE)
+        yield paragraph(validity.NONE_AS_OF if answer.as_of else texts.NONE)
         if answer.suggestions:
             yield paragraph(texts.NEAREST)
         return
+    if answer.as_of is not None:
+        yield paragraph(italic(validity.AS_OF.format(day=answer.as_of.strftime(validity.DATE))))
     style = paragraph if answer.kind == "faq" else quote
     for line in answer.text.splitlines():
         if line.strip():

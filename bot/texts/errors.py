@@ -43,6 +43,9 @@ PROBLEMS: dict[Problem, str] = {
     Problem.NO_DRAFT: "“{title}” không có bản nháp nào đang chờ.",
     Problem.NO_SUCH_VERSION: "“{title}” không có bản thứ {version}.",
     Problem.DATABASE_UNREACHABLE: "Không mở được cơ sở dữ liệu {url}.",
+    Problem.DATABASE_IN_USE: "Cơ sở dữ liệu đang được dùng; "
+    "xin dừng bot và các lệnh khác rồi thử lại.",
+    Problem.NOT_A_BACKUP: "Tệp “{name}” không phải bản sao lưu của chương trình này, hoặc đã hỏng.",
     Problem.DATABASE_NEWER: "Cơ sở dữ liệu do bản chương trình mới hơn tạo ra ({revision}); "
     "xin nâng cấp chương trình.",
 }

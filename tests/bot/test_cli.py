@@ -165,3 +165,19 @@ def test_python_m_bot_is_the_same(tmp_path: Path) -> None:
         check=True,
     )
     assert json.loads(done.stdout) == []
+
+
+def test_a_backup_is_restored_and_what_it_replaced_is_kept(call: Call, tmp_path: Path) -> None:
+    call("documents", "list")
+    call("backup", "copy.sqlite")
+    code, out, _ = call("restore", "copy.sqlite")
+    assert code == 0
+    (kept,) = (tmp_path / "data").glob("hoidap-truoc-khoi-phuc-*.sqlite")
+    assert kept.name in out
+
+
+def test_a_file_that_is_no_backup_is_refused_in_one_line(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("Kế hoạch", "utf-8")
+    code, out, err = call("restore", "x.txt")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "x.txt" in err

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from itertools import count
 
 import pytest
@@ -261,9 +262,11 @@ class Listening:
         self.engine = engine
         self.contexts: list[list[str]] = []
 
-    def answer(self, question: str, *, context: Sequence[Turn] = ()) -> Answer:
+    def answer(
+        self, question: str, *, context: Sequence[Turn] = (), day: date | None = None
+    ) -> Answer:
         self.contexts.append([turn.question for turn in context])
-        return self.engine.answer(question, context=context)
+        return self.engine.answer(question, context=context, day=day)
 
 
 @pytest.fixture
@@ -353,7 +356,7 @@ def test_what_breaks_an_answer_is_told_kindly_and_not_asked_for_ever(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Broken:
-        def answer(self, question: str, *, context: Sequence[Turn] = ()) -> Answer:
+        def answer(self, question: str, **_: object) -> Answer:
             raise ValueError(question)
 
     office.engine = Broken()  # type: ignore[assignment]
@@ -419,7 +422,7 @@ def test_what_a_feature_pushes_to_others_is_written_with_its_message(office: Off
         push = Push(admin, Reply((paragraph("Có câu hỏi mới."),)), key=f"new:{question}")
         return Outcome((), moment.state, pushes=(push,))
 
-    dialogue._ask.on_question = asks  # type: ignore[method-assign]
+    dialogue._ask.on_question = asks  # type: ignore[method-assign, assignment]
     person = Person(dialogue, Sender("telegram", "c", "u"))
     for _ in range(2):
         assert person.dialogue.replies_to(person.incoming("câu hỏi")) == []

@@ -402,6 +402,36 @@ class TestValidity:
 
         assert library.snapshot().until == date(2026, 3, 9)
 
+    def test_a_text_is_not_in_force_before_it_was_issued(self, library: Library) -> None:
+        library.add(document("Ban hành năm 2024", issued_on=date(2024, 5, 1)))
+        library.add(document("Không rõ ngày"))
+
+        assert searched(library, date(2024, 4, 30)) == ["Nội dung của Không rõ ngày."]
+        assert len(searched(library, date(2024, 5, 1))) == 2
+
+    def test_what_was_replaced_long_ago_answers_as_of_a_day_before(self, library: Library) -> None:
+        library.add(document("Cũ", number="1-NQ", issued_on=date(2015, 1, 1)))
+        library.add(
+            document("Mới", number="2-NQ", issued_on=date(2020, 1, 1), valid_from=date(2020, 3, 1)),
+            replaces="1-NQ",
+        )
+
+        assert searched(library, date(2020, 2, 29)) == ["Nội dung của Cũ."]
+        assert searched(library, date(2020, 3, 1)) == ["Nội dung của Mới."]
+        assert library.document("1-NQ").retired_on == date(2020, 3, 1)
+
+    def test_the_version_before_answers_until_the_new_one_is_in_force(
+        self, library: Library, clock: Clock
+    ) -> None:
+        library.add(document("Quy chế", "Họp hằng tháng.", number="5-QC"))
+        library.add(document("Quy chế", "Họp hằng quý.", number="5-QC", valid_from=TOMORROW))
+
+        today = library.snapshot()
+        assert [passage.text for passage in today.passages] == ["Họp hằng tháng."]
+        assert (today.until, today.out_of_force) == (TODAY, [])
+        clock.pass_days(1)
+        assert searched(library) == ["Họp hằng quý."]
+
     def test_the_day_is_vietnams(self, library: Library, clock: Clock) -> None:
         clock.now = datetime(2026, 3, 2, 17, 30, tzinfo=UTC)  # past midnight in Hà Nội
 
