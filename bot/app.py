@@ -17,10 +17,12 @@ from bot.texts import app as texts
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from bot.channels.zalo_oa import ZaloOa
     from bot.config import Settings
     from bot.dialogue import Dialogue
     from bot.intake import Fetch
     from bot.outbox import Limits
+    from bot.zalo.oa_tokens import OaTokens
     from index.encoder import Encoder
     from index.engine import Engine
     from knowledge.database import Database
@@ -180,7 +182,7 @@ async def _serve(
     listener: socket.socket,
     announce: Callable[[str], None],
 ) -> None:
-    from bot.channels import web, web_admin
+    from bot.channels import web, web_admin, zalo_oa_pages
     from bot.fetching import Fetcher
     from bot.jobs import Jobs
     from bot.worker import keep_reading
@@ -204,6 +206,8 @@ async def _serve(
     hooks = {channel.name: channel.receive for channel in chats.values()}
     served = web.app(settings, dialogue, hooks)
     served.include_router(web_admin.router(dialogue.intake, dialogue.sign_ins, dialogue.people))
+    if (tokens := oa_tokens(settings, dialogue.database)) is not None:
+        served.include_router(zalo_oa_pages.router(tokens, settings.data_dir))
     page = asyncio.create_task(serve_page(served, listener, stop))
     await asyncio.wait({page, asyncio.create_task(stop.wait())}, return_when="FIRST_COMPLETED")
     stop.set()
@@ -258,7 +262,52 @@ def chat_channels(
             poll_seconds=settings.zalo_bot.poll_seconds,
             limits=limits,
         )
+    if settings.zalo_oa.app_id and (oa := _zalo_oa(settings, dialogue, limits)) is not None:
+        channels["Zalo OA"] = oa
     return channels
+
+
+def _zalo_oa(settings: Settings, dialogue: Dialogue, limits: Limits | None) -> ZaloOa | None:
+    """The Official Account; None, and a word of what is missing, where it is not set up whole."""
+    from bot.channels.zalo_oa import TITLE, ZaloOa
+    from bot.inbox import Inbox
+    from bot.texts.channels import INCOMPLETE
+    from bot.zalo.oa_windows import Windows
+
+    tokens = oa_tokens(settings, dialogue.database)
+    key = settings.zalo_oa_secret_key.get_secret_value()
+    if tokens is None or not key:
+        missing = [
+            name
+            for name, value in (
+                ("HOIDAP_ZALO_OA_APP_SECRET", settings.zalo_oa_app_secret.get_secret_value()),
+                ("HOIDAP_ZALO_OA_SECRET_KEY", key),
+            )
+            if not value
+        ]
+        logger.error(INCOMPLETE.format(channel=TITLE, names=", ".join(missing)))
+        return None
+    return ZaloOa(
+        dialogue,
+        dialogue.outbox,
+        Inbox(dialogue.database),
+        tokens,
+        Windows(dialogue.database),
+        app_id=settings.zalo_oa.app_id,
+        secret_key=key,
+        base_url=settings.zalo_oa.base_url,
+        limits=limits,
+    )
+
+
+def oa_tokens(settings: Settings, database: Database) -> OaTokens | None:
+    """The tokens of the Official Account; None where no application is set up."""
+    from bot.zalo.oa_tokens import OaTokens
+
+    app_id, secret = settings.zalo_oa.app_id, settings.zalo_oa_app_secret.get_secret_value()
+    if not (app_id and secret):
+        return None
+    return OaTokens(database, app_id, secret, oauth_url=settings.zalo_oa.oauth_url)
 
 
 async def keep_running(name: str, run: Run, stop: asyncio.Event) -> None:

@@ -16,6 +16,7 @@ from dotenv import dotenv_values
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -74,6 +75,9 @@ OptionalAddress = Annotated[
     AfterValidator(lambda value: value and _web_address(value)),
     Field(json_schema_extra={"web": True}),
 ]
+Digits = Annotated[str, BeforeValidator(lambda value: str(value) if type(value) is int else value)]
+"""An id that is all digits, which YAML takes for a number."""
+
 WebAddress = Annotated[str, AfterValidator(_web_address), Field(json_schema_extra={"web": True})]
 
 
@@ -174,6 +178,14 @@ class ZaloBotSettings(_Section):
     poll_seconds: Positive = 30
 
 
+class ZaloOaSettings(_Section):
+    """The Official Account on Zalo."""
+
+    base_url: WebAddress = "https://openapi.zalo.me"
+    oauth_url: WebAddress = "https://oauth.zaloapp.com"
+    app_id: Digits = ""
+
+
 class LogSettings(_Section):
     """The log, on stderr."""
 
@@ -193,10 +205,13 @@ class Settings(_Section):
     web: WebSettings = WebSettings()
     telegram: TelegramSettings = TelegramSettings()
     zalo_bot: ZaloBotSettings = ZaloBotSettings()
+    zalo_oa: ZaloOaSettings = ZaloOaSettings()
     log: LogSettings = LogSettings()
 
     telegram_token: SecretStr = SecretStr("")
     zalo_bot_token: SecretStr = SecretStr("")
+    zalo_oa_app_secret: SecretStr = SecretStr("")
+    zalo_oa_secret_key: SecretStr = SecretStr("")
 
     @property
     def database_url(self) -> str:
@@ -206,8 +221,13 @@ class Settings(_Section):
     @property
     def admin_page(self) -> str:
         """The address of the admins' page, as people open it."""
+        return f"{self.web_address}/quan-tri"
+
+    @property
+    def web_address(self) -> str:
+        """The address of the web server, as people open it."""
         host = "127.0.0.1" if self.web.host in ("0.0.0.0", "::") else self.web.host
-        return f"{self.web.public_url or f'http://{host}:{self.web.port}'}/quan-tri"
+        return self.web.public_url or f"http://{host}:{self.web.port}"
 
     @property
     def uploads_dir(self) -> Path:

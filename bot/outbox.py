@@ -413,6 +413,24 @@ class Outbox:
                 found[Fate(fate) if done and fate else None] += count
             return found
 
+    def waiting(self, channel: str) -> int:
+        """How many replies are still to be sent on a channel."""
+        with self._database.read() as session:
+            waits = OutboxRow.channel == channel, OutboxRow.done_at.is_(None)
+            return session.scalar(select(func.count()).select_from(OutboxRow).where(*waits)) or 0
+
+    def given_up(self, channel: str) -> dict[str, int]:
+        """How many replies were given up on a channel for each reason, while they are kept."""
+        lost = (Fate.REFUSED, Fate.BLOCKED, Fate.EXPIRED)
+        with self._database.read() as session:
+            rows = session.execute(
+                select(OutboxRow.reason, func.count())
+                .where(OutboxRow.channel == channel, OutboxRow.fate.in_(lost))
+                .group_by(OutboxRow.reason)
+                .order_by(func.count().desc())
+            )
+            return {reason or "": count for reason, count in rows}
+
     def forget(self, before: datetime) -> None:
         """Drops what was done, or was never fetched by a page, before a moment."""
         with self._database.session() as session:

@@ -18,6 +18,7 @@ from bot.outbox import OutboxRow
 from bot.people import AccountRow
 from bot.state import ConversationRow, FeedbackRow
 from bot.units import Units
+from bot.zalo.oa_windows import ContactRow
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -81,6 +82,7 @@ class PersonalData:
             Feedback(),
             Conversations(),
             Usage(),
+            Contacts(),
             *keepers,
         )
 
@@ -214,6 +216,25 @@ class Usage:
 
     def erase(self, session: Session, subject: Subject, speaking: Sender | None) -> None:
         """Nothing: a deleted account is no way round the limits, and the counts go within a day."""
+
+
+class Contacts:
+    """When they last wrote to an Official Account on Zalo, which says until when it may write."""
+
+    kind = "contacts"
+
+    def export(self, session: Session, subject: Subject) -> list[dict[str, Any]]:
+        """The moments."""
+        rows = session.scalars(select(ContactRow).where(ContactRow.user.in_(_on_oa(subject))))
+        return [{"channel": "zalo_oa", "last_at": row.last_at.isoformat()} for row in rows]
+
+    def erase(self, session: Session, subject: Subject, speaking: Sender | None) -> None:
+        """All; Zalo itself refuses what comes too late."""
+        session.execute(delete(ContactRow).where(ContactRow.user.in_(_on_oa(subject))))
+
+
+def _on_oa(subject: Subject) -> list[str]:
+    return [sender.user for sender in subject.senders if sender.channel == "zalo_oa"]
 
 
 def _spoken_by(sender: Sender) -> tuple[Any, ...]:

@@ -46,7 +46,7 @@ async def fetch(bot: Bot, ref: str, write: Callable[[bytes], None]) -> None:
     except (Forbidden, InvalidToken, BadRequest) as error:
         if "too big" in error.message.lower():
             raise GoneError(texts.FILE_TOO_BIG.format(limit=CLOUD_LIMIT_MB)) from error
-        raise GoneError(texts.FILE_GONE) from error
+        raise GoneError(texts.FILE_GONE.format(channel="Telegram")) from error
     path = Path(file.file_path or "")
     if path.is_absolute() and path.is_file():
         await asyncio.to_thread(_copy, path, write)

@@ -1,11 +1,10 @@
 """Zalo Bot by polling or by webhook: numbered choices, and the Markdown that Zalo knows."""
 
 import asyncio
-import contextlib
 import json
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 
@@ -18,9 +17,9 @@ from bot.channels.delivery import (
     Sleep,
     until_stopped,
 )
-from bot.channels.errors import Later, QuotaSpent, Refused, TokenRefused, Unclear
 from bot.channels.redaction import keep_out_of_logs
 from bot.channels.webhooks import Webhook
+from bot.channels.zalo_errors import told_apart
 from bot.messages import Attachment, BlockStyle, Incoming, Reply, Sender, Span
 from bot.outbox import Limits, Outbox, Pace, Parcel
 from bot.texts import channels as texts
@@ -212,23 +211,6 @@ class ZaloBot:
             return await self._client.send_message(
                 parcel.address.chat, text, markdown=markdown is not None
             )
-
-
-@contextlib.contextmanager
-def told_apart() -> Iterator[None]:
-    """Turns the client's errors into the channels' own."""
-    try:
-        yield
-    except zalo.TokenRefused as error:
-        raise TokenRefused(str(error)) from error
-    except zalo.RequestRefused as error:
-        raise Refused(str(error)) from error
-    except zalo.QuotaExceeded as error:
-        raise QuotaSpent(str(error)) from error
-    except zalo.Unanswered as error:
-        raise Unclear(str(error)) from error
-    except ZaloError as error:
-        raise Later(str(error)) from error
 
 
 def pieces(reply: Reply) -> list[Reply]:

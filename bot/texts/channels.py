@@ -30,4 +30,18 @@ FILE_TOO_BIG = (
     "Telegram chỉ cho bot nhận tệp đến {limit} MB. "
     "Xin gửi tệp này qua trang quản trị (gõ /dangnhap), hoặc chia nhỏ tệp."
 )
-FILE_GONE = "Telegram không còn giữ tệp này. Xin gửi lại."
+FILE_GONE = "{channel} không còn giữ tệp này. Xin gửi lại."
+
+# Zalo OA
+WRONG_SIGNATURE = (
+    "{channel}: một tin tới webhook có chữ ký không đúng, đã từ chối. "
+    "Nếu tin của người dùng không tới được, xin xem lại HOIDAP_ZALO_OA_SECRET_KEY."
+)
+LOGIN_NEEDED = (
+    "{channel}: chưa đăng nhập hoặc phép truy cập đã hết hạn, chưa gửi được tin. "
+    "Xin chạy: hoidap zalo-oa login"
+)
+TOKEN_NOT_RENEWED = "{channel}: chưa gia hạn được phép truy cập, sẽ thử lại ({reason})."
+INCOMPLETE = "{channel}: kênh chưa mở vì còn thiếu {names}."
+WINDOW_CLOSED = "người nhận không nhắn gì cho OA đã quá 7 ngày"
+PAID_QUOTA_SPENT = "đã quá 48 giờ từ lúc người nhận nhắn, và gói hết số tin gửi ngoài 48 giờ"

@@ -26,11 +26,13 @@ from bot.messages import Incoming, Reply, Sender
 from bot.render import to_plain
 from bot.texts.cli import PROMPT
 from tests.bot.channels.browser import browser, visit
+from tests.bot.channels.oa_at_work import oa_at_work
 from tests.bot.channels.running import UNLIMITED, Naps, running
 from tests.fakes.served import served, served_here
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram import Sent as TelegramMessage
 from tests.fakes.zalo_bot import FakeZaloBot
+from tests.fakes.zalo_oa import FakeZaloOa
 
 _NUMBERED = re.compile(r"\s*(\d+)\. (.+)")
 
@@ -352,6 +354,47 @@ def _zalo(
         limits=UNLIMITED,
         sleep=Naps(),
     )
+
+
+# Zalo Official Account
+
+
+class OnZaloOa:
+    """Writes to the account and taps its buttons, or types the number of a choice."""
+
+    def __init__(self, fake: FakeZaloOa) -> None:
+        self._fake = fake
+        self._read_messages = 0
+        self._listed: tuple[str, ...] = ()
+
+    async def greeting(self) -> Heard:
+        return await self.say("/start")
+
+    async def say(self, text: str) -> Heard:
+        self._fake.says(text)
+        return await self._read()
+
+    async def choose(self, label: str) -> Heard:
+        latest = self._fake.sent[-1]
+        title = next((each for each in latest.titles if each.endswith(label)), None)
+        if title is None:
+            return await self.say(str(self._listed.index(label) + 1))
+        self._fake.taps(latest, title)
+        return await self._read()
+
+    async def _read(self) -> Heard:
+        await self._fake.until(lambda: len(self._fake.sent) > self._read_messages)
+        self._read_messages += 1
+        latest = self._fake.sent[-1]
+        words, self._listed = _unnumbered(latest.text)
+        return Heard(words, self._listed or latest.titles)
+
+
+@asynccontextmanager
+async def on_zalo_oa(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Talker]:
+    fake = FakeZaloOa()
+    async with oa_at_work(fake, dialogue, dialogue.outbox, dialogue.database):
+        yield OnZaloOa(fake)
 
 
 def _words(text: str) -> tuple[str, ...]:

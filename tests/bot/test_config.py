@@ -82,9 +82,9 @@ def test_a_named_file_is_read_and_the_data_folder_given_wins(tmp_path: Path) -> 
 
 
 def test_tokens_come_from_the_environment_and_do_not_print(tmp_path: Path) -> None:
-    settings = load(tmp_path, environment={"HOIDAP_TELEGRAM_TOKEN": "1:secret"})
-    assert settings.telegram_token.get_secret_value() == "1:secret"
-    assert "secret" not in repr(settings)
+    settings = load(tmp_path, environment={"HOIDAP_TELEGRAM_TOKEN": "1:hidden"})
+    assert settings.telegram_token.get_secret_value() == "1:hidden"
+    assert "hidden" not in repr(settings)
 
 
 @pytest.mark.parametrize("text", ["telegram: {token: 1:a}", "telegram_token: 1:a"])
@@ -123,6 +123,14 @@ def test_a_wrong_setting_is_named_with_what_is_allowed(
 
 def test_a_wrong_value_from_the_environment_names_the_variable(tmp_path: Path) -> None:
     assert "HOIDAP_WEB_PORT" in complaint(tmp_path, environment={"HOIDAP_WEB_PORT": "x"})
+
+
+@pytest.mark.parametrize("written", ["3900000000000000001", '"3900000000000000001"'])
+def test_an_id_of_digits_may_be_written_with_and_without_quotes(
+    tmp_path: Path, written: str
+) -> None:
+    settings = load(tmp_path, f"zalo_oa: {{app_id: {written}}}")
+    assert settings.zalo_oa.app_id == "3900000000000000001"
 
 
 def test_an_unknown_variable_is_named_with_the_nearest(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from tests.bot.conversation import (
     on_the_page,
     on_zalo,
     on_zalo_by_webhook,
+    on_zalo_oa,
 )
 
 NOT_THERE = "Lãi suất vay mua nhà của ngân hàng?"
@@ -43,6 +44,7 @@ SCRIPT = (
         pytest.param(on_telegram_by_webhook, id="telegram-webhook"),
         pytest.param(on_zalo, id="zalo"),
         pytest.param(on_zalo_by_webhook, id="zalo-webhook"),
+        pytest.param(on_zalo_oa, id="zalo-oa"),
     ],
 )
 async def test_the_same_conversation_says_the_same_on_every_channel(

@@ -32,6 +32,7 @@ class Call:
 
     method: str
     params: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     gone: threading.Event = field(default_factory=threading.Event)
 
 
@@ -65,6 +66,15 @@ class FakePlatform:
 
     def answer(self, call: Call, token: str) -> Answer:
         raise AssertionError("each platform answers for itself")
+
+    def addressed(self, path: str, headers: dict[str, str]) -> tuple[str, str]:
+        """The token and the method that a request names."""
+        token, _, method = path.partition("/bot")[2].partition("/")
+        return token, method
+
+    def proof(self, body: bytes, secret: str) -> dict[str, str]:
+        """The headers by which our server sees that it is the platform that brings a body."""
+        return {self.SECRET_HEADER: secret}
 
     def update_saying(self, number: int, text: str) -> dict[str, Any]:
         """The update that a person's message, the number-th, makes."""
@@ -110,10 +120,11 @@ class FakePlatform:
         url, secret = self.webhook
 
         def post() -> None:
-            headers = {self.SECRET_HEADER: secret}
+            body = json.dumps(update, ensure_ascii=False).encode()
+            headers = {"content-type": "application/json", **self.proof(body, secret)}
             for _ in range(self.tries):
                 try:
-                    sent = httpx.post(url, json=update, headers=headers, timeout=PATIENCE)
+                    sent = httpx.post(url, content=body, headers=headers, timeout=PATIENCE)
                     status = sent.status_code
                 except httpx.TransportError:  # nobody is there, or they went away
                     status = 0
@@ -166,8 +177,8 @@ class FakePlatform:
                 break
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         params = _parameters(headers.get("content-type", ""), body, scope["query_string"])
-        token, _, method = unquote(scope["path"]).partition("/bot")[2].partition("/")
-        call = Call(method, params)
+        token, method = self.addressed(unquote(scope["path"]), headers)
+        call = Call(method, params, headers)
         hanging_up = asyncio.ensure_future(self._note_hanging_up(call, receive))
         answer = await asyncio.to_thread(self.handle, call, token)
         hanging_up.cancel()

@@ -12,7 +12,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.channels import errors, telegram, zalo_bot
+from bot.channels import errors, telegram, zalo_errors
 from bot.channels.delivery import QUOTA_PAUSE_S, THROTTLED_CHATS, TOKEN_PAUSE_S, Delivery
 from bot.messages import Address, Incoming, Reply, paragraph
 from bot.outbox import Event, Parcel, Priority, Result
@@ -52,14 +52,18 @@ def test_telegrams_refusals(error: TelegramError, kind: type[errors.ChannelError
     ("error", "kind"),
     [
         (zalo.TokenRefused, errors.TokenRefused),
+        (zalo.TokenExpired, errors.TokenExpired),
         (zalo.RequestRefused, errors.Refused),
+        (zalo.WindowClosed, errors.Refused),
+        (zalo.PersonGone, errors.Blocked),
+        (zalo.TooFast, errors.Throttled),
         (zalo.QuotaExceeded, errors.QuotaSpent),
         (zalo.Unanswered, errors.Unclear),
         (zalo.Unavailable, errors.Later),
     ],
 )
 def test_zalos_refusals(error: type[zalo.ZaloError], kind: type[errors.ChannelError]) -> None:
-    with pytest.raises(errors.ChannelError) as raised, zalo_bot.told_apart():
+    with pytest.raises(errors.ChannelError) as raised, zalo_errors.told_apart():
         raise error("sendMessage", "no")
     assert type(raised.value) is kind
 
