@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -25,6 +26,18 @@ def test_a_platform_is_opened_where_there_is_a_token(office: Office) -> None:
     assert app.chat_channels(Settings(), dialogue) == {}
     values = {"telegram_token": "1:a", "zalo_bot_token": "2:b"}
     assert set(app.chat_channels(Settings(**values), dialogue)) == {"Telegram", "Zalo"}  # type: ignore[arg-type]
+
+
+def test_an_official_account_is_opened_where_it_is_set_up_whole(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    dialogue = office.dialogue()
+    values: dict[str, Any] = {"zalo_oa": {"app_id": "39"}, "zalo_oa_app_secret": "app-secret"}
+    assert app.chat_channels(Settings(**values), dialogue) == {}
+    assert "HOIDAP_ZALO_OA_SECRET_KEY" in caplog.text
+    assert "HOIDAP_ZALO_OA_APP_SECRET" not in caplog.text
+    whole = Settings(**values, zalo_oa_secret_key="oa-secret")  # type: ignore[arg-type]
+    assert set(app.chat_channels(whole, dialogue)) == {"Zalo OA"}
 
 
 async def test_a_channel_that_breaks_off_is_started_again_until_the_end(

@@ -129,7 +129,7 @@ class FakeZaloOa(FakePlatform):
 
     def follows(self, *, user: str = USER) -> None:
         self._person(user).follows = True
-        self._does(user)
+        self.interacts(user)
         self.bring(self._event("follow", follower={"id": user}, oa_id=OA_ID))
 
     def leaves(self, *, user: str = USER) -> None:
@@ -147,14 +147,19 @@ class FakeZaloOa(FakePlatform):
         with self.changed:
             self._number += 1
             message["msg_id"] = f"96d3cdf3af150460{self._number:04d}"
-            self._does(user)
+            self.interacts(user)
         who = {"sender": {"id": user}, "recipient": {"id": OA_ID}, "user_id_by_app": f"app{user}"}
         self.bring(self._event(event, message=message, **who))
         return str(message["msg_id"])
 
-    def _does(self, user: str) -> None:
+    def interacts(self, user: str = USER) -> None:
+        """A person does something, by which they may be written to."""
         person = self._person(user)
         person.last_at, person.replies_left = self._clock(), REPLIES
+
+    def knows(self, user: str) -> None:
+        """A person follows the account, and has done nothing for long."""
+        self._person(user)
 
     def _person(self, user: str) -> _Person:
         return self._people.setdefault(user, _Person())
