@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.channels.redaction import keep_out_of_logs
 from bot.state import Base
-from bot.zalo.errors import RequestRefused, TokenRefused, Unavailable, ZaloError
+from bot.zalo.errors import TokenRefused, Unavailable, ZaloError
 from bot.zalo.oa_oauth import (
     OAUTH_URL,
     Pair,
@@ -233,9 +233,10 @@ class OaTokens:
         except TokenRefused:
             await asyncio.to_thread(self._give_up, renewal, refused=True)
             raise
-        except ZaloError:
+        except ZaloError as error:
             await asyncio.to_thread(self._give_up, renewal, refused=False)
-            raise
+            # whatever it is, it says nothing of the message that wanted a token: that one waits
+            raise Unavailable(error.method, error.description, error.code) from None
         return await asyncio.to_thread(self._keep, renewal, pair)
 
     def _oauth(self) -> ZaloOAuth:
@@ -299,10 +300,11 @@ class OaTokens:
     def _keep(self, renewal: _Renewal, pair: Pair) -> str:
         with self._database.session() as session:
             row = self._row(session)
-            if row is None or row.refresh_token != renewal.refresh_token:
-                raise RequestRefused("refresh_token", "somebody has logged in meanwhile")
-            _put(row, pair, self._clock())
-            return pair.access_token
+            if row is None:
+                raise TokenRefused("refresh_token", "nobody is logged in")
+            if row.refresh_token == renewal.refresh_token:  # else somebody has logged in meanwhile
+                _put(row, pair, self._clock())
+            return row.access_token
 
     def _give_up(self, renewal: _Renewal, *, refused: bool) -> None:
         with self._database.session() as session:

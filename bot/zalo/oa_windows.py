@@ -7,6 +7,7 @@ messages, 2026). Zalo tells the quota with every message it takes.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Text, delete, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.state import Base
@@ -37,6 +39,8 @@ SPENT_FOR = timedelta(hours=1)
 
 REPLY = "reply"
 """The quota of one person's last interaction; the others are the account's."""
+
+log = logging.getLogger(__name__)
 
 
 class ContactRow(Base):
@@ -93,12 +97,15 @@ class Windows:
     def heard(self, user: str, at: datetime) -> None:
         """A person did something."""
         at = min(at, self._clock())
-        with self._database.session() as session:
-            row = session.get(ContactRow, user, with_for_update=True)
-            if row is None:
-                session.merge(ContactRow(user=user, last_at=at))
-            elif row.last_at < at:
-                row.last_at = at
+        try:
+            with self._database.session() as session:
+                row = session.get(ContactRow, user, with_for_update=True)
+                if row is None:
+                    session.add(ContactRow(user=user, last_at=at))
+                elif row.last_at < at:
+                    row.last_at = at
+        except IntegrityError:
+            log.debug("another process heard of somebody new in the same moment")
 
     def last(self, user: str) -> datetime | None:
         """When a person last did something, as far as it is known."""

@@ -1,13 +1,15 @@
 """The inbox: nothing that was taken is lost, and a chat keeps its order."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from bot.inbox import ATTEMPTS, LEASE_S, Inbox
 from bot.messages import Attachment, Incoming, IncomingFile, Sender
+from bot.state import MIGRATIONS
 from knowledge.database import Database
-from tests.bot.channels.scripted import empty_database
+from tests.knowledge.library_tools import DATABASES, fresh_database
 
 from .conftest import Clock
 
@@ -17,11 +19,12 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def database() -> Iterator[Database]:
-    made = empty_database()
-    yield made
-    made.close()
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    with fresh_database(request.param, tmp_path) as url:
+        made = Database.open(url, migrations=[MIGRATIONS])
+        yield made
+        made.close()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -12,8 +13,8 @@ from bot.channels import zalo_oa_pages
 from bot.channels.zalo_oa_pages import CALLBACK
 from bot.state import MIGRATIONS
 from bot.texts import zalo_oa as texts
-from bot.zalo.errors import RequestRefused, TokenRefused, Unanswered
-from bot.zalo.oa_oauth import challenge_of
+from bot.zalo.errors import RequestRefused, TokenRefused, Unavailable
+from bot.zalo.oa_oauth import Pair, challenge_of
 from bot.zalo.oa_tokens import LEASE_S, LOGIN_LASTS, OaTokens, StateUnknown
 from knowledge.database import Database
 from tests.fakes.served import Answer, served
@@ -131,13 +132,19 @@ async def test_who_held_the_renewal_and_died_holds_it_no_longer_than_the_lease(
     assert await tokens.renewed("access-token-0") == "access-token-1"
 
 
-async def test_a_lost_answer_is_asked_for_again_with_the_same_token(
+async def test_what_went_wrong_for_now_is_tried_again_with_the_same_token(
     fake: FakeZaloOa, tokens: OaTokens
 ) -> None:
     await log_in(fake, tokens)
-    fake.fail_next(TOKEN, Answer(200, {}, cut=True))  # before Zalo used the token up
-    with pytest.raises(Unanswered):
-        await tokens.renewed("access-token-0")
+    troubles = (
+        Answer(200, {}, cut=True),  # before Zalo used the token up
+        Answer(502, b"bad gateway"),
+        Answer(200, {"error": -14002, "error_name": "invalid_client"}),  # a wrong secret
+    )
+    for trouble in troubles:
+        fake.fail_next(TOKEN, trouble)
+        with pytest.raises(Unavailable):
+            await tokens.renewed("access-token-0")
     assert await tokens.renewed("access-token-0") == "access-token-1"
 
 
@@ -182,6 +189,8 @@ async def test_a_login_meanwhile_is_not_overwritten_by_an_old_refusal(
     await log_in(fake, tokens)
     tokens._give_up(renewal, refused=True)
     assert await tokens.access_token() == "access-token-1"
+    late = Pair("late", "late", timedelta(hours=1), timedelta(hours=1))
+    assert tokens._keep(renewal, late) == "access-token-1"
 
 
 # the page Zalo sends an admin back to
