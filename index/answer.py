@@ -195,10 +195,11 @@ class Answerer:
                 origin=origin(item.document),
                 text=f"{item.lead}\n{item.text}".strip(),
                 quote=said,
-                about=self._search.about(item.document.id),
+                about=self._search.about(item.document.id) if want.places else frozenset(),
                 document=f"{item.document.number or ''} {item.document.title}",
                 headings="\n".join(item.heading),
                 in_foot=self._search.in_foot(hit.row),
+                words=self._search.words(hit.row),
             )
         held = evidence(
             want,

@@ -14,7 +14,14 @@ from math import log1p
 from typing import Final
 
 from index.codes import names_all
-from index.names import bare_words, capitalised, marked_words, people, places
+from index.names import (
+    bare_words,
+    capitalised,
+    marked_words,
+    people,
+    places,
+    without_marks,
+)
 from index.wanted import Expected, Wanted
 from index.weights import MOST, general_weight
 from knowledge.text import search_form, unmarked
@@ -70,7 +77,8 @@ _UNITS: Final = {
 _NEAR: Final = 6
 _NAMED: Final = 0.25
 """From which surety on the kind of thing asked for is there."""
-_KEPT: Final = 4096
+_KEPT: Final = 8192
+"""Texts of which it is remembered what they say."""
 ITEM: Final = re.compile(r"^\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]|[a-zđ]\))\s")
 """A line that is an item of a list."""
 
@@ -150,6 +158,7 @@ class Source:
         headings: The headings alone, one a line.
         in_foot: Whether it stands in the foot of a document, among addressees and signers.
         wordings: Of a FAQ entry, each way to ask it.
+        words: The syllables of title and of text, where they are known already.
     """
 
     title: str
@@ -161,6 +170,7 @@ class Source:
     headings: str = ""
     in_foot: bool = False
     wordings: tuple[Wanted, ...] = ()
+    words: tuple[Sequence[str], Sequence[str]] | None = None
 
 
 def evidence(
@@ -176,17 +186,13 @@ def evidence(
         likeness: Cosine of the question and the nearest wording of a FAQ entry.
     """
     whole = f"{source.title}\n{source.text}"
-    title, text, quote = map(bare_words, (source.title, source.text, source.quote))
+    spelt = source.words or (marked_words(source.title), marked_words(source.text))
+    title, text, quote = (*map(without_marks, spelt), bare_words(source.quote))
     near = {*title, *quote}
     words = near | set(text)
     pairs_near = {*pairwise(title), *pairwise(quote)}
     joined = f" {' '.join([*title, *text])} "
-    here = places(source.title) | places(source.quote)
-    around = here or source.about
-    lacking = [
-        place for place in asked.places if place not in around and f" {place} " not in joined
-    ]
-    marked = {*marked_words(source.title), *marked_words(source.text)}
+    lacking, other = _places(asked, source, joined)
     stated = words | {*bare_words(source.origin)}
     covered = _share(asked.content, words)
     expected = has_expected(asked, source)
@@ -196,12 +202,14 @@ def evidence(
     return Evidence(
         covered=covered,
         covered_quote=_share(asked.content, near),
-        covered_marked=_share(asked.marked_content, marked) if asked.marked_content else covered,
+        covered_marked=_share(asked.marked_content, {*spelt[0], *spelt[1]})
+        if asked.marked_content
+        else covered,
         pairs=_share_of_pairs(asked, pairs_near | {*pairwise(text)}),
         pairs_quote=_share_of_pairs(asked, pairs_near),
         worst=max(map(general_weight, asked.content - words), default=0.0) / MOST,
-        missing_places=float(bool(lacking)),
-        other_places=float(bool(lacking) and bool(here - asked.places)),
+        missing_places=float(lacking),
+        other_places=float(other),
         missing_years=float(bool(asked.years - stated)),
         missing_codes=float(not names_all(asked.documents, f"{whole}\n{source.origin}")),
         missing_numbers=_missing(asked.numbers, stated),
@@ -221,30 +229,48 @@ def evidence(
     )
 
 
+def _places(asked: Wanted, source: Source, joined: str) -> tuple[bool, bool]:
+    """Whether the question names a place that the text is not about, and the quote another one."""
+    if not asked.places:
+        return False, False
+    here = places(source.title) | places(source.quote)
+    around = here or source.about
+    lacking = any(place not in around and f" {place} " not in joined for place in asked.places)
+    return lacking, lacking and bool(here - asked.places)
+
+
 def has_expected(asked: Wanted, source: Source) -> float:
     """How surely a text names the kind of thing that is asked for: 0 to 1; 1 where any will do."""
-    plain = unmarked(search_form(source.quote))
     match asked.expected:
         case Expected.NUMBER:
             if asked.money:
                 return _priced(source.quote)
             return _counted(asked.unit, counting_words(source.quote), bare_words(source.title))
         case Expected.DATE:
-            return 1.0 if _DATED.search(plain) else 0.4 * bool(_TIMED.search(plain))
+            return (
+                1.0
+                if _DATED.search(_plain(source.quote))
+                else 0.4 * bool(_TIMED.search(_plain(source.quote)))
+            )
         case Expected.PERSON:
             if people(source.quote):
                 return 1.0
-            return 0.5 * bool(_ROLE.search(plain) and capitalised(source.quote))
+            return 0.5 * bool(_ROLE.search(_plain(source.quote)) and capitalised(source.quote))
         case Expected.ACTOR:
-            return 1.0 if people(source.quote) or _ACTOR.search(plain) else 0.3
+            return 1.0 if people(source.quote) or _ACTOR.search(_plain(source.quote)) else 0.3
         case Expected.PLACE:
-            return 1.0 if places(source.quote) or _PLACED.search(plain) else 0.5
+            return 1.0 if places(source.quote) or _PLACED.search(_plain(source.quote)) else 0.5
         case Expected.REASON:
-            return 1.0 if _REASONS.search(plain) else 0.0
+            return 1.0 if _REASONS.search(_plain(source.quote)) else 0.0
         case Expected.LIST:
-            return _listed(source.quote, plain)
+            return _listed(source.quote, _plain(source.quote))
         case _:
             return 1.0
+
+
+@lru_cache(maxsize=_KEPT)
+def _plain(text: str) -> str:
+    return unmarked(search_form(text))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -256,15 +282,22 @@ def counting_words(text: str) -> tuple[str, ...]:
 
 def aside(asked: Wanted, quote: str) -> float:
     """Whether a quote states nothing: a preamble, a table of contents, a cover in capitals."""
-    if _PREAMBLE.search(quote) and not {"can", "cu"} <= asked.content:
+    if _is_preamble(quote) and not {"can", "cu"} <= asked.content:
         return 1.0
-    if _DATELINE.match(quote.strip()):
-        return 1.0
-    if len(_LEADERS.findall(quote)) > 1:
-        return 1.0
-    letters = [c for c in quote if c.isalpha()]
-    shouted = sum(c.isupper() for c in letters)
-    return float(shouted > 0.6 * len(letters))
+    return float(_states_nothing(quote))
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_preamble(quote: str) -> bool:
+    return bool(_PREAMBLE.search(quote))
+
+
+@lru_cache(maxsize=_KEPT)
+def _states_nothing(quote: str) -> bool:
+    if _DATELINE.match(quote.strip()) or len(_LEADERS.findall(quote)) > 1:
+        return True
+    letters = "".join(filter(str.isalpha, quote))
+    return sum(map(str.isupper, letters)) > 0.6 * len(letters)
 
 
 def _of_foot(asked: Wanted) -> bool:

@@ -35,8 +35,8 @@ song cau|duc pho|sam|dien ban
 PLACES: Final = frozenset(name.strip() for name in _PLACES.split("|") if len(name.split()) > 1)
 """Provinces, cities and well-known districts, without marks; more come from the texts."""
 _LONGEST: Final = 5
-_KEPT: Final = 2048
-"""Texts whose words are remembered: one question looks at a title or a sentence many times."""
+_KEPT: Final = 8192
+"""Texts whose words are remembered: many questions look at the same titles and sentences."""
 
 _CAPITAL = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 RUN = re.compile(rf"[{_CAPITAL}][^\W\d_]*(?:[ ]+[{_CAPITAL}][^\W\d_]*)*")
@@ -125,6 +125,7 @@ def asked_places(words: Sequence[str], known: frozenset[str]) -> frozenset[str]:
     return own | known_places([unmarked(word) for word in words])
 
 
+@lru_cache(maxsize=_KEPT)
 def capitalised(text: str) -> frozenset[str]:
     """Runs of two capitalised words and more, without marks; no common phrase, no shouting."""
     if text.isupper():
@@ -133,6 +134,7 @@ def capitalised(text: str) -> frozenset[str]:
     return frozenset(name for name in names if " " in name and name not in _COMMON)
 
 
+@lru_cache(maxsize=_KEPT)
 def people(text: str) -> frozenset[str]:
     """Names that a printed text gives to people, without marks: a family name begins them."""
     return frozenset(
@@ -148,10 +150,19 @@ def people(text: str) -> frozenset[str]:
 @lru_cache(maxsize=_KEPT)
 def bare_words(text: str) -> tuple[str, ...]:
     """The syllables of a text without marks."""
-    return tuple(unmarked(" ".join(marked_words(text))).split())
+    return without_marks(marked_words(text))
 
 
 @lru_cache(maxsize=_KEPT)
 def marked_words(text: str) -> tuple[str, ...]:
     """The syllables of a text."""
     return tuple(syllables(text))
+
+
+def without_marks(words: Sequence[str]) -> tuple[str, ...]:
+    """The same syllables, bare."""
+    return tuple(map(_bare, words))
+
+
+_bare = lru_cache(maxsize=1 << 16)(unmarked)
+"""Of one syllable; the same object for the same syllable, so that kept texts share it."""

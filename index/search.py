@@ -173,6 +173,13 @@ class Search:
         """The rows of a document's passages, in reading order."""
         return map(int, np.flatnonzero(self.rows.groups == document))
 
+    def words(self, row: int) -> tuple[Sequence[str], Sequence[str]]:
+        """The syllables of a row's title and of its text, as the word index has read them."""
+        spelt = self.lexical.vocabulary
+        split = self.lexical.title_lengths[row]
+        words = [spelt[token] for token in self.lexical.row_tokens(row).tolist()]
+        return words[:split], words[split:]
+
     def in_foot(self, row: int) -> bool:
         """Whether a passage stands in a document's foot: from "Nơi nhận" to the next heading."""
         return not self.rows.is_faq(row) and row in self._foot(int(self.rows.groups[row]))

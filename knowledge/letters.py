@@ -7,6 +7,7 @@ these are one.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # a vowel and its five toned forms: sắc, huyền, hỏi, ngã, nặng
 _VOWEL_ROWS = (
@@ -124,7 +125,16 @@ _I_FOR_Y = re.compile(
 )
 
 
+_RUNS = re.compile(r"[^\W_]+|[\W_]+")
+
+
 def one_spelling(text: str) -> str:
     """A lower-case NFC text with each syllable spelt one way: hoà → hòa, uỷ → ủy, kĩ → kỹ."""
-    text = _VOWELS.sub(lambda m: _PLACEMENTS[m[1], m[2], m[3]], text)
-    return _I_FOR_Y.sub(lambda m: f"{m[1] or m[3]}{_Y[m[2] or m[4]]}", text)
+    # neither rule looks beyond a run of letters and digits, and the same runs come all the time
+    return "".join(map(_spelt_one_way, _RUNS.findall(text)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _spelt_one_way(run: str) -> str:
+    run = _VOWELS.sub(lambda m: _PLACEMENTS[m[1], m[2], m[3]], run)
+    return _I_FOR_Y.sub(lambda m: f"{m[1] or m[3]}{_Y[m[2] or m[4]]}", run)
