@@ -40,6 +40,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from statistics import quantiles
 from typing import TYPE_CHECKING, Any
@@ -207,13 +208,15 @@ class Numbered:
         self._anew = anew
         self._known: dict[str, Found] = {}
 
-    def answer(self, question: str, *, context: Sequence[Turn] = ()) -> Found:
+    def answer(
+        self, question: str, *, context: Sequence[Turn] = (), day: date | None = None
+    ) -> Found:
         number = NUMBER.search(question)
         assert number
         asked = NUMBER.sub("", question).strip()
         found = None if self._anew else self._known.get(asked)
         if found is None:
-            found = self._known[asked] = self._engine.answer(asked)
+            found = self._known[asked] = self._engine.answer(asked, day=day)
         return replace(found, text=f"{found.text}\n{number[0]}")
 
 

@@ -21,6 +21,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import cycle, islice
 from pathlib import Path
@@ -121,6 +122,9 @@ class _Still:
 
     def is_current(self, snapshot: Snapshot) -> bool:
         return True
+
+    def today(self) -> date:
+        return date.today()
 
 
 def prepare(bench: Bench) -> Row:

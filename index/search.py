@@ -230,9 +230,7 @@ class Search:
         near = np.union1d(near, self._alike(vectors))
         own = np.flatnonzero(np.isin(self.rows.groups, list(named)))[:200] if named else found[:0]
         rows = np.unique(np.concatenate([found, near[near >= 0], own])).astype(np.int32)
-        cosines = (
-            (self.vectors.vectors(rows.astype(np.int64)) @ vectors.T).max(axis=1).astype(np.float32)
-        )
+        cosines = _nearest(self.vectors.vectors(rows.astype(np.int64)), vectors)
         table = features(
             self.lexical,
             question_terms(self.lexical, syllables(reading), terms),
@@ -245,8 +243,7 @@ class Search:
         """The rows of the FAQ entries that are asked most like the question."""
         if not len(self.asks):
             return np.zeros(0, np.int64)
-        scores = (self.asks @ vectors.T).max(axis=1)
-        return self.rows.asked_rows[np.argsort(-scores)[:ALIKE]]
+        return self.rows.asked_rows[np.argsort(-_nearest(self.asks, vectors))[:ALIKE]]
 
     def asked_alike(self, vectors: Floats, k: int) -> list[StoredFaq]:
         """The FAQ entries that are asked most like a question, nearest first.
@@ -262,7 +259,7 @@ class Search:
     def likeness(self, row: int, vectors: Floats) -> float:
         """How near the question is to the nearest wording of a FAQ entry: a cosine; else 0."""
         own = self.asks[self.rows.asked_rows == row]
-        return float((own @ vectors.T).max(initial=0))
+        return float(_nearest(own, vectors).max(initial=0.0))
 
     def _places_of(self, document: int) -> frozenset[str]:
         rows = np.flatnonzero(self.rows.groups == document)[:OPENING]
@@ -359,6 +356,14 @@ def fill(
         if on_progress:
             on_progress(len(absent))
     return done + len(absent)
+
+
+def _nearest(vectors: Floats, readings: Floats) -> Floats:
+    """Of each vector, its cosine to the nearest reading of a question."""
+    # On some processors OpenBLAS touches numbers beyond a small matrix: the product is right, and
+    # NumPy warns all the same of an invalid value.
+    with np.errstate(invalid="ignore"):
+        return np.asarray((vectors @ readings.T).max(axis=1, initial=-1.0), np.float32)
 
 
 def _same(one: Said, other: Said) -> bool:
