@@ -66,7 +66,7 @@ FILLER: Final = frozenset(
     "ai bao nhiêu nào gì sao đâu mấy à ơi nhé nhỉ vậy thế thì là có không được phải hay hoặc của "
     "cho về với và các những một cái này đó kia ấy ở tại trong từ đến bị do vì theo như khi sẽ đã "
     "đang còn cũng rất hỏi em anh chị mình tôi bạn xin biết giúp vui lòng cảm ơn ad admin lúc nếu "
-    "mà để muốn tìm hiểu xem nói kể vào ra gọi thuộc hiện nay rồi nên cần ạ dạ vẫn".split()
+    "mà để muốn tìm hiểu xem nói kể vào ra gọi thuộc hiện nay rồi nên cần ạ dạ vẫn tất cả".split()
 )
 """Syllables that say little about what a question is about."""
 

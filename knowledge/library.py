@@ -5,7 +5,7 @@ done before, and the old text answers until the new one stands whole. The change
 come one after the other, and each is written in the audit with who made it and when.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import takewhile
@@ -398,6 +398,13 @@ class Library:
         entries = list(entries)
         with self._change(actor) as change:
             return faqs.take_in(change, entries, source_file)
+
+    def add_faq_wordings(
+        self, wordings: Mapping[int, Sequence[str]], *, actor: str = "system"
+    ) -> int:
+        """Add other ways to ask Q&A entries, by the entry's id; returns how many were new."""
+        with self._change(actor) as change:
+            return faqs.add_wordings(change, wordings)
 
     def export_faq(self) -> list[FaqEntry]:
         """The entries in use, in the order in which they came."""

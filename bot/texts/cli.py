@@ -101,6 +101,16 @@ COLUMN_REPLACED_BY = "Thay bằng"
 FAQ = "Nạp và xuất bộ câu hỏi đáp."
 FAQ_IMPORT = "Nạp bộ câu hỏi đáp (.xlsx, .csv, .docx, .txt)."
 FAQ_EXPORT = "Xuất mọi câu hỏi đáp ra .xlsx hoặc .csv."
+FAQ_LEARN = (
+    "Học thêm cách hỏi từ những câu mà thành viên đã bấm Đúng: liệt kê cách hỏi mới của từng "
+    "câu hỏi đáp; --add thì nạp."
+)
+FAQ_LEAST = "Số người khác nhau đã bấm Đúng, ít nhất."
+FAQ_ADD = "Nạp các cách hỏi đã liệt kê."
+FAQ_LEARNED_NONE = "Chưa có cách hỏi mới nào đủ {least} người xác nhận."
+FAQ_LEARNED_COLUMNS = ("Câu hỏi đáp", "Cách hỏi mới", "Đúng", "Sai")
+FAQ_LEARN_HINT = "Chưa nạp gì. Xem lại rồi chạy lại với --add để nạp."
+FAQ_LEARNED = "Đã thêm {count} cách hỏi."
 FAQ_FILE = "Tệp bộ câu hỏi đáp."
 FAQ_TARGET = "Tệp sẽ ghi; đuôi .xlsx hoặc .csv."
 FAQ_IMPORTED = "{name}: thêm {added}, sửa {changed}, giữ nguyên {same}, không nhận {refused}."
