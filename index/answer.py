@@ -254,7 +254,12 @@ class Answerer:
             )
             for way in ways
         ]
-        return [*rewrites, itself]
+        meant = [*rewrites, itself]
+        if alone.as_typed != first and self._search.has_words_of(alone.as_typed, but=first):
+            text = alone.as_typed
+            asked = Asked(text, (text,), alone.bare, alone.has_marks)
+            meant.append(_Way(asked, text, worth, wanted(text).content))
+        return meant
 
     def _best(self, way: _Way, hits: Sequence[Hit], told: str) -> _Judged | None:
         want = wanted(way.asks, known=self._search.places)
