@@ -65,6 +65,7 @@ class HeadChanges(TypedDict, total=False):
     issued_on: date | None
     valid_from: date | None
     valid_until: date | None
+    signer: str | None
 
 
 class Library:
@@ -305,6 +306,12 @@ class Library:
         with self.database.read() as session:
             infos = queries.documents(session, self.today(), VersionRow.file_sha256 == file_sha256)
         return infos[-1] if infos else None
+
+    def version_before(self, new: NewDocument) -> DocumentInfo | None:
+        """The document that a text would be a new version of, as it counts now."""
+        with self.database.read() as session:
+            document = identity.same_document(session, new)
+            return None if document is None else self._info(session, _leading(document))
 
     def history(self, ref: DocumentRef) -> list[VersionInfo]:
         """The versions of a document, the first one first."""
@@ -620,6 +627,8 @@ def _write_version(
         issued_on=new.issued_on,
         valid_from=new.valid_from,
         valid_until=new.valid_until,
+        signer=new.signer,
+        relations=new.relations,
         number_key=identity.number_key(new.number),
         title_key=identity.title_key(new.title),
         file_name=new.file_name,

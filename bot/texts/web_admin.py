@@ -90,6 +90,7 @@ SCRIPT = {
     "lines": SHOW_LINES,
     "samples": SAMPLES,
     "replaces": REPLACES,
+    "answersChange": "Câu trả lời đổi ({count})",
     "before": "Trước",
     "after": "Nay",
     "by": "{by} gửi lúc {at}",
