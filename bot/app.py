@@ -182,7 +182,8 @@ async def _serve(
     listener: socket.socket,
     announce: Callable[[str], None],
 ) -> None:
-    from bot.channels import web, web_admin, zalo_oa_pages
+    from bot.api_keys import ApiKeys
+    from bot.channels import web, web_admin, web_api, web_monitor, zalo_oa_pages
     from bot.fetching import Fetcher
     from bot.jobs import Jobs
     from bot.worker import keep_reading
@@ -205,6 +206,11 @@ async def _serve(
     work.append(asyncio.create_task(keep_reading(settings, dialogue.database, stop)))
     hooks = {channel.name: channel.receive for channel in chats.values()}
     served = web.app(settings, dialogue, hooks)
+    served.include_router(
+        web_api.router(dialogue.engine, ApiKeys(dialogue.database), settings.dialogue)
+    )
+    token = settings.metrics_token.get_secret_value()
+    served.include_router(web_monitor.router(dialogue.library, dialogue.engine, token))
     served.include_router(web_admin.router(dialogue.intake, dialogue.sign_ins, dialogue.people))
     if (tokens := oa_tokens(settings, dialogue.database)) is not None:
         served.include_router(zalo_oa_pages.router(tokens, settings.data_dir))

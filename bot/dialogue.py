@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
+from bot import metrics
 from bot.config import Settings
 from bot.features import Feature, Listener, Moment, Outcome
 from bot.features.account import TRIES, AccountFeature
@@ -83,6 +84,8 @@ class Dialogue:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.database = database
+        self.engine = engine
+        self.library = library
         self._settings = settings.dialogue
         self._clock = clock
         self.outbox = Outbox(database, clock=clock)
@@ -140,6 +143,10 @@ class Dialogue:
         The replies also stand in the outbox, so that a crash between here and the platform
         loses none.
         """
+        with metrics.timed("message"):
+            return self._replies_to(incoming)
+
+    def _replies_to(self, incoming: Incoming) -> list[Reply]:
         sender = incoming.sender
         for _ in range(ATTEMPTS):
             with self.database.read() as session:
@@ -198,6 +205,7 @@ class Dialogue:
         except Exception:
             # one broken answer must neither stop the channel nor be asked for again for ever
             logger.exception("a message could not be answered")
+            metrics.ERRORS.labels(sender.channel, "answering").inc()
             return _say(moment, texts.FAILED)
 
     def _turned_away(self, moment: Moment, account: Account) -> Outcome:

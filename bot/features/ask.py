@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bot import render
+from bot import metrics, render
 from bot.features import Moment, Outcome
 from bot.messages import Choice, Command, Reply, TextBlock, bold, italic, paragraph, quote, where
 from bot.state import FeedbackRow, GivenAnswer
@@ -69,7 +69,9 @@ class Ask:
         if len(question) > limit:
             text = texts.TOO_LONG.format(length=len(question), limit=limit)
             return Outcome((Reply((paragraph(text),)),), moment.state)
-        answer = self._engine.answer(question, context=self._context(moment), day=day)
+        with metrics.timed("answer"):
+            answer = self._engine.answer(question, context=self._context(moment), day=day)
+        metrics.answered(moment.sender.channel, answer.kind)
         given = GivenAnswer(
             number=moment.state.answered + 1,
             at=moment.now,
