@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 FIRST_PAUSE_S = 5.0  # before a channel that broke off is started again; doubled each time
 LONGEST_PAUSE_S = 300.0
 FORGET_EVERY_S = 3600.0
+BROADCAST_EVERY_S = 2.0  # between two looks for a broadcast that is due
+BROADCAST_PAUSE_S = 0.05  # between two batches, so that whoever waits to write comes between
 STOP_WITHIN_S = 10.0  # what a channel has to finish what it is sending
 
 Run = Callable[[asyncio.Event], Awaitable[None]]
@@ -200,6 +202,7 @@ async def _serve(
         for name, channel in chats.items()
     ]
     work.append(asyncio.create_task(_forget(dialogue, stop)))
+    work.append(asyncio.create_task(broadcast(dialogue, stop)))
     fetches = {each.name: each.fetch for each in chats.values() if isinstance(each, GivesFiles)}
     fetcher = Fetcher(dialogue.intake, Jobs(dialogue.database), fetches)
     work.append(asyncio.create_task(fetcher.run(stop)))
@@ -251,6 +254,7 @@ def chat_channels(
             dialogue.outbox,
             token,
             commands=dialogue.commands,
+            menu=dialogue.menu,
             base_url=f"{api}/bot",
             base_file_url=f"{api}/file/bot",
             webhook=webhook("telegram", settings.telegram.webhook_url),
@@ -335,6 +339,19 @@ async def keep_running(name: str, run: Run, stop: asyncio.Event) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), pause)
         pause = min(2 * pause, LONGEST_PAUSE_S)
+
+
+async def broadcast(dialogue: Dialogue, stop: asyncio.Event) -> None:
+    """Leaves broadcasts in the outbox, a few people at a time, until `stop`."""
+    while not stop.is_set():
+        pause = BROADCAST_EVERY_S
+        try:
+            if await asyncio.to_thread(dialogue.broadcasts.step):
+                pause = BROADCAST_PAUSE_S
+        except Exception:
+            logger.exception("a broadcast could not go on")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
 
 
 async def _forget(dialogue: Dialogue, stop: asyncio.Event) -> None:

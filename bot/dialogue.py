@@ -22,10 +22,12 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from bot import metrics
+from bot.broadcasts import Broadcasts
 from bot.config import Settings
 from bot.features import Feature, Listener, Moment, Outcome
 from bot.features.account import TRIES, AccountFeature
 from bot.features.ask import Ask
+from bot.features.broadcast import BroadcastFeature
 from bot.features.documents import Documents
 from bot.features.help import Help
 from bot.features.linking import Linking
@@ -109,6 +111,7 @@ class Dialogue:
         self.sign_ins = SignIns(database, clock=clock)
         self.intake = open_intake(settings, library, self.people, clock=clock)
         self._upload = UploadFiles(self.intake)
+        self.broadcasts = Broadcasts(database, self.outbox, clock=clock)
         features: list[Feature] = [
             self._ask,
             Documents(library),
@@ -116,6 +119,7 @@ class Dialogue:
             Linking(links, self._limits, TRIES),
             self._upload,
             Versions(library),
+            BroadcastFeature(self.broadcasts, self.people, Units(database, clock=clock)),
             SignInFeature(self.sign_ins, settings.admin_page),
         ]
         features.insert(0, Help(library, features))
@@ -130,11 +134,19 @@ class Dialogue:
     @property
     def commands(self) -> Sequence[Command]:
         """What a channel may list as everybody's commands."""
+        return self._listed(Role.MEMBER)
+
+    def menu(self, sender: Sender) -> Sequence[Command]:
+        """What a channel may list as the commands of one person."""
+        account = self.people.of(sender)
+        return self._listed(account.role if account else Role.MEMBER)
+
+    def _listed(self, role: Role) -> Sequence[Command]:
         return [
             command
             for feature in self._features.values()
             for command in feature.commands
-            if command.listed and command.least is Role.MEMBER
+            if command.listed and role.at_least(command.least)
         ]
 
     def replies_to(self, incoming: Incoming) -> list[Reply]:
@@ -181,6 +193,7 @@ class Dialogue:
             idle = now - timedelta(days=self._settings.keep_conversations_days)
             session.execute(delete(ConversationRow).where(ConversationRow.updated_at < idle))
             self.outbox.forget(seen)
+            self.broadcasts.forget(idle)
             forget_usage(session, now - max(window.length for window in self._windows))
 
     def person(self, sender: Sender) -> str:

@@ -74,6 +74,8 @@ ACTIONS = {
     "faq.restored": "dùng lại câu hỏi đáp",
     "upload.submitted": "gửi duyệt",
     "upload.discarded": "bỏ tệp đã gửi",
+    "broadcast.started": "gửi thông báo",
+    "broadcast.stopped": "dừng thông báo",
     "api_key.created": "tạo khoá hỏi cho chương trình",
     "api_key.revoked": "huỷ khoá hỏi của chương trình",
 }
