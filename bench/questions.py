@@ -29,6 +29,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SETS = ROOT / "tests" / "questions"
 SAMPLE = ROOT / "bot" / "sample"
 SHARED = ROOT.parent / "shared" / "data"
+ASKED_OF = {"sample": ("sample",), "shared": ("shared", "fresh")}
+"""The sets that are asked of each body of knowledge."""
 KINDS = ("plain", "typed", "paraphrase", "follow_up", "near_miss", "none")
 
 
@@ -122,12 +124,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             data = (options.data_dir or Path(scratch)) / body
             threshold = 0.0 if options.curve else THRESHOLD
             with engine_over(folders, data, encoder, threshold=threshold) as engine:
-                name = f"{body}_{options.half}"
-                asked = [(question, ask(engine, question)) for question in questions(name)]
-            results[name] = tally(asked)
-            given += asked
-            if options.failures:
-                report_failures(name, asked)
+                for name in (f"{each}_{options.half}" for each in ASKED_OF[body]):
+                    asked = [(question, ask(engine, question)) for question in questions(name)]
+                    results[name] = tally(asked)
+                    given += asked
+                    if options.failures:
+                        report_failures(name, asked)
     if options.curve:
         points = curve(given)
         print(json.dumps(points) if options.json else curve_table(points))

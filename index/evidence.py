@@ -36,6 +36,7 @@ _NO_COUNT: Final = re.compile(
     r"|\b\d+/\d{4}/[a-z][a-z0-9/-]*|\b\d+ ?/ ?[a-z]{2,}\b"
     r"|\bngay \d{1,2}(?: thang \d{1,2}(?: nam \d{4})?|[/.-]\d{1,2}(?:[/.-]\d{2,4})?)?"
     r"|\bthang \d{1,2}(?:[/-]\d{4}| nam \d{4})?|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b"
+    r"|\b\d[gGkK]\b"  # 5G, 4K
     r"|\b(?:19|20)\d\d ?- ?(?:19|20)\d\d\b|\b(?:19|20)\d\d\b(?![.,]\d|%)"
 )
 """Numbers that count nothing: of articles, of documents, of days and years."""

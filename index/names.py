@@ -164,5 +164,8 @@ def without_marks(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(map(_bare, words))
 
 
-_bare = lru_cache(maxsize=1 << 16)(unmarked)
-"""Of one syllable; the same object for the same syllable, so that kept texts share it."""
+@lru_cache(maxsize=1 << 16)
+def _bare(word: str) -> str:
+    """Of one syllable, a number without the zeros before it ("02"); the same object for the same
+    syllable, so that kept texts share it."""
+    return (word.lstrip("0") or "0") if word.isdecimal() else unmarked(word)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from index.codes import NamedDocument, documents_named
-from index.names import asked_places, bare_words, capitalised, places
+from index.names import asked_places, bare_words, capitalised, places, without_marks
 from knowledge.text import document_codes, syllables, unmarked
 
 
@@ -31,7 +31,8 @@ _EXPECTED: Final = (
     (
         Expected.DATE,
         r"khi nao|bao gio|luc nao|(?:ngay|nam|thang|thoi gian|thoi diem|gio|mua|the ky|dip|"
-        r"giai doan|nhiem ky) (?:nao|may|bao nhieu)|may gio",
+        r"giai doan|nhiem ky) (?:nao|may)|may gio"
+        r"|(?<!moi )(?<!mot )(?<!hang )(?<!1 )(?<!/)(?:ngay|nam|thang) bao nhieu",
     ),
     (
         Expected.NUMBER,
@@ -118,7 +119,7 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
         known: Names of places that the searched texts carry, see `names.named_places`.
     """
     marked = syllables(question)
-    words = tuple(map(unmarked, marked))
+    words = without_marks(marked)
     plain_text = " ".join(marked)
     plain = unmarked(plain_text)
     expected = next((kind for kind, sign in _KINDS if sign.search(plain)), Expected.ANY)
@@ -127,7 +128,7 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
     if unit is None and expected is Expected.DATE:
         unit = _EVENT_OF.search(plain)
     telling = frozenset(word for word in marked if word not in FILLER)
-    content = frozenset(map(unmarked, telling))
+    content = frozenset(without_marks(tuple(telling)))
     has_marks = unmarked(question) != question
     codes = frozenset(code.key for code in document_codes(question))
     digits = frozenset(word for word in words if any(c.isdigit() for c in word))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.evidence import Evidence, Source, evidence, has_expected
-from index.names import named_places
+from index.evidence import Evidence, Source, counting_words, evidence, has_expected
+from index.names import bare_words, named_places
 from index.wanted import Expected, wanted
 
 
@@ -163,3 +163,21 @@ def test_a_common_phrase_is_no_place() -> None:
     assert found == {"vân hòa"}
     assert not wanted("Phát triển văn hóa, dân chủ ra sao?", known=found).places
     assert wanted("xã vân hòa có mấy thôn?", known=found).places == {"van hoa"}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Giáo viên được hỗ trợ mỗi tháng bao nhiêu?", Expected.NUMBER),
+        ("Được chi một năm bao nhiêu?", Expected.NUMBER),
+        ("Họp vào ngày bao nhiêu?", Expected.DATE),
+        ("Thành lập năm nào?", Expected.DATE),
+    ],
+)
+def test_so_much_a_month_is_an_amount_and_no_day(question: str, expected: Expected) -> None:
+    assert wanted(question).expected is expected
+
+
+def test_a_generation_of_networks_counts_nothing_and_02_is_2() -> None:
+    assert "5" not in counting_words("Lắp các trạm 5G, 4G.")
+    assert bare_words("Có 02 điểm") == ("co", "2", "diem")
