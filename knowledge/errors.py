@@ -40,6 +40,11 @@ class Problem(StrEnum):
     STILL_DRAFT = "still_draft"  # it was never published [title]
     NO_DRAFT = "no_draft"  # nothing waits to be published [title]
     NO_SUCH_VERSION = "no_such_version"  # [title, version]
+    NO_SUCH_QUIZ_ITEM = "no_such_quiz_item"  # [item]
+    WRONG_QUIZ_ITEM = "wrong_quiz_item"  # it cannot be asked so [reason: a QuizRefusal]
+    SAME_QUIZ_ITEM = "same_quiz_item"  # another item says this already [item]
+    QUIZ_ITEM_CHANGED = "quiz_item_changed"  # somebody else changed it meanwhile [item]
+    QUIZ_ITEM_USED = "quiz_item_used"  # a contest has asked it [item]
     DATABASE_UNREACHABLE = "database_unreachable"  # [url without its password]
     DATABASE_IN_USE = "database_in_use"  # another process has it open
     NOT_A_BACKUP = "not_a_backup"  # no database of this program, or a damaged one [name]
