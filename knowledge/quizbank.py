@@ -6,11 +6,13 @@ the earlier ones are kept, so that what was once asked can always be shown as it
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 
+from knowledge.letters import normalise
 from knowledge.text import search_form
 
 FEWEST_OPTIONS = 2
@@ -207,3 +209,25 @@ def _form(text: str) -> str:
 def _exact(option: str) -> str:
     """Options may differ by their signs alone ("x²" and "x³", "<" and ">")."""
     return " ".join(search_form(option).split()).rstrip(" .;,")
+
+
+def tidy(content: QuizContent) -> QuizContent:
+    """As it is stored: one spelling of letters and spaces; only an explanation has lines."""
+    return replace(
+        content,
+        stem=_line(content.stem),
+        options=tuple(_line(option) for option in content.options),
+        explanation=_lines(content.explanation),
+        source=_line(content.source),
+        document_number=_line(content.document_number),
+        quote=_lines(content.quote),
+        topic=_line(content.topic),
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(normalise(text).split())
+
+
+def _lines(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", normalise(text)).strip()

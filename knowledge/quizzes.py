@@ -15,6 +15,7 @@ from knowledge import identity
 from knowledge.audit import Change
 from knowledge.database import Database
 from knowledge.errors import LibraryError, Problem
+from knowledge.quiz_similar import near_items
 from knowledge.quiz_tables import QuizItemRow, QuizRevisionRow
 from knowledge.quizbank import (
     Level,
@@ -27,12 +28,14 @@ from knowledge.quizbank import (
     QuizState,
     TopicCount,
     refusal,
+    tidy,
 )
 
 # SQLite takes 32,766 values in a statement; few are as fast as many.
 _AT_ONCE = 500
 
 _T = TypeVar("_T")
+_ADDED = QuizOutcome.ADDED
 
 
 class QuizBank:
@@ -68,13 +71,13 @@ class QuizBank:
         that was rejected stays so while the same comes again.
 
         Args:
-            contents: The items.
+            contents: The items; stored as `quizbank.tidy` leaves them.
             approve: They are approved already: by the person who adds them.
             source_file: The file they came in, for the audit.
             actor: Who does it.
         """
         state = QuizState.APPROVED if approve else QuizState.DRAFT
-        contents = list(contents)
+        contents = [tidy(content) for content in contents]
         with self._change(actor) as change:
             known = _by_hash(change.session, [content.text_hash for content in contents])
             taken: dict[str, QuizContent] = {}
@@ -109,7 +112,9 @@ class QuizBank:
                     file=source_file,
                     **{outcome.value: report.count(outcome) for outcome in QuizOutcome},
                 )
-            return report
+        with self._database.read() as session:  # this takes a while, and hinders nobody
+            near = _near(session, [r.item_id for r in rows if r.outcome is _ADDED])
+        return QuizReport(tuple(replace(r, similar_to=near.get(r.item_id or 0, ())) for r in rows))
 
     def approve(self, ids: Iterable[int], *, actor: str = "system") -> list[QuizItem]:
         """Let items be asked; those that changed, in the order of `ids`."""
@@ -143,6 +148,7 @@ class QuizBank:
             LibraryError: WRONG_QUIZ_ITEM [reason]; SAME_QUIZ_ITEM [item] where another item says
                 this already; QUIZ_ITEM_CHANGED [item] where somebody changed it after `seen`.
         """
+        content = tidy(content)
         if (reason := refusal(content)) is not None:
             raise LibraryError(Problem.WRONG_QUIZ_ITEM, reason=reason)
         with self._change(actor) as change:
@@ -159,6 +165,7 @@ class QuizBank:
             before = _current(change.session, row)
             if before.content() != content.content():
                 _write(change, row, content, QuizState(row.state), note=note)
+                change.session.flush()
                 change.record(
                     "quiz.edited",
                     "quiz",
@@ -251,6 +258,12 @@ class QuizBank:
             where = [*_where(state, topic, level, document_id), QuizItemRow.id > after]
             return list(_items(session, *where, limit=limit))
 
+    def similar_to(self, item_id: int) -> list[QuizItem]:
+        """The items that ask nearly the same; see `quiz_similar`."""
+        with self._database.read() as session:
+            _row(session, item_id)
+            return self.by_id(_near(session, [item_id]).get(item_id, ()))
+
     def count(
         self,
         *,
@@ -286,6 +299,24 @@ class QuizBank:
             for row in changed:
                 _set_state(change, row, state)
             return [_current(change.session, row) for row in changed]
+
+
+def _near(session: Session, asked: Sequence[int | None]) -> dict[int, tuple[int, ...]]:
+    """Near items that are not rejected, of each item asked about."""
+    wanted = [item_id for item_id in asked if item_id is not None]
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(QuizItemRow.id, QuizRevisionRow.stem)
+        .join(
+            QuizRevisionRow,
+            (QuizRevisionRow.item_id == QuizItemRow.id)
+            & (QuizRevisionRow.revision == QuizItemRow.revision),
+        )
+        .where(QuizItemRow.state != QuizState.REJECTED)
+    )
+    stems = {row.id: row.stem for row in rows}
+    return near_items(stems, [item_id for item_id in wanted if item_id in stems])
 
 
 def _where(
@@ -353,7 +384,6 @@ def _write(
             **values | {"options": list(content.options)},
         )
     )
-    change.session.flush()
 
 
 def _set_state(change: Change, row: QuizItemRow, state: QuizState) -> None:

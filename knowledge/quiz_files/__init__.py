@@ -8,7 +8,7 @@ from pathlib import Path
 from knowledge.blocks import Block, BlockKind
 from knowledge.faq import guarded, unguarded, write_sheet
 from knowledge.quiz_files.aiken import looks_like_aiken, read_aiken, write_aiken
-from knowledge.quiz_files.found import LEVEL_NAMES, FoundItem, QuizReading, tidy
+from knowledge.quiz_files.found import LEVEL_NAMES, FoundItem, QuizReading
 from knowledge.quiz_files.gift import looks_like_gift, read_gift, write_gift
 from knowledge.quiz_files.json_items import as_json, parsed, read_json, write_json
 from knowledge.quiz_files.keys import Keys, keys_of_table
@@ -31,7 +31,6 @@ __all__ = [
     "as_json",
     "is_quiz",
     "read_quiz",
-    "tidy",
     "write_quiz",
 ]
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from knowledge.letters import normalise, unmarked
-from knowledge.quizbank import LETTERS, Level, QuizContent, QuizRefusal
+from knowledge.quizbank import LETTERS, Level, QuizContent, QuizRefusal, tidy
+from knowledge.readers.reading import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def made(
         about: Other fields of QuizContent, as text; "level" in any spelling.
         doubtful: See FoundItem.
     """
-    stem = _line(stem)
+    stem = one_line(stem)
     letters = [letter for letter, _ in options]
     reason = None
     if len(options) > len(LETTERS):
@@ -90,20 +91,6 @@ def made(
         level=level_of(about.get("level", "")),
     )
     return FoundItem(place, stem, tidy(content), doubtful=doubtful)
-
-
-def tidy(content: QuizContent) -> QuizContent:
-    """As it is stored: one spelling of letters and spaces; only an explanation has lines."""
-    return replace(
-        content,
-        stem=_line(content.stem),
-        options=tuple(_line(option) for option in content.options),
-        explanation=_lines(content.explanation),
-        source=_line(content.source),
-        document_number=_line(content.document_number),
-        quote=_lines(content.quote),
-        topic=_line(content.topic),
-    )
 
 
 def level_of(text: str) -> Level | None:
@@ -131,11 +118,3 @@ def letters_of(cell: str) -> list[str]:
     if not all(re.fullmatch("[A-F1-6]", word) for word in words):
         return []
     return [word if word in LETTERS else LETTERS[int(word) - 1] for word in words]
-
-
-def _line(text: str) -> str:
-    return " ".join(normalise(text).split())
-
-
-def _lines(text: str) -> str:
-    return re.sub(r"\n{3,}", "\n\n", normalise(text)).strip()

@@ -161,3 +161,18 @@ def test_what_was_never_asked_can_be_deleted(library: Library) -> None:
         library.quiz.item(item_id)
     assert error.value.problem is Problem.NO_SUCH_QUIZ_ITEM
     assert outcomes(library.quiz.add([YEAR])) == [QuizOutcome.ADDED]
+
+
+def test_what_asks_nearly_the_same_is_told(library: Library) -> None:
+    first = only(library.quiz.add([YEAR]))
+    unmarked = replace(
+        YEAR, stem="Dang Cong san Viet Nam duoc thanh lap nam nao", options=("1930", "1931"), key=0
+    )
+    other = replace(YEAR, stem="Đảng Cộng sản Việt Nam được thành lập vào năm nào?")
+    report = library.quiz.add([unmarked, other, PLACE])
+    assert [first in row.similar_to for row in report.rows] == [True, True, False]
+    assert report.similar == 2
+    assert len(library.quiz.similar_to(first)) == 2
+    congress = QuizContent("Đại hội XI của Đảng họp vào tháng mấy?", ("Một", "Hai"), 0)
+    again = replace(congress, stem="Đại hội XII của Đảng họp vào tháng mấy?")
+    assert library.quiz.add([congress, again]).similar == 0

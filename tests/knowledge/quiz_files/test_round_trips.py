@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.quiz_files import WRITABLE, read_quiz, tidy, write_quiz
-from knowledge.quizbank import Level, QuizContent, refusal
+from knowledge.quiz_files import WRITABLE, read_quiz, write_quiz
+from knowledge.quizbank import Level, QuizContent, refusal, tidy
 from knowledge.readers import read
 
 WORDS = (
