@@ -33,6 +33,8 @@ class Problem(StrEnum):
     TOO_HEAVY = "too_heavy"  # reading took more memory than allowed [name, limit_mib]
     TOO_LONG = "too_long"  # too many pages or rows [name, count, limit]
     NO_QUESTIONS = "no_questions"  # a Q&A set without a single pair [name]
+    NO_QUIZ_ITEMS = "no_quiz_items"  # a bank without a single item [name]
+    NO_KEYS = "no_keys"  # a file of answers without any [name]
     NO_SUCH_DOCUMENT = "no_such_document"  # [reference]
     AMBIGUOUS_DOCUMENT = "ambiguous_document"  # [reference, matches]
     ALREADY_RETIRED = "already_retired"  # [title]

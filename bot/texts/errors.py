@@ -37,6 +37,8 @@ PROBLEMS: dict[Problem, str] = {
     Problem.TOO_HEAVY: "Tệp “{name}” bung ra quá lớn, vượt mức {limit_mib} MiB bộ nhớ dành để đọc.",
     Problem.TOO_LONG: "Tệp “{name}” dài quá: {count}, mức nhận là {limit}.",
     Problem.NO_QUESTIONS: "Không thấy câu hỏi và trả lời nào trong “{name}”.",
+    Problem.NO_QUIZ_ITEMS: "Không thấy câu trắc nghiệm nào trong “{name}”.",
+    Problem.NO_KEYS: "Không thấy đáp án nào trong “{name}”; tệp đáp án ghi số câu và chữ cái.",
     Problem.NO_SUCH_DOCUMENT: "Không có văn bản “{reference}”.",
     Problem.AMBIGUOUS_DOCUMENT: "“{reference}” có thể là nhiều văn bản: {matches}.",
     Problem.ALREADY_RETIRED: "Văn bản “{title}” đã ngừng dùng từ trước.",
