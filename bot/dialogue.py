@@ -28,6 +28,7 @@ from bot.features.ask import Ask
 from bot.features.documents import Documents
 from bot.features.help import Help
 from bot.features.linking import Linking
+from bot.features.practice import Practise
 from bot.features.sign_in import SignInFeature
 from bot.features.upload import UploadFiles
 from bot.features.versions import Versions
@@ -37,6 +38,7 @@ from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
 from bot.outbox import Outbox
 from bot.people import Account, People
 from bot.personal_data import PersonalData
+from bot.practice import Practice, Practising
 from bot.pseudonyms import own_secret, pseudonyms
 from bot.roles import Role
 from bot.sign_in import SignIns
@@ -94,7 +96,7 @@ class Dialogue:
             Window("day", timedelta(days=1), settings.people.questions_per_day),
         )
         self._pseudonym = pseudonyms(database)
-        self.personal_data = PersonalData(database, self.people, self.person)
+        self.personal_data = PersonalData(database, self.people, self.person, [Practising()])
         self._account = AccountFeature(
             self.people,
             Units(database, clock=clock),
@@ -111,6 +113,7 @@ class Dialogue:
             Documents(library),
             self._account,
             Linking(links, self._limits, TRIES),
+            Practise(database, library, Practice(library)),
             self._upload,
             Versions(library),
             SignInFeature(self.sign_ins, settings.admin_page),

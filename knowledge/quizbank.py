@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 
-from knowledge.letters import normalise
+from knowledge.letters import normalise, unmarked
 from knowledge.text import search_form
 
 FEWEST_OPTIONS = 2
@@ -190,6 +190,27 @@ def refusal(content: QuizContent) -> QuizRefusal | None:
     if not 0 <= content.key < len(content.options):
         return QuizRefusal.KEY_OUTSIDE
     return None
+
+
+_POINTS_ELSEWHERE = re.compile(
+    r"(?:tat ca|ca)\b.*\b(?:tren|deu (?:dung|sai)|dap an|phuong an|cau|y)\b"
+    r"|(?:ca |dap an |phuong an |cau |y )?[a-f](?: va |, ?| hoac |,? ?& ?)[a-f]\b"
+    r"|(?:dap an|phuong an|cau|y) [a-f]\b"
+    r"|khong\b.*\b(?:tren|(?:dap an|phuong an|y|cau) nao)\b"
+    r"|(?:dap an|phuong an|y kien|y) khac|tat ca$"
+)
+
+
+def keeps_order(content: QuizContent) -> bool:
+    """Whether the options must stand as they are printed.
+
+    Some name other options by their letter or place ("Cả A và B", "Tất cả các ý trên"), and some
+    stand in an order of their own, as the two of true and false do.
+    """
+    forms = [unmarked(search_form(option)).rstrip(" .") for option in content.options]
+    if set(forms) <= {"dung", "sai", "co", "khong"}:
+        return True
+    return any(_POINTS_ELSEWHERE.match(form) for form in forms)
 
 
 def text_hash(stem: str, options: Sequence[str]) -> str:

@@ -258,6 +258,12 @@ class QuizBank:
             where = [*_where(state, topic, level, document_id), QuizItemRow.id > after]
             return list(_items(session, *where, limit=limit))
 
+    def ids(self, *, state: QuizState = QuizState.APPROVED, topic: str | None = None) -> list[int]:
+        """The ids that `items` would give."""
+        with self._database.read() as session:
+            where = _where(state, topic, None, None)
+            return list(session.scalars(select(QuizItemRow.id).where(*where)))
+
     def similar_to(self, item_id: int) -> list[QuizItem]:
         """The items that ask nearly the same; see `quiz_similar`."""
         with self._database.read() as session:
