@@ -29,6 +29,7 @@ from bot.features.documents import Documents
 from bot.features.help import Help
 from bot.features.linking import Linking
 from bot.features.practice import Practise
+from bot.features.quiz_review import ReviewItems
 from bot.features.sign_in import SignInFeature
 from bot.features.upload import UploadFiles
 from bot.features.versions import Versions
@@ -115,6 +116,7 @@ class Dialogue:
             Linking(links, self._limits, TRIES),
             Practise(database, library, Practice(library)),
             self._upload,
+            ReviewItems(library),
             Versions(library),
             SignInFeature(self.sign_ins, settings.admin_page),
         ]

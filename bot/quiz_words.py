@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from bot.texts import dialogue
 from bot.texts import practice as texts
 from knowledge.errors import LibraryError
+from knowledge.identity import title_key
 
 if TYPE_CHECKING:
     from knowledge.library import Library
@@ -43,3 +45,8 @@ def titled(title: str, number: str | None) -> str:
     if not number or number in title:
         return title
     return dialogue.NUMBERED_TITLE.format(title=title, number=number)
+
+
+def topic_key(topic: str) -> str:
+    """A topic in the id of a choice: 12 hexadecimal digits, however it is typed."""
+    return hashlib.blake2b(title_key(topic).encode(), digest_size=6).hexdigest()

@@ -9,6 +9,7 @@ syllables: two sets whose Jaccard index is t share one of the rarest |s| - ceil(
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from knowledge.text import syllables, unmarked
 
@@ -17,6 +18,9 @@ NEAR = 0.8
 
 FEWEST = 3
 """Stems of fewer syllables are near only where they are the same."""
+
+INDEXED_FROM = 10
+"""Of fewer items, each is compared with all others."""
 
 MOST = 5
 """So many near items are named."""
@@ -29,7 +33,10 @@ def near_items(stems: Mapping[int, str], asked: Iterable[int]) -> dict[int, tupl
         stems: The stem of every item, by id.
         asked: The ids to look for.
     """
-    sets = {item_id: frozenset(syllables(unmarked(stem))) for item_id, stem in stems.items()}
+    sets = {item_id: _syllables(stem) for item_id, stem in stems.items()}
+    asked = list(asked)
+    if len(asked) < INDEXED_FROM:
+        return _sorted_near(sets, {item_id: sets.keys() for item_id in asked})
     counts = Counter(syllable for each in sets.values() for syllable in each)
     rare = {
         item_id: sorted(each, key=lambda syllable: (counts[syllable], syllable))
@@ -39,13 +46,30 @@ def near_items(stems: Mapping[int, str], asked: Iterable[int]) -> dict[int, tupl
     for item_id, sorted_ones in rare.items():
         for syllable in _prefix(sorted_ones):
             index[syllable].append(item_id)
+    return _sorted_near(
+        sets,
+        {
+            item_id: {other for syllable in _prefix(rare[item_id]) for other in index[syllable]}
+            for item_id in asked
+        },
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _syllables(stem: str) -> frozenset[str]:
+    return frozenset(syllables(unmarked(stem)))
+
+
+def _sorted_near(
+    sets: Mapping[int, frozenset[str]], candidates: Mapping[int, Iterable[int]]
+) -> dict[int, tuple[int, ...]]:
     found = {}
-    for item_id in asked:
-        candidates = {other for syllable in _prefix(rare[item_id]) for other in index[syllable]}
+    for item_id, others in candidates.items():
         near = [
             (likeness, other)
-            for other in candidates - {item_id}
-            if (likeness := _likeness(sets[item_id], sets[other])) >= NEAR
+            for other in others
+            if other != item_id
+            if sets[item_id] and (likeness := _likeness(sets[item_id], sets[other])) >= NEAR
         ]
         if near:
             near.sort(key=lambda pair: (-pair[0], pair[1]))

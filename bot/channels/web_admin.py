@@ -33,6 +33,7 @@ from bot.upload_words import (
     day_of,
     decided,
     line_text,
+    publish_label,
     standing,
     title_of,
     what_changes,
@@ -403,8 +404,7 @@ def _shown(intake: Intake, staff: Staff, upload: Upload, signed_in: SignedIn) ->
     if not waits:
         return shown
     shown["notes"] = [words.WARNING.format(warning=w) for w in upload.review.get("warnings", [])]
-    label = words.SUBMIT if intake.four_eyes else words.PUBLISH
-    shown["publish"] = words.APPROVE if upload.state is UploadState.APPROVAL else label
+    shown["publish"] = publish_label(intake, upload)
     own = upload.state is UploadState.APPROVAL and signed_in.account in (
         upload.account,
         upload.submitted_by,
@@ -412,8 +412,9 @@ def _shown(intake: Intake, staff: Staff, upload: Upload, signed_in: SignedIn) ->
     if own:
         shown["notes"].append(words.REFUSED["own"])
         shown["publish"] = ""
-    if upload.kind == "faq":
-        shown["summary"] = words.SET_FIGURES.format(**upload.review)
+    if upload.kind in ("faq", "quiz"):
+        figures = words.BANK_FIGURES if upload.kind == "quiz" else words.SET_FIGURES
+        shown["summary"] = figures.format(**upload.review)
         shown["lines"] = [line_text(line) for line in upload.review["lines"]]
         return shown
     document = upload.document

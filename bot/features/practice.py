@@ -9,7 +9,6 @@ Choices: "a:<turn>:<place>" answers, "topic:<hash>", "every", "again", "stop".
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from bot.features import Moment, Outcome
 from bot.features.ask import is_id
 from bot.messages import Choice, Command, Quiz, Reply, TextBlock, bold, paragraph, quote, where
 from bot.practice import Asked, owner_of
-from bot.quiz_words import source_of
+from bot.quiz_words import source_of, topic_key
 from bot.texts import practice as texts
 from knowledge.identity import title_key
 from knowledge.library import VIETNAM
@@ -83,7 +82,7 @@ class Practise:
                 return self._answered(moment, int(turn), int(place))
             case ["topic", key]:
                 topics = self._library.quiz.topics(state=QuizState.APPROVED)
-                found = next((each for each in topics if _key(each.topic) == key), None)
+                found = next((each for each in topics if topic_key(each.topic) == key), None)
                 return None if found is None else self._started(moment, found.topic)
             case ["every"]:
                 return self._started(moment, None)
@@ -216,7 +215,7 @@ def _question(asked: Asked, told: Sequence[TextBlock] = ()) -> Reply:
 def _topics(topics: Sequence[TopicCount], said: str) -> Reply:
     choices = [
         Choice(
-            f"practice:topic:{_key(each.topic)}",
+            f"practice:topic:{topic_key(each.topic)}",
             texts.TOPIC.format(topic=each.topic or texts.OTHER_TOPIC, count=each.items),
             (each.topic,) if each.topic else (),
         )
@@ -233,11 +232,6 @@ def _named(topics: Sequence[TopicCount], typed: str) -> TopicCount | None:
     holding = [each for each in topics if key in title_key(each.topic)]
     found = same or (holding if len(holding) == 1 else [])
     return found[0] if found else None
-
-
-def _key(topic: str) -> str:
-    """A topic in the id of a choice."""
-    return hashlib.blake2b(title_key(topic).encode(), digest_size=6).hexdigest()
 
 
 def _say(moment: Moment, text: str) -> Outcome:

@@ -72,6 +72,11 @@ ACTIONS = {
     "faq.changed": "sửa câu hỏi đáp",
     "faq.retired": "ngừng dùng câu hỏi đáp",
     "faq.restored": "dùng lại câu hỏi đáp",
+    "quiz.added": "nạp câu trắc nghiệm",
+    "quiz.approved": "duyệt câu trắc nghiệm",
+    "quiz.rejected": "loại câu trắc nghiệm",
+    "quiz.edited": "sửa câu trắc nghiệm",
+    "quiz.deleted": "xóa câu trắc nghiệm",
     "upload.submitted": "gửi duyệt",
     "upload.discarded": "bỏ tệp đã gửi",
 }
