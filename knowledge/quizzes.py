@@ -264,11 +264,16 @@ class QuizBank:
             where = _where(state, topic, None, None)
             return list(session.scalars(select(QuizItemRow.id).where(*where)))
 
-    def similar_to(self, item_id: int) -> list[QuizItem]:
-        """The items that ask nearly the same; see `quiz_similar`."""
+    def similar_to(self, ids: Iterable[int]) -> dict[int, list[QuizItem]]:
+        """The items that ask nearly the same as these, of those that have any.
+
+        See `quiz_similar`; rejected ones do not count.
+        """
         with self._database.read() as session:
-            _row(session, item_id)
-            return self.by_id(_near(session, [item_id]).get(item_id, ()))
+            near = _near(session, list(ids))
+            wanted = {other for others in near.values() for other in others}
+            found = {item.id: item for item in self.by_id(sorted(wanted))}
+        return {item_id: [found[other] for other in others] for item_id, others in near.items()}
 
     def count(
         self,

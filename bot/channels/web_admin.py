@@ -22,9 +22,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.channels import web_quiz
 from bot.channels.web import NAME, Refusal
 from bot.intake import DATES, FIELDS, IntakeError, Upload
 from bot.roles import Role
+from bot.texts import quiz as quiz_texts
+from bot.texts import quiz_review
 from bot.texts import uploads as words
 from bot.texts import web_admin as texts
 from bot.texts.errors import knowledge_sentence
@@ -104,7 +107,14 @@ class Tries:
 def router(intake: Intake, sign_ins: SignIns, staff: Staff) -> APIRouter:
     """The page and what it talks to."""
     served = APIRouter(prefix=PATH)
-    page = _template("admin.html").render(texts=texts, fields=words.FIELDS, data=_script_data())
+    page = _template("admin.html").render(
+        texts=texts,
+        fields=words.FIELDS,
+        quiz=quiz_review,
+        states=quiz_texts.STATES,
+        levels=quiz_texts.LEVELS,
+        data=_script_data(),
+    )
     door = _template("sign_in.html").render(texts=texts, data=_script_data())
     tries = Tries()
 
@@ -324,6 +334,7 @@ def router(intake: Intake, sign_ins: SignIns, staff: Staff) -> APIRouter:
 
         return _fresh({"entries": await asyncio.to_thread(read)})
 
+    web_quiz.serve(served, intake.library, who, _json, lambda: _kindly("", intake))
     return served
 
 
@@ -466,7 +477,8 @@ def _fresh(content: dict[str, Any]) -> Response:
 
 def _script_data() -> str:
     """The sentences that the page's script says, safe within a script element."""
-    return json.dumps(texts.SCRIPT, ensure_ascii=False).replace("<", "\\u003c")
+    said = texts.SCRIPT | {"quiz": quiz_review.SCRIPT}
+    return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _template(name: str) -> Any:

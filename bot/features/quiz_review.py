@@ -134,7 +134,7 @@ class ReviewItems:
             blocks.append(paragraph(texts.TOPIC.format(text=shown.topic)))
         if shown.level:
             blocks.append(paragraph(texts.LEVEL.format(text=quiz_texts.LEVELS[shown.level])))
-        for near in self._bank.similar_to(shown.id):
+        for near in self._bank.similar_to([shown.id]).get(shown.id, ()):
             stem = near.stem[: texts.LONGEST_SIMILAR]
             blocks.append(paragraph(texts.SIMILAR.format(id=near.id, stem=stem)))
         if source := source_of(self._library, shown):

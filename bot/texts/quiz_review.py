@@ -55,6 +55,17 @@ SAVE = "Lưu"
 APPROVE_ALL = "Duyệt mọi câu đang chờ ở mục này"
 APPROVE_ALL_SURE = "Duyệt {count} câu? Chỉ nên duyệt khi đã có người soát cả bộ."
 APPROVED_MANY = "Đã duyệt {count} câu."
-HISTORY = "{count} lần sửa"
 EXPORT = "Tải về (.xlsx)"
 MALFORMED = "Yêu cầu không hợp lệ. Xin tải lại trang."
+
+SCRIPT = {
+    "count": COUNT,
+    "none": NO_ITEMS,
+    "everyTopic": EVERY_TOPIC,
+    "key": KEY.lower(),
+    "option": OPTION_FIELD,
+    "approve": APPROVE,
+    "edit": EDIT,
+    "reject": REJECT,
+    "approveAllSure": APPROVE_ALL_SURE,
+}

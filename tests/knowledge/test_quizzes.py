@@ -172,7 +172,7 @@ def test_what_asks_nearly_the_same_is_told(library: Library) -> None:
     report = library.quiz.add([unmarked, other, PLACE])
     assert [first in row.similar_to for row in report.rows] == [True, True, False]
     assert report.similar == 2
-    assert len(library.quiz.similar_to(first)) == 2
+    assert len(library.quiz.similar_to([first])[first]) == 2
     congress = QuizContent("Đại hội XI của Đảng họp vào tháng mấy?", ("Một", "Hai"), 0)
     again = replace(congress, stem="Đại hội XII của Đảng họp vào tháng mấy?")
     assert library.quiz.add([congress, again]).similar == 0
