@@ -372,13 +372,13 @@ def _keep(moment: Moment, text: str) -> Outcome:
 
 
 def _picked(plain: str, choices: Sequence[StandingChoice]) -> str | None:
-    """The id of the choice that typed words pick: its number, label, another word, its letter."""
-    number = _number(plain)
-    if number is not None and 1 <= number <= len(choices):
-        return choices[number - 1].id
+    """The id of the choice that typed words pick: its label, another word, number or letter."""
     for choice in choices:
         if plain in {_plain(word) for word in (choice.label, *choice.answers)}:
             return choice.id
+    number = _number(plain)
+    if number is not None and 1 <= number <= len(choices):
+        return choices[number - 1].id
     letters = ascii_lowercase[: len(choices)]
     return choices[letters.index(plain)].id if len(plain) == 1 and plain in letters else None
 

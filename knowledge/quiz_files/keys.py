@@ -19,6 +19,8 @@ _PAIR = re.compile(
 def keys_of_line(line: str) -> list[tuple[int, str]]:
     """ "1. A  2. B", "1-A; 2-B", "Câu 3: C"; empty where anything else stands in the line."""
     line = normalise(line)
+    if not _PAIR.match(line.lstrip(" |")):
+        return []  # as most lines of most files
     pairs = [(int(number), letter.upper()) for number, letter in _PAIR.findall(line)]
     return pairs if pairs and not _PAIR.sub("", line).strip(" .,;:|-–") else []
 

@@ -68,6 +68,14 @@ def test_the_words_of_an_option_and_its_number_answer_too(office: Office, person
     assert words(person.says(str(again.quiz.key + 1))).startswith(texts.RIGHT)
 
 
+def test_a_typed_number_that_is_an_option_picks_it_and_not_its_place(
+    office: Office, person: Person
+) -> None:
+    fill(office, QuizContent("Mấy?", ("3", "1", "2", "Cả ba đáp án trên"), 1))
+    person.says("/luyentap")
+    assert words(person.says("1")).startswith(texts.RIGHT)
+
+
 def test_what_was_missed_comes_back_and_what_is_known_rests(office: Office, person: Person) -> None:
     fill(office, YEAR)
     asked = person.says("/luyentap")

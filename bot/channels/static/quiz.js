@@ -55,7 +55,7 @@ export function bank({ ask, act, say, make, button, fill, byId, sentences }) {
       part.hidden = !text;
     };
     made.dataset.item = item.id;
-    made.querySelector("h3").textContent = item.title;
+    made.querySelector("h3").textContent = [item.title, item.topic].filter(Boolean).join(" – ");
     put("stem", item.stem);
     put("explanation", item.explanation);
     put("quote", item.explanation.includes(item.quote) ? "" : item.quote);
