@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 FIRST_PAUSE_S = 5.0  # before a channel that broke off is started again; doubled each time
 LONGEST_PAUSE_S = 300.0
 FORGET_EVERY_S = 3600.0
+BROADCAST_EVERY_S = 2.0  # between two looks for a broadcast that is due
+BROADCAST_PAUSE_S = 0.05  # between two batches, so that whoever waits to write comes between
 STOP_WITHIN_S = 10.0  # what a channel has to finish what it is sending
 
 Run = Callable[[asyncio.Event], Awaitable[None]]
@@ -182,7 +184,8 @@ async def _serve(
     listener: socket.socket,
     announce: Callable[[str], None],
 ) -> None:
-    from bot.channels import web, web_admin, zalo_oa_pages
+    from bot.api_keys import ApiKeys
+    from bot.channels import web, web_admin, web_api, web_monitor, zalo_oa_pages
     from bot.fetching import Fetcher
     from bot.jobs import Jobs
     from bot.worker import keep_reading
@@ -199,12 +202,18 @@ async def _serve(
         for name, channel in chats.items()
     ]
     work.append(asyncio.create_task(_forget(dialogue, stop)))
+    work.append(asyncio.create_task(broadcast(dialogue, stop)))
     fetches = {each.name: each.fetch for each in chats.values() if isinstance(each, GivesFiles)}
     fetcher = Fetcher(dialogue.intake, Jobs(dialogue.database), fetches)
     work.append(asyncio.create_task(fetcher.run(stop)))
     work.append(asyncio.create_task(keep_reading(settings, dialogue.database, stop)))
     hooks = {channel.name: channel.receive for channel in chats.values()}
     served = web.app(settings, dialogue, hooks)
+    served.include_router(
+        web_api.router(dialogue.engine, ApiKeys(dialogue.database), settings.dialogue)
+    )
+    token = settings.metrics_token.get_secret_value()
+    served.include_router(web_monitor.router(dialogue.library, dialogue.engine, token))
     served.include_router(web_admin.router(dialogue.intake, dialogue.sign_ins, dialogue.people))
     if (tokens := oa_tokens(settings, dialogue.database)) is not None:
         served.include_router(zalo_oa_pages.router(tokens, settings.data_dir))
@@ -245,6 +254,7 @@ def chat_channels(
             dialogue.outbox,
             token,
             commands=dialogue.commands,
+            menu=dialogue.menu,
             base_url=f"{api}/bot",
             base_file_url=f"{api}/file/bot",
             webhook=webhook("telegram", settings.telegram.webhook_url),
@@ -329,6 +339,19 @@ async def keep_running(name: str, run: Run, stop: asyncio.Event) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), pause)
         pause = min(2 * pause, LONGEST_PAUSE_S)
+
+
+async def broadcast(dialogue: Dialogue, stop: asyncio.Event) -> None:
+    """Leaves broadcasts in the outbox, a few people at a time, until `stop`."""
+    while not stop.is_set():
+        pause = BROADCAST_EVERY_S
+        try:
+            if await asyncio.to_thread(dialogue.broadcasts.step):
+                pause = BROADCAST_PAUSE_S
+        except Exception:
+            logger.exception("a broadcast could not go on")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
 
 
 async def _forget(dialogue: Dialogue, stop: asyncio.Event) -> None:

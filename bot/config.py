@@ -212,6 +212,7 @@ class Settings(_Section):
     zalo_bot_token: SecretStr = SecretStr("")
     zalo_oa_app_secret: SecretStr = SecretStr("")
     zalo_oa_secret_key: SecretStr = SecretStr("")
+    metrics_token: SecretStr = SecretStr("")
 
     @property
     def database_url(self) -> str:

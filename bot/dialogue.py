@@ -21,10 +21,13 @@ from pydantic import ValidationError
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
+from bot import metrics
+from bot.broadcasts import Broadcasts
 from bot.config import Settings
 from bot.features import Feature, Listener, Moment, Outcome
 from bot.features.account import TRIES, AccountFeature
 from bot.features.ask import Ask
+from bot.features.broadcast import BroadcastFeature
 from bot.features.documents import Documents
 from bot.features.help import Help
 from bot.features.linking import Linking
@@ -86,6 +89,8 @@ class Dialogue:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.database = database
+        self.engine = engine
+        self.library = library
         self._settings = settings.dialogue
         self._clock = clock
         self.outbox = Outbox(database, clock=clock)
@@ -109,6 +114,7 @@ class Dialogue:
         self.sign_ins = SignIns(database, clock=clock)
         self.intake = open_intake(settings, library, self.people, clock=clock)
         self._upload = UploadFiles(self.intake)
+        self.broadcasts = Broadcasts(database, self.outbox, clock=clock)
         features: list[Feature] = [
             self._ask,
             Documents(library),
@@ -118,6 +124,7 @@ class Dialogue:
             self._upload,
             ReviewItems(library),
             Versions(library),
+            BroadcastFeature(self.broadcasts, self.people, Units(database, clock=clock)),
             SignInFeature(self.sign_ins, settings.admin_page),
         ]
         features.insert(0, Help(library, features))
@@ -132,11 +139,19 @@ class Dialogue:
     @property
     def commands(self) -> Sequence[Command]:
         """What a channel may list as everybody's commands."""
+        return self._listed(Role.MEMBER)
+
+    def menu(self, sender: Sender) -> Sequence[Command]:
+        """What a channel may list as the commands of one person."""
+        account = self.people.of(sender)
+        return self._listed(account.role if account else Role.MEMBER)
+
+    def _listed(self, role: Role) -> Sequence[Command]:
         return [
             command
             for feature in self._features.values()
             for command in feature.commands
-            if command.listed and command.least is Role.MEMBER
+            if command.listed and role.at_least(command.least)
         ]
 
     def replies_to(self, incoming: Incoming) -> list[Reply]:
@@ -145,6 +160,10 @@ class Dialogue:
         The replies also stand in the outbox, so that a crash between here and the platform
         loses none.
         """
+        with metrics.timed("message"):
+            return self._replies_to(incoming)
+
+    def _replies_to(self, incoming: Incoming) -> list[Reply]:
         sender = incoming.sender
         for _ in range(ATTEMPTS):
             with self.database.read() as session:
@@ -179,6 +198,7 @@ class Dialogue:
             idle = now - timedelta(days=self._settings.keep_conversations_days)
             session.execute(delete(ConversationRow).where(ConversationRow.updated_at < idle))
             self.outbox.forget(seen)
+            self.broadcasts.forget(idle)
             forget_usage(session, now - max(window.length for window in self._windows))
 
     def person(self, sender: Sender) -> str:
@@ -203,6 +223,7 @@ class Dialogue:
         except Exception:
             # one broken answer must neither stop the channel nor be asked for again for ever
             logger.exception("a message could not be answered")
+            metrics.ERRORS.labels(sender.channel, "answering").inc()
             return _say(moment, texts.FAILED)
 
     def _turned_away(self, moment: Moment, account: Account) -> Outcome:

@@ -226,6 +226,8 @@ class Ingest:
         from knowledge.outline import outline
         from knowledge.passages import passages
         from knowledge.records import NewDocument
+        from knowledge.relations import read_relations
+        from knowledge.signer import read_signer
 
         found = read_head(reading.blocks, filename=path.name)
         cut = passages(outline(reading.blocks), count_tokens=self.encoder.count_tokens)
@@ -238,6 +240,8 @@ class Ingest:
             kind=found.kind,
             issuer=found.issuer,
             issued_on=head.issued_on or found.issued_on,
+            signer=read_signer(reading.blocks),
+            relations=read_relations(reading.blocks, number=head.number or found.number),
         )
 
     def _known(self, path: Path) -> Taken | None:

@@ -35,9 +35,10 @@ from bot.uploads import (
 )
 from knowledge.errors import KnowledgeError
 from knowledge.faq import FaqEntry, FaqReading
+from knowledge.identity import number_key
 from knowledge.passages import Passage
 from knowledge.quizbank import QuizState
-from knowledge.records import NewDocument
+from knowledge.records import NewDocument, Status
 from knowledge.tables import AuditRow
 
 if TYPE_CHECKING:
@@ -55,7 +56,10 @@ READ = "read"
 FETCH = "fetch"
 """The job of fetching an upload from its channel: "fetch:telegram"."""
 
-FIELDS = ("title", "number", "kind", "issuer", "issued_on", "valid_from", "valid_until")
+FIELDS = (
+    *("title", "number", "kind", "issuer", "issued_on"),
+    *("signer", "valid_from", "valid_until"),
+)
 """The head data that can be corrected."""
 
 DATES = ("issued_on", "valid_from", "valid_until")
@@ -273,6 +277,15 @@ class Intake:
             return []
         return self.library.passages(upload.document.id, version=upload.document.version)
 
+    def published(self, number: str) -> DocumentInfo | None:
+        """The published document that bears a number."""
+        try:
+            document = self.library.document(number)
+        except KnowledgeError:
+            return None
+        same = number_key(document.number) == number_key(number)
+        return document if same and document.status is Status.PUBLISHED else None
+
     def changes(self, upload: Upload) -> list[PassageChange]:
         """What its draft changes in the version that counts now."""
         if upload.document is None or upload.earlier is None:
@@ -467,6 +480,8 @@ class Intake:
             issued_on=document.issued_on,
             valid_from=document.valid_from,
             valid_until=document.valid_until,
+            signer=document.signer,
+            relations=document.relations,
         )
         if head:
             self.library.discard(document.id, actor=str(account))

@@ -61,6 +61,7 @@ class AccountRow(Base):
     consent_asked: Mapped[str | None] = mapped_column(Text)  # the version last shown to them
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     told_blocked: Mapped[bool] = mapped_column(default=False)
+    notices: Mapped[bool] = mapped_column("wants_notices", default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -102,6 +103,7 @@ class Account:
         consent_asked: The version that was last shown to them unasked.
         blocked: Whether they are answered no more.
         told_blocked: Whether they know.
+        notices: Whether they want broadcasts, where they have agreed to be kept.
     """
 
     id: int
@@ -113,6 +115,7 @@ class Account:
     blocked: bool = False
     told_blocked: bool = False
     consent_asked: str | None = None
+    notices: bool = True
 
 
 class People:
@@ -254,6 +257,15 @@ class People:
             if row is not None:
                 row.consent_asked = version
 
+    def want_notices(self, account_id: int, *, wanted: bool) -> None:
+        """Somebody wants broadcasts, or no more."""
+        with self._database.session() as session:
+            row = session.get(AccountRow, account_id, with_for_update=True)
+            if row is not None:
+                row.notices = wanted
+                action = "account.notices_on" if wanted else "account.notices_off"
+                self._record(session, str(row.id), action, row.id)
+
     def withdraw(self, account_id: int) -> None:
         """Takes back a consent: name and unit go, the role of a member's account stays."""
         with self._database.session() as session:
@@ -387,4 +399,5 @@ def _account(row: AccountRow) -> Account:
         row.blocked_at is not None,
         row.told_blocked,
         row.consent_asked,
+        row.notices,
     )

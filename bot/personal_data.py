@@ -134,6 +134,7 @@ class Account:
                 "role": row.role,
                 "consent_version": row.consent_version,
                 "consented_at": row.consented_at and row.consented_at.isoformat(),
+                "notices": row.notices,
                 "created_at": row.created_at.isoformat(),
                 "channels": [{"channel": s.channel, "user": s.user} for s in subject.senders],
             }

@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What became of one item of a file; see QuizResult and FoundItem."""
+    """What became of one item of a file; see QuizResult and FoundItem.
+
+    Attributes:
+        near: The places of items in the file itself that ask nearly the same, of a rehearsal.
+    """
 
     result: QuizResult
     doubtful: bool = False
+    near: tuple[int, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
         """As a program reads it, and as an upload keeps it."""
@@ -36,6 +41,8 @@ class Line:
             record["id"] = result.item_id
         if result.similar_to:
             record["similar_to"] = list(result.similar_to)
+        if self.near:
+            record["near"] = list(self.near)
         if self.doubtful:
             record["doubtful"] = True
         return record
@@ -54,7 +61,7 @@ class BankReport:
     def figures(self) -> dict[str, int]:
         """How many of each outcome, and how many a person should look at."""
         return {outcome.value: self.count(outcome) for outcome in QuizOutcome} | {
-            "similar": sum(bool(line.result.similar_to) for line in self.lines),
+            "similar": sum(bool(line.result.similar_to or line.near) for line in self.lines),
             "doubtful": sum(line.doubtful for line in self.lines),
         }
 
@@ -122,7 +129,25 @@ def rehearsed(library: Library, reading: QuizReading, name: str) -> BankReport:
     with contextlib.suppress(Undo), library.database.session():
         reports.append(import_bank(library, reading, name, actor="system"))
         raise Undo
-    return reports[0]
+    # the numbers that its items had are gone again
+    places = {
+        line.result.item_id: line.result.place
+        for line in reports[0].lines
+        if line.result.outcome is QuizOutcome.ADDED
+    }
+    return BankReport(
+        tuple(
+            Line(
+                replace(
+                    line.result,
+                    similar_to=tuple(i for i in line.result.similar_to if i not in places),
+                ),
+                line.doubtful,
+                tuple(places[i] for i in line.result.similar_to if i in places),
+            )
+            for line in reports[0].lines
+        )
+    )
 
 
 def as_values(reading: QuizReading) -> list[dict[str, Any]]:

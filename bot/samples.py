@@ -1,7 +1,8 @@
-"""Three questions a member might ask of a draft, answered from it alone as the product would.
+"""What a member might ask of a draft, answered from it alone as the product would.
 
-They are made of its headings, so that whoever reviews it sees at once whether it was read right: a
-heading that was torn, or a text that was decoded wrongly, gives an odd question or no answer.
+The questions are made of its headings, so that whoever reviews it sees at once whether it was read
+right: a heading that was torn, or a text that was decoded wrongly, gives an odd question or no
+answer. Of a new version those are shown whose answers it changes, what members have asked first.
 """
 
 from __future__ import annotations
@@ -14,7 +15,11 @@ from bot.ingest import Ingest, rows_of
 from bot.texts import uploads as texts
 
 if TYPE_CHECKING:
-    from knowledge.records import NewDocument
+    from collections.abc import Callable, Iterable, Sequence
+
+    from index.rows import Rows
+    from knowledge.passages import Passage
+    from knowledge.records import NewDocument, StoredPassage
 
 T = TypeVar("T")
 
@@ -39,6 +44,43 @@ def samples(ingest: Ingest, new: NewDocument) -> list[dict[str, str]]:
     Returns:
         {"question", "answer"} for each that the draft answers, spread over the draft.
     """
+    asked = questions(new.passages)
+    if not asked:
+        return []
+    answer = _answers_of(ingest, rows_of(new))
+    found = [{"question": each, "answer": text} for each in asked if (text := answer(each))]
+    return _spread(found, SAMPLES)
+
+
+def changed_answers(
+    ingest: Ingest, before: Sequence[StoredPassage], new: NewDocument, asked: Sequence[str]
+) -> list[dict[str, str]]:
+    """The questions that a new version answers otherwise than the one that counts now.
+
+    Args:
+        ingest: Has the vectors of both.
+        before: The passages that count now.
+        new: The draft.
+        asked: What members have asked of that document.
+
+    Returns:
+        {"question", "before", "after"}; "" where the version does not answer.
+    """
+    from index.rows import Rows
+
+    rows = Rows(before, [])
+    ingest.encode(rows)
+    old, now = _answers_of(ingest, rows), _answers_of(ingest, rows_of(new))
+    found = []
+    for question in dict.fromkeys([*asked, *questions(before), *questions(new.passages)]):
+        then, after = old(question), now(question)
+        if then != after:
+            found.append({"question": question, "before": then, "after": after})
+    return found
+
+
+def _answers_of(ingest: Ingest, rows: Rows) -> Callable[[str], str]:
+    """What these rows alone answer, shortened; "" where nothing."""
     from index.answer import Answerer
     from index.lexical import LexicalIndex
     from index.marks import Restorer
@@ -46,10 +88,6 @@ def samples(ingest: Ingest, new: NewDocument) -> list[dict[str, str]]:
     from index.typed import understand
     from index.vectors import ExactIndex
 
-    asked = questions(new)
-    if not asked:
-        return []
-    rows = rows_of(new)
     store = ingest.store
     search = Search(
         rows,
@@ -60,21 +98,19 @@ def samples(ingest: Ingest, new: NewDocument) -> list[dict[str, str]]:
     )
     reads = partial(understand, restorer=Restorer.load(), abbreviations={})
     answerer = Answerer(search, reads)
-    found = []
-    for question in asked:
-        answer = answerer.answer(question)
-        if answer.kind == "passage":
-            text = " ".join(answer.text.split())
-            if len(text) > QUOTED:
-                text = text[:QUOTED].rsplit(" ", 1)[0] + " …"
-            found.append({"question": question, "answer": text})
-    return _spread(found, SAMPLES)
+
+    def answer(question: str) -> str:
+        given = answerer.answer(question)
+        text = " ".join(given.text.split()) if given.kind == "passage" else ""
+        return text if len(text) <= QUOTED else text[:QUOTED].rsplit(" ", 1)[0] + " …"
+
+    return answer
 
 
-def questions(new: NewDocument) -> list[str]:
-    """What the headings of a draft suggest to ask, in reading order."""
+def questions(passages: Iterable[Passage | StoredPassage]) -> list[str]:
+    """What the headings of a text suggest to ask, in reading order."""
     topics: dict[str, None] = {}
-    for passage in new.passages:
+    for passage in passages:
         for heading in reversed(passage.heading):
             topic = _LABEL.sub("", heading, count=1).strip(" .:;–-")
             if _LEAST_WORDS <= len(topic.split()) <= _MOST_WORDS:

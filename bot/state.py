@@ -56,7 +56,8 @@ class MessageRow(Base):
 
 
 class FeedbackRow(Base):
-    """What a person said of an answer. `person` is a pseudonym, the same for all their rows."""
+    """What a person said of an answer. `person` is a pseudonym, the same for all their rows;
+    `question` is what they meant, in words that stand alone."""
 
     __tablename__ = "feedback"
 
@@ -93,6 +94,8 @@ class GivenAnswer(BaseModel):
 
     Attributes:
         number: Counts the answers of this conversation from 1; choices name it.
+        meant: What the person asked, made to stand alone: their own words also where they then
+            picked one of the nearest questions.
         passage_ids: The passages it cites, best first.
         faq_id: The Q&A entry it is, if it is one.
         suggestions: The nearest questions that were offered.
@@ -102,6 +105,7 @@ class GivenAnswer(BaseModel):
     number: int
     at: datetime
     question: str
+    meant: str = ""
     text: str
     kind: str
     confidence: float

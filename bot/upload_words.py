@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from bot.texts import uploads as texts
 from bot.texts.quiz import REFUSALS
 from bot.uploads import UploadState
+from knowledge.relations import RelationKind
 
 if TYPE_CHECKING:
     from bot.intake import Intake, Upload
-    from knowledge.records import StoredPassage
+    from knowledge.records import DocumentInfo, StoredPassage
 
 QUOTED = 300
 """Letters of a passage that are shown of a change."""
@@ -53,6 +54,27 @@ def what_changes(intake: Intake, upload: Upload) -> str:
     return texts.NEW_VERSION.format(title=earlier.title, version=earlier.version, **figures)
 
 
+def relations(intake: Intake, upload: Upload) -> list[tuple[str, DocumentInfo | None]]:
+    """What a draft says that it does to others, each with the published document it may retire."""
+    said: list[tuple[str, DocumentInfo | None]] = []
+    document = upload.document
+    if document is None:
+        return said
+    if document.replaces is not None:
+        said.append((texts.WILL_REPLACE.format(title=document.replaces.title), None))
+    for relation in document.relations:
+        text = texts.RELATIONS[relation.kind].format(number=relation.number)
+        held = intake.published(relation.number)
+        if held is None or held.id == document.id:
+            said.append((text, None))
+            continue
+        chosen = document.replaces is not None and document.replaces.id == held.id
+        offered = relation.kind is not RelationKind.AMENDS and not chosen
+        text = texts.HELD.format(said=text, title=held.title)
+        said.append((text, held if offered else None))
+    return said
+
+
 def standing(upload: Upload) -> str:
     """Where an upload stands, with how far its reading is."""
     if upload.state is not UploadState.READING:
@@ -77,6 +99,8 @@ def line_text(line: dict[str, Any]) -> str:
     said = text.format(place=line["place"], outcome=outcome, reason=reason, question=question)
     if similar := line.get("similar_to"):
         said += texts.LINE_SIMILAR.format(similar=", ".join(map(str, similar)))
+    if near := line.get("near"):
+        said += texts.LINE_NEAR.format(near=", ".join(map(str, near)))
     return said + texts.LINE_DOUBTFUL if line.get("doubtful") else said
 
 

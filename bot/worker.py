@@ -19,13 +19,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from bot import jobs as work
 from bot.ingest import Head, Ingest, rows_of, rows_of_faq
 from bot.intake import READ, Intake, supersede
 from bot.jobs import Job, Jobs, LostError, Progress
 from bot.people import People
 from bot.quiz_import import as_values, rehearsed
-from bot.samples import samples
+from bot.samples import changed_answers, samples
+from bot.state import FeedbackRow
 from bot.texts import uploads as texts
 from bot.texts.errors import knowledge_sentence, reader_warning
 from bot.upload_notices import open_intake
@@ -54,6 +57,9 @@ if TYPE_CHECKING:
     from knowledge.records import FaqReport, NewDocument
 
 logger = logging.getLogger(__name__)
+
+ASKED = 20
+"""Questions of members that a new version is tried on."""
 
 NICE = 15
 """How far the worker steps back behind answers; 19 is the farthest."""
@@ -173,6 +179,7 @@ class Worker:
             raise ReadError(Problem.NO_TEXT, name=new.file_name)
         self.ingest.encode(rows_of(new), self._reporter(job, "encoding"))
         asked = samples(self.ingest, new)
+        answers = self._changed_answers(new)
         with self._ending(job) as (session, upload):
             added = self.library.add(new, draft=True, actor=str(upload.account))
             document = added.document
@@ -180,9 +187,25 @@ class Worker:
             upload.version_id = document.version_id
             is_draft = document.draft == document.version
             upload.state = UploadState.REVIEW if is_draft else UploadState.SAME
-            upload.review = {"warnings": list(warnings), "samples": asked}
+            upload.review = {"warnings": list(warnings), "samples": asked, "answers": answers}
             if is_draft:
                 supersede(session, upload)
+
+    def _changed_answers(self, new: NewDocument) -> list[dict[str, str]]:
+        """What a new version answers otherwise, of what members asked and its headings suggest."""
+        document = self.library.version_before(new)
+        if document is None or not document.current:
+            return []
+        before = self.library.passages(document.id)
+        ids = {passage.id for passage in before}
+        with self.library.database.read() as session:
+            rows = session.execute(
+                select(FeedbackRow.question, FeedbackRow.passage_id)
+                .where(FeedbackRow.passage_id.between(min(ids), max(ids)))
+                .order_by(FeedbackRow.id.desc())
+            ).all()
+        asked = [question for question, passage in rows if passage in ids][:ASKED]
+        return changed_answers(self.ingest, before, new, asked)
 
     def _draft_set(self, job: Job, reading: FaqReading, name: str, warnings: Sequence[str]) -> None:
         if not reading.entries:

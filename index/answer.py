@@ -169,8 +169,9 @@ class Answerer:
             found = self._best(way, hits, told)
             if found and (best is None or found.probability > best.probability):
                 best, meant = found, own
-        suggestions = self._suggestions(ranked[0], best, meant[:1])
-        if best is None or best.probability < self._threshold:
+        given = best is not None and best.probability >= self._threshold
+        suggestions = self._suggestions(ranked[0], best if given else None, meant[:1])
+        if best is None or not given:
             return Answer(
                 "none",
                 "",
@@ -253,7 +254,12 @@ class Answerer:
             )
             for way in ways
         ]
-        return [*rewrites, itself]
+        meant = [*rewrites, itself]
+        if alone.as_typed != first and self._search.has_words_of(alone.as_typed, but=first):
+            text = alone.as_typed
+            asked = Asked(text, (text,), alone.bare, alone.has_marks)
+            meant.append(_Way(asked, text, worth, wanted(text).content))
+        return meant
 
     def _best(self, way: _Way, hits: Sequence[Hit], told: str) -> _Judged | None:
         want = wanted(way.asks, known=self._search.places)
@@ -286,12 +292,14 @@ class Answerer:
         return replace(hit, id=passages[row].id, item=passages[row], row=row)
 
     def _suggestions(
-        self, hits: Sequence[Hit], best: _Judged | None, meant: Floats
+        self, hits: Sequence[Hit], given: _Judged | None, meant: Floats
     ) -> tuple[str, ...]:
-        chosen = best.hit.id if best and best.hit.kind == "faq" else None
+        """The nearest FAQ questions but the one that is answered."""
+        chosen = given.hit.id if given and given.hit.kind == "faq" else None
         entries = [hit.item for hit in hits if isinstance(hit.item, StoredFaq)]
-        if not entries and best is not None:
-            entries = self._search.asked_alike(meant, NEAREST)
+        if given is None or not entries:
+            entries += self._search.asked_alike(meant, NEAREST)
+        entries = list({entry.id: entry for entry in entries}.values())
         return tuple(entry.question for entry in entries if entry.id != chosen)[:NEAREST]
 
     def _given(self, best: _Judged, suggestions: tuple[str, ...], took_ms: float) -> Answer:

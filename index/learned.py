@@ -28,8 +28,12 @@ _Floats = NDArray[np.float32]
 
 PAIR_PRIOR = 60.0
 TRIPLE_PRIOR = 12.0
-"""The built-in model counts like so many uses of a context: a phrase the office's documents use
-often comes out their way, one they use once hardly moves."""
+"""The office's documents weigh half of what they can where they use a context so many times: a
+phrase they use often comes out their way, one they use once hardly moves."""
+
+SHARE = 0.3
+"""What they weigh at most. What they do not say is still said by members, so however often they
+use a word, a follower that they never have loses no more than the rest to 1."""
 
 MOST = 4_000_000
 """So many words of the office's documents are counted; more would change nothing but the time."""
@@ -162,15 +166,21 @@ class Learned:
         return steps
 
     def _weighed(self, scores: _Floats, first: _Ids, second: _Ids, third: _Ids) -> _Floats:
-        """The built-in scores as a Dirichlet prior to what the texts have counted."""
+        """The built-in model and what the texts have counted, interpolated (Jelinek-Mercer)."""
         before = first << RADIX | second
         pair = _count(self._pairs, self._pair_counts, second << RADIX | third)
         triple = _count(self._triples, self._triple_counts, before << RADIX | third)
         pair_total = self._word_counts[second]
         triple_total = _count(self._pairs, self._pair_counts, before)
-        p = (pair + PAIR_PRIOR * np.exp(scores)) / (pair_total + PAIR_PRIOR)
-        p = (triple + TRIPLE_PRIOR * p) / (triple_total + TRIPLE_PRIOR)
-        return np.log(p)
+        p = _mixed(np.exp(scores), pair, pair_total, PAIR_PRIOR)
+        return np.log(_mixed(p, triple, triple_total, TRIPLE_PRIOR))
+
+
+def _mixed(p: _Floats, count: _Floats, total: _Floats, prior: float) -> _Floats:
+    """Probabilities with the share mixed in that a context has of its own uses."""
+    weight = SHARE * total / (total + prior)
+    mixed = (1 - weight) * p + weight * count / np.maximum(total, 1)
+    return mixed.astype(np.float32)
 
 
 def _print_of(words: Sequence[str]) -> NDArray[np.uint8]:

@@ -13,7 +13,7 @@ all texts but only looked up for the candidates that the rarer ones found, which
 over a million texts within milliseconds.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -165,7 +165,7 @@ class LexicalIndex:
         pairs = at[self._pair_keys[at] == keys]
         return _counted({"marked": marked, "bare": [b for b in bare if b >= 0], "pairs": pairs})
 
-    def ids(self, words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def ids(self, words: Collection[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The marked and the bare id of each syllable, -1 where no text holds it."""
         marked = [self._ids.get(word, -1) for word in words]
         bare = [self._bare_ids.get(unmarked(word), -1) for word in words]

@@ -180,6 +180,10 @@ class Search:
         words = [spelt[token] for token in self.lexical.row_tokens(row).tolist()]
         return words[:split], words[split:]
 
+    def has_words_of(self, text: str, *, but: str) -> bool:
+        """Whether the texts use a word of one reading that another does not have."""
+        return bool((self.lexical.ids({*syllables(text)}.difference(syllables(but)))[0] >= 0).any())
+
     def in_foot(self, row: int) -> bool:
         """Whether a passage stands in a document's foot: from "Nơi nhận" to the next heading."""
         return not self.rows.is_faq(row) and row in self._foot(int(self.rows.groups[row]))

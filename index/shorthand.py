@@ -4,7 +4,7 @@ Facts of usage, written down by hand; the office adds its own in config.yaml.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
 
 from index.trigrams import TOKEN
@@ -242,13 +242,14 @@ def ways_to_read(short: str, own: Mapping[str, str | Sequence[str]]) -> Ways:
 
 
 def expansions(
-    text: str, own: Mapping[str, str | Sequence[str]]
+    text: str, own: Mapping[str, str | Sequence[str]], *, left: Collection[str] = ()
 ) -> tuple[list[tuple[str, int]], list[str]]:
     """Write the short forms of a text out.
 
     Args:
         text: NFC.
         own: The office's list.
+        left: Short forms, as typed, that stay.
 
     Returns:
         The text with every short form written out, once for each way to read it, with its doubt (0
@@ -260,6 +261,8 @@ def expansions(
     end = doubtful = 0
     for start, stop, ways in _found(text, own):
         short = text[start:stop]
+        if short in left:
+            continue
         doubtful += len(ways) > 1
         parts += [(text[end:start],), ways if doubtful <= MOST_DOUBTFUL else ways[:1]]
         if short.lower() not in CHAT:

@@ -1,7 +1,7 @@
 """How likely a syllable is after the two before it: a trigram model with back-off, in arrays.
 
 The tables are sorted keys, so that a whole question is looked up in a few calls of NumPy and a
-file of two million bytes holds what 18 million syllables of official text had to say.
+file of three million bytes holds what 18 million syllables of official text had to say.
 """
 
 import re

@@ -29,6 +29,8 @@ class Understood:
         readings: With short forms written out and marks put back, the likeliest first; one at
             least.
         scores: How likely each reading is beside the first, which has 1.0.
+        as_typed: The likeliest reading with the short forms that documents use too left as typed;
+            the first of `readings` where there are none.
         bare: The words of the likeliest reading without marks, and the office's short forms as
             typed, for a search by words.
         marked: The share of words typed with marks, 0–1; print has about 0.77.
@@ -38,6 +40,7 @@ class Understood:
     cleaned: str
     readings: tuple[str, ...]
     scores: tuple[float, ...]
+    as_typed: str
     bare: str
     marked: float
 
@@ -75,12 +78,17 @@ def understand(
             found[reading.text] = likely + log(reading.score)
     ranked = sorted(found.items(), key=lambda reading: -reading[1])[:most]
     best = ranked[0][1]
+    as_typed = ranked[0][0]
+    if shorts:
+        (left, _), *_ = expansions(cleaned, abbreviations or {}, left=shorts)[0]
+        as_typed = restorer.restore(left, 1, habit=cleaned)[0].text
     words = [token[0] for token in TOKEN.finditer(cleaned) if token.lastgroup == "word"]
     return Understood(
         original=question,
         cleaned=cleaned,
         readings=tuple(text for text, _ in ranked),
         scores=tuple(exp(score - best) for _, score in ranked),
+        as_typed=as_typed,
         bare=" ".join([unmarked(ranked[0][0]), *map(unmarked, shorts)]),
         marked=sum(map(has_marks, words)) / max(1, len(words)),
     )

@@ -52,6 +52,11 @@ _EXPECTED: Final = (
 )
 _KINDS = [(kind, re.compile(rf"\b(?:{pattern})\b")) for kind, pattern in _EXPECTED]
 _UNIT_OF = re.compile(r"\b(?:bao nhieu|may)((?: [^\W\d_]+){1,3})")
+_EVENT_OF = re.compile(
+    r"((?: ?[^\W\d_]+){1,2}) (?:(?:vao|tu|ke tu|trong|den|tinh den|la|luc) )*"
+    r"(?:khi nao|bao gio|luc nao|(?:ngay|nam|thang|thoi gian|thoi diem|gio|mua|the ky|dip) "
+    r"(?:nao|may|bao nhieu)|may gio)"
+)
 _MONEY: Final = re.compile(
     r"\b(?:giá|phí|lương|tiền|vốn|thưởng|phạt|ngân sách|thuế|hỗ trợ|trợ cấp|phụ cấp|mức chi|"
     r"mức đóng|mức hưởng|chi|đóng|nộp|hưởng|thu nhập)\b.*\b(?:bao nhiêu|mức nào|mấy)"
@@ -66,7 +71,7 @@ FILLER: Final = frozenset(
     "ai bao nhiêu nào gì sao đâu mấy à ơi nhé nhỉ vậy thế thì là có không được phải hay hoặc của "
     "cho về với và các những một cái này đó kia ấy ở tại trong từ đến bị do vì theo như khi sẽ đã "
     "đang còn cũng rất hỏi em anh chị mình tôi bạn xin biết giúp vui lòng cảm ơn ad admin lúc nếu "
-    "mà để muốn tìm hiểu xem nói kể vào ra gọi thuộc hiện nay rồi nên cần ạ dạ vẫn".split()
+    "mà để muốn tìm hiểu xem nói kể vào ra gọi thuộc hiện nay rồi nên cần ạ dạ vẫn tất cả".split()
 )
 """Syllables that say little about what a question is about."""
 
@@ -86,7 +91,7 @@ class Wanted:
         places: Places it names.
         names: Its other names of two capitalised words and more.
         expected: The kind of thing an answer must name.
-        unit: The content right behind "bao nhiêu".
+        unit: The content right behind "bao nhiêu"; of a day that is asked for, what happened on it.
         money: Whether the number it asks for is an amount of money.
     """
 
@@ -119,6 +124,8 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
     expected = next((kind for kind, sign in _KINDS if sign.search(plain)), Expected.ANY)
     unit = _UNIT_OF.search(plain) if expected in (Expected.NUMBER, Expected.DATE) else None
     counted = [word for word in unit[1].split() if word not in _OF_MONEY] if unit else []
+    if unit is None and expected is Expected.DATE:
+        unit = _EVENT_OF.search(plain)
     telling = frozenset(word for word in marked if word not in FILLER)
     content = frozenset(map(unmarked, telling))
     has_marks = unmarked(question) != question

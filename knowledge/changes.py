@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
 from knowledge.records import StoredPassage
 
@@ -33,6 +34,16 @@ class PassageChange:
     kind: ChangeKind
     before: StoredPassage | None
     after: StoredPassage | None
+
+    def as_record(self) -> dict[str, Any]:
+        """As values that JSON takes."""
+        return {
+            "kind": str(self.kind),
+            **{
+                name: passage and {"heading": list(passage.heading), "text": passage.text}
+                for name, passage in (("before", self.before), ("after", self.after))
+            },
+        }
 
 
 def compare(before: Sequence[StoredPassage], after: Sequence[StoredPassage]) -> list[PassageChange]:

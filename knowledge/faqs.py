@@ -1,6 +1,6 @@
 """Q&A sets in the database: taken in entry by entry, known by their question."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -63,6 +63,43 @@ def give_out(session: Session) -> list[FaqEntry]:
         select(FaqEntryRow).where(FaqEntryRow.retired.is_(False)).order_by(FaqEntryRow.id)
     )
     return [_as_entry(row) for row in rows]
+
+
+def add_wordings(change: Change, wordings: Mapping[int, Sequence[str]]) -> int:
+    """Add other ways to ask entries; those that some entry is asked by already are left out.
+
+    Returns:
+        How many were added.
+    """
+    added = 0
+    known = asked_by(change.session)
+    for entry_id, texts in wordings.items():
+        row = change.session.get(FaqEntryRow, entry_id)
+        if row is None or row.retired:
+            continue
+        new = {identity.question_key(text): text for text in texts}
+        new = {key: text for key, text in new.items() if key and key not in known}
+        if not new:
+            continue
+        change.record("faq.changed", "faq", row.id, before=_content(_as_entry(row)))
+        row.wordings.extend(
+            FaqWordingRow(position=position, text=text)
+            for position, text in enumerate(new.values(), start=len(row.wordings))
+        )
+        row.changed_at = change.at
+        known |= dict.fromkeys(new, entry_id)
+        added += len(new)
+    return added
+
+
+def asked_by(session: Session) -> dict[str, int]:
+    """By the key of each question and wording of the entries in use, the entry."""
+    rows = session.scalars(select(FaqEntryRow).where(FaqEntryRow.retired.is_(False)))
+    return {
+        identity.question_key(text): row.id
+        for row in rows
+        for text in (row.question, *(wording.text for wording in row.wordings))
+    }
 
 
 def set_retired(change: Change, row: FaqEntryRow, *, retired: bool) -> None:

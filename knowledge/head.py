@@ -72,6 +72,16 @@ _DATE = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", r
 _SHORT_DATE = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 _ADOPTED = re.compile(r"(?:thông qua|ban hành)\s+ngày", re.IGNORECASE)
 _SUBJECT = re.compile(r"\(?V/v\s*:?\s*", re.IGNORECASE)
+# A letter's subject that says "Về" in full, on the line below its number.
+_ABOUT = re.compile(r"Về(?: việc)? (?=.{10,300}$)")
+_BELONGS_TO = re.compile(r"\((?:ban hành|kèm|được|đã|áp dụng|trích|thông qua)\b", re.IGNORECASE)
+# A preamble that a reader has run into the line before it.
+_PREAMBLE = re.compile(r" (?=Căn cứ (?:Luật|Hiến pháp|Điều lệ|Nghị|Quy)\b)")
+_CONSOLIDATED = re.compile(r"VĂN BẢN HỢP NHẤT\s*[-–]\s*")
+_OFFICE_ALONE = re.compile(
+    r"(?:BỘ|SỞ|BAN|[ỦU]Y BAN|UỶ BAN|HỘI|LIÊN ĐOÀN|TRUNG ƯƠNG|(?:TỈNH|THÀNH|ĐẢNG|HUYỆN|QUẬN) [ỦU]Y) "
+)
+_FORM = re.compile(r"Mẫu\b.*\bban hành kèm", re.IGNORECASE)
 _BODY = re.compile(
     r"[-–+]?\s*(?:Căn cứ\b|Theo đề nghị\b|Xét\b|Kính gửi|Điều\s+\d|Chương\s+[IVX]+|Phần\s|PHẦN\s"
     r"|Mục\s+\d|[IVX]+\s*[.)]\s|\d+\s*[.)]\s|MỤC LỤC|QUYẾT NGHỊ|QUYẾT ĐỊNH\s*:|Nơi nhận)"
@@ -95,8 +105,9 @@ _GOES_ON = re.compile(
 )
 _UNFINISHED = ("VĂN PHÒNG", "THỦ TƯỚNG", "CHỦ TỊCH", "BỘ TRƯỞNG", "ỦY BAN", "ỦY BAN NHÂN DÂN")
 _CUSTOMARY = (
-    "Ủy ban nhân dân", "Uỷ ban nhân dân", "Hội đồng nhân dân", "Ban Chấp hành", "Ban Thường vụ",
-    "Ban Tổ chức", "Ban Tuyên giáo", "Bộ Tài chính", "Văn phòng",
+    "Ủy ban nhân dân", "Uỷ ban nhân dân", "Hội đồng nhân dân",
+    "Ban Chấp hành", "Ban Thường vụ", "Ban Tổ chức", "Ban Tuyên giáo", "Bộ Tài chính", "Văn phòng",
+    "Ủy ban Thường vụ",
 )  # fmt: skip
 _IN_HEAD = 40  # blocks
 _IN_FOOT = 25
@@ -120,6 +131,8 @@ def read_head(blocks: Sequence[Block], *, filename: str = "") -> Head:
     casing = _Casing(blocks)
     found = (_SUBJECT.search(text) for text in texts if not _BODY.match(text))
     subject = next((match.string[match.end() :] for match in found if match), None)
+    if subject is None and letterhead and number is not None and kind is None:
+        subject = _letter_subject(texts)
     if kind is None:
         addressed = number is not None and any(t.startswith("Kính gửi") for t in texts)
         kind = "Công văn" if subject or addressed else _kind_of(number)
@@ -135,10 +148,14 @@ def read_head(blocks: Sequence[Block], *, filename: str = "") -> Head:
         title = f"{kind or 'Công văn'} về việc {_lower_first(subject.strip(' ).'))}"
     if title is None and printed is not None:
         title = f"{printed} số {number}" if number else printed
+    signed = letterhead or bool(texts and _OFFICE_ALONE.match(texts[0]))
+    issuer = _issuer(texts, kind_at, casing) if signed and (kind or number) else None
+    if title and issuer:
+        title = _without_office(title, issuer)
     return Head(
         number=number,
         kind=kind,
-        issuer=_issuer(texts, kind_at, casing) if letterhead and (kind or number) else None,
+        issuer=issuer,
         issued_on=_date(texts) or _foot_date(blocks) if letterhead or number else None,
         title=title or _headline(blocks, filename),
     )
@@ -191,24 +208,44 @@ def _subject(following: Iterable[str], casing: "_Casing") -> str:
     """What stands below the kind, up to the authority or the preamble."""
     parts: list[str] = []
     for text in following:
-        if _BODY.match(text) or text.startswith(("(", "Số:", "Số ")):
+        if _BODY.match(text) or _BELONGS_TO.match(text) or text.startswith(("Số:", "Số ")):
             break
         if parts and (
             _AUTHORITY.match(text)
             or text.startswith("Thực hiện ")
-            or is_capitals(parts[0]) != is_capitals(text)
+            or (is_capitals(parts[0]) != is_capitals(text) and not text.startswith("("))
         ):
             break
-        subject = _RULE.split(text)[0].strip(" *-–_")
+        subject = _RULE.split(_PREAMBLE.split(text)[0])[0].strip(" *-–_")
         if subject:
             parts.append(subject)
         ended = text.rstrip().endswith((".", ";")) or bool(_RULE.search(text))
         if ended or sum(map(len, parts)) > _LONGEST_TITLE:
             break
-    subject = " ".join(parts)
+    subject = _SUBJECT.sub("về việc ", " ".join(parts), count=1)
     if len(subject) > 2 * _LONGEST_TITLE:
         return ""
     return casing.restored(subject, names=False) if is_capitals(subject) else subject
+
+
+def _letter_subject(texts: Sequence[str]) -> str | None:
+    """What a letter is about, said in full below its number."""
+    below = itertools.dropwhile(lambda text: not _NUMBER_LINE.match(text), texts)
+    line = next(itertools.islice(below, 1, None), "")
+    found = _ABOUT.match(line)
+    return line[found.end() :] if found else None
+
+
+def _without_office(title: str, issuer: str) -> str:
+    """Without the head of the issuing office, where its line ran into the title's."""
+    office = issuer.rsplit(" – ", 1)[-1]
+    return re.sub(
+        rf"(?<!của)(?<!thuộc) (?:cục trưởng|tổng cục trưởng|giám đốc|bộ trưởng|chủ tịch)"
+        rf" {re.escape(office)}$",
+        "",
+        title,
+        flags=re.IGNORECASE,
+    )
 
 
 def _enacted(kind: str, blocks: Sequence[Block]) -> str:
@@ -239,6 +276,9 @@ def _issuer(texts: Sequence[str], kind_at: int | None, casing: "_Casing") -> str
         if _COUNTRY.search(cleaned):
             if parts:
                 break
+            continue
+        if consolidated := _CONSOLIDATED.match(cleaned):
+            parts.append(cleaned[consolidated.end() :])
             continue
         if cleaned.startswith("VĂN BẢN ") and not parts:
             continue  # a section of the gazette
@@ -315,6 +355,10 @@ def _headline(blocks: Sequence[Block], filename: str) -> str | None:
     if shown and is_label(shown[0].text):
         below = [b.text for b in itertools.takewhile(lambda b: is_capitals(b.text), shown[1:4])]
         return ". ".join([shown[0].text, *([" ".join(below)] if below else [])])
+    if shown and _FORM.match(shown[0].text):
+        named = (b.text for b in shown[1:6] if is_capitals(b.text))
+        if name := next((text for text in named if not _COUNTRY.search(text)), None):
+            return _Casing(blocks).restored(name, names=False)
     heading = next((block.text for block in shown if block.kind is BlockKind.HEADING), None)
     first = shown[0].text if shown and len(shown[0].text) <= 200 else None
     name = re.sub(r"[_\s]+", " ", filename.rsplit(".", 1)[0]).strip()

@@ -5,7 +5,7 @@ done before, and the old text answers until the new one stands whole. The change
 come one after the other, and each is written in the audit with who made it and when.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import takewhile
@@ -66,6 +66,7 @@ class HeadChanges(TypedDict, total=False):
     issued_on: date | None
     valid_from: date | None
     valid_until: date | None
+    signer: str | None
 
 
 class Library:
@@ -311,6 +312,12 @@ class Library:
             infos = queries.documents(session, self.today(), VersionRow.file_sha256 == file_sha256)
         return infos[-1] if infos else None
 
+    def version_before(self, new: NewDocument) -> DocumentInfo | None:
+        """The document that a text would be a new version of, as it counts now."""
+        with self.database.read() as session:
+            document = identity.same_document(session, new)
+            return None if document is None else self._info(session, _leading(document))
+
     def history(self, ref: DocumentRef) -> list[VersionInfo]:
         """The versions of a document, the first one first."""
         with self.database.read() as session:
@@ -403,6 +410,13 @@ class Library:
         entries = list(entries)
         with self._change(actor) as change:
             return faqs.take_in(change, entries, source_file)
+
+    def add_faq_wordings(
+        self, wordings: Mapping[int, Sequence[str]], *, actor: str = "system"
+    ) -> int:
+        """Add other ways to ask Q&A entries, by the entry's id; returns how many were new."""
+        with self._change(actor) as change:
+            return faqs.add_wordings(change, wordings)
 
     def export_faq(self) -> list[FaqEntry]:
         """The entries in use, in the order in which they came."""
@@ -618,6 +632,8 @@ def _write_version(
         issued_on=new.issued_on,
         valid_from=new.valid_from,
         valid_until=new.valid_until,
+        signer=new.signer,
+        relations=new.relations,
         number_key=identity.number_key(new.number),
         title_key=identity.title_key(new.title),
         file_name=new.file_name,

@@ -60,6 +60,7 @@ def documents(session: Session, day: date, *where: ColumnElement[bool]) -> list[
     """The documents as the versions that fulfil `where` show them, by id and version."""
     draft = aliased(VersionRow)
     successor = aliased(VersionRow)
+    replaced = aliased(VersionRow)
     rows = session.execute(
         select(
             VersionRow.document_id,
@@ -68,6 +69,8 @@ def documents(session: Session, day: date, *where: ColumnElement[bool]) -> list[
             VersionRow.kind,
             VersionRow.issuer,
             VersionRow.issued_on,
+            VersionRow.signer,
+            VersionRow.relations,
             VersionRow.valid_from,
             VersionRow.valid_until,
             VersionRow.id,
@@ -80,6 +83,9 @@ def documents(session: Session, day: date, *where: ColumnElement[bool]) -> list[
             successor.document_id.label("successor_id"),
             successor.number.label("successor_number"),
             successor.title.label("successor_title"),
+            replaced.document_id.label("replaced_id"),
+            replaced.number.label("replaced_number"),
+            replaced.title.label("replaced_title"),
         )
         .join(DocumentRow, VersionRow.document_id == DocumentRow.id)
         .outerjoin(
@@ -91,6 +97,13 @@ def documents(session: Session, day: date, *where: ColumnElement[bool]) -> list[
             and_(
                 successor.document_id == DocumentRow.replaced_by_id,
                 successor.state == VersionState.CURRENT,
+            ),
+        )
+        .outerjoin(
+            replaced,
+            and_(
+                replaced.document_id == VersionRow.replaces_id,
+                replaced.state == VersionState.CURRENT,
             ),
         )
         .where(*where)
@@ -122,6 +135,10 @@ def documents(session: Session, day: date, *where: ColumnElement[bool]) -> list[
             and DocumentName(row.successor_id, row.successor_number, row.successor_title),
             passages=row.passage_count,
             file_name=row.file_name,
+            signer=row.signer,
+            relations=row.relations,
+            replaces=row.replaced_id
+            and DocumentName(row.replaced_id, row.replaced_number, row.replaced_title),
         )
         for row in rows
     ]

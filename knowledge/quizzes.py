@@ -259,10 +259,11 @@ class QuizBank:
             return list(_items(session, *where, limit=limit))
 
     def ids(self, *, state: QuizState = QuizState.APPROVED, topic: str | None = None) -> list[int]:
-        """The ids that `items` would give."""
+        """The ids that `items` would give, in their order."""
         with self._database.read() as session:
             where = _where(state, topic, None, None)
-            return list(session.scalars(select(QuizItemRow.id).where(*where)))
+            found = session.scalars(select(QuizItemRow.id).where(*where).order_by(QuizItemRow.id))
+            return list(found)
 
     def similar_to(self, ids: Iterable[int]) -> dict[int, list[QuizItem]]:
         """The items that ask nearly the same as these, of those that have any.

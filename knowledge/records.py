@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from knowledge.faq import Refusal
 from knowledge.passages import Passage
+from knowledge.relations import Relation
 
 
 class Status(StrEnum):
@@ -40,6 +41,8 @@ class NewDocument:
         file_sha256: Of the file's bytes, hexadecimal.
         number, kind, issuer, issued_on: The head data, where known.
         valid_from, valid_until: The first and the last day in force, where known.
+        signer: Name and office of who signed it, where known.
+        relations: What it says that it does to other texts.
     """
 
     title: str
@@ -52,6 +55,8 @@ class NewDocument:
     issued_on: date | None = None
     valid_from: date | None = None
     valid_until: date | None = None
+    signer: str | None = None
+    relations: tuple[Relation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,8 @@ class DocumentInfo:
         draft: The version that waits to be published, if any.
         retired_on: The first day on which it answers no more.
         replaced_by: What took its place, if anything did.
+        signer, relations: See `NewDocument`.
+        replaces: What it takes the place of once it is published, if anything.
     """
 
     id: int
@@ -96,6 +103,9 @@ class DocumentInfo:
     replaced_by: DocumentName | None
     passages: int
     file_name: str
+    signer: str | None = None
+    relations: tuple[Relation, ...] = ()
+    replaces: DocumentName | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from knowledge.database import Base, UtcDateTime
+from knowledge.relations import Relation, RelationKind
 
 # SQLite gives the id of a deleted last row away again unless told not to.
 _NEVER_REUSED = {"sqlite_autoincrement": True}
@@ -50,6 +51,22 @@ class HeadingPath(TypeDecorator[tuple[str, ...]]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
         """Back."""
         return _heading_path(value or "[]")
+
+
+class Relations(TypeDecorator[tuple[Relation, ...]]):
+    """What a document says of others, as a JSON list of [kind, number]."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Relation, ...] | None, dialect: Dialect) -> str:
+        """The JSON list."""
+        return json.dumps([[each.kind, each.number] for each in value or ()], ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Relation, ...]:
+        """Back."""
+        pairs = json.loads(value or "[]")
+        return tuple(Relation(RelationKind(kind), number) for kind, number in pairs)
 
 
 @lru_cache(maxsize=4096)
@@ -98,6 +115,8 @@ class VersionRow(Base):
     kind: Mapped[str | None] = mapped_column(Text)
     issuer: Mapped[str | None] = mapped_column(Text)
     issued_on: Mapped[date | None]
+    signer: Mapped[str | None] = mapped_column(Text)
+    relations: Mapped[tuple[Relation, ...]] = mapped_column(Relations, default=())
     # the first and the last day on which it is in force
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]

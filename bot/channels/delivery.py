@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Protocol, TypeVar
 
+from bot import metrics
 from bot.channels.errors import (
     Blocked,
     ChannelError,
@@ -221,8 +222,10 @@ class Delivery:
         more = parcel.piece + 1 < len(pieces)
         try:
             async with asyncio.timeout(SEND_WITHIN_S):
-                sent_as = await self._carrier.send(parcel, pieces[parcel.piece])
+                with metrics.timed("delivery"):
+                    sent_as = await self._carrier.send(parcel, pieces[parcel.piece])
         except TimeoutError:
+            metrics.ERRORS.labels(self._channel, "timeout").inc()
             return Result(parcel, Event.UNCLEAR, more, reason="no answer in time")
         except ChannelError as error:
             return self._refused(parcel, error, more)
@@ -230,6 +233,7 @@ class Delivery:
 
     def _refused(self, parcel: Parcel, error: ChannelError, more: bool) -> Result:
         reason = f"{type(error).__name__}: {error}"
+        metrics.ERRORS.labels(self._channel, type(error).__name__.lower()).inc()
         match error:
             case Blocked():
                 log.info(texts.BLOCKED.format(channel=self._channel))

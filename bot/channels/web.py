@@ -100,10 +100,6 @@ def app(
     async def index(request: Request) -> Response:
         return _with_visit(HTMLResponse(page), request, _visit(request))
 
-    @served.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
     @served.get("/favicon.ico")
     async def favicon() -> Response:
         return FileResponse(_HERE / "static" / "favicon.svg", media_type="image/svg+xml")

@@ -37,6 +37,7 @@ from bot.upload_words import (
     decided,
     line_text,
     publish_label,
+    relations,
     standing,
     title_of,
     what_changes,
@@ -434,6 +435,17 @@ def _shown(intake: Intake, staff: Staff, upload: Upload, signed_in: SignedIn) ->
         shown["passages"] = words.PASSAGES.format(count=document.passages)
     shown["summary"] = what_changes(intake, upload)
     shown["changed"] = upload.earlier is not None
+    shown["answers"] = [
+        {name: each[name] or words.NO_ANSWER for name in ("question", "before", "after")}
+        for each in upload.review.get("answers", [])
+    ]
+    said = relations(intake, upload)
+    shown["notes"] = [*(text for text, _ in said), *shown["notes"]]
+    shown["replaceable"] = [
+        {"id": held.id, "label": words.REPLACE.format(number=held.number)}
+        for _, held in said
+        if held is not None
+    ]
     shown["samples"] = upload.review.get("samples", [])
     return shown
 

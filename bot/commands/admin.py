@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.api_keys import PER_DAY, PER_MINUTE, ApiKeys
 from bot.app import open_database
 from bot.commands.common import (
     ACTOR,
@@ -256,3 +257,67 @@ def _there(account: "Account | None", named: object) -> "Account":
     if account is None:
         fail(texts.ADMIN_NO_ACCOUNT.format(account=named))
     return account
+
+
+keys = typer.Typer(help=texts.API_KEYS, no_args_is_help=True)
+app.add_typer(keys, name="api-key")
+
+
+@keys.command(
+    "create", help=with_example(texts.API_KEY_CREATE, "hoidap admin api-key create cong-thong-tin")
+)
+def create_key(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=texts.API_KEY_NAME)],
+    per_minute: Annotated[
+        int, typer.Option("--per-minute", min=1, help=texts.API_KEY_PER_MINUTE)
+    ] = PER_MINUTE,
+    per_day: Annotated[int, typer.Option("--per-day", min=1, help=texts.API_KEY_PER_DAY)] = PER_DAY,
+    as_json: AsJson = False,
+) -> None:
+    """Prints a new key, once."""
+    if not name.strip():
+        raise UsageError(texts.API_KEY_NO_NAME)
+    with open_database(settings_of(context)) as database:
+        key, secret = ApiKeys(database).create(
+            " ".join(name.split()), by=ACTOR, per_minute=per_minute, per_day=per_day
+        )
+    if as_json:
+        print_json({**asdict(key), "key": secret})
+        return
+    typer.echo(texts.API_KEY_CREATED.format(id=key.id, name=key.name))
+    typer.echo(secret)
+
+
+@keys.command("list", help=with_example(texts.API_KEY_LIST, "hoidap admin api-key list"))
+def list_keys(context: typer.Context, as_json: AsJson = False) -> None:
+    """Prints the keys, without what they are."""
+    with open_database(settings_of(context)) as database:
+        found = ApiKeys(database).all()
+    if as_json:
+        print_json([asdict(key) for key in found])
+        return
+    rows = table(*texts.API_KEY_COLUMNS)
+    for key in found:
+        rows.add_row(
+            str(key.id),
+            key.name,
+            str(key.per_minute),
+            str(key.per_day),
+            f"{key.created_at:%d/%m/%Y}",
+            texts.API_KEY_REVOKED_MARK if key.revoked_at else "",
+        )
+    print_table(rows)
+
+
+@keys.command("revoke", help=with_example(texts.API_KEY_REVOKE, "hoidap admin api-key revoke 1"))
+def revoke_key(
+    context: typer.Context,
+    key: Annotated[int, typer.Argument(metavar="KEY", help=texts.API_KEY_ID)],
+) -> None:
+    """Takes a key out of use."""
+    with open_database(settings_of(context)) as database:
+        revoked = ApiKeys(database).revoke(key, by=ACTOR)
+    if revoked is None:
+        fail(texts.API_KEY_UNKNOWN.format(id=key))
+    typer.echo(texts.API_KEY_REVOKED.format(name=revoked.name))

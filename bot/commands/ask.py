@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
@@ -10,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.answer_record import answer_text, as_record, conversation, turns_of
 from bot.app import open_database, open_engine
 from bot.commands.common import CommandError, UsageError, day_of, print_json, settings_of
 from bot.texts import cli as texts
 
 if TYPE_CHECKING:
-    from index.answer import Answer
     from index.engine import Engine
 
 STDIN = "-"
@@ -57,19 +56,6 @@ def ask(
             typer.echo(answer_text(answer))
 
 
-def conversation(
-    engine: "Engine", questions: Sequence[str], day: date | None = None
-) -> "Iterator[Answer]":
-    """Answers questions that follow one another, by the texts of today or of a day."""
-    from index.answer import Turn
-
-    context: list[Turn] = []
-    for question in questions:
-        answer = engine.answer(question, context=tuple(context), day=day)
-        context.append(Turn(question, answer.text, tuple(answer.passage_ids)))
-        yield answer
-
-
 def answer_batch(engine: "Engine", source: str, day: date | None = None) -> None:
     """Answers JSON lines, a line each; wrong lines are named at the end.
 
@@ -104,61 +90,5 @@ def _record(line: str) -> tuple[Any, list[str]] | None:
         value = json.loads(line)
     except ValueError:
         return None
-    if not isinstance(value, dict):
-        return None
-    turns = value.get("turns", [value.get("question")])
-    if not isinstance(turns, list) or not turns:
-        return None
-    if not all(isinstance(turn, str) for turn in turns):
-        return None
-    return value.get("id"), turns
-
-
-def as_record(answer: "Answer", question: str, identity: Any = None) -> dict[str, Any]:
-    """What `--json` prints."""
-    from bot.texts.validity import since_when
-
-    return {
-        "id": identity,
-        "question": question,
-        "answered": answer.kind != "none",
-        "kind": str(answer.kind),
-        "text": answer_text(answer),
-        "confidence": round(answer.confidence, 4),
-        "citations": [
-            {
-                "document": citation.document,
-                "number": citation.number,
-                "heading": list(citation.heading),
-                "page": citation.page,
-                "quote": citation.quote,
-                "score": round(citation.score, 4),
-            }
-            for citation in answer.citations
-        ],
-        "suggestions": list(answer.suggestions),
-        "as_of": answer.as_of,
-        "notices": [
-            {
-                "document": document.title,
-                "number": document.number,
-                "status": str(document.status),
-                "since": since_when(document),
-                "replaced_by": document.replaced_by
-                and {"document": document.replaced_by.title, "number": document.replaced_by.number},
-            }
-            for document in answer.out_of_force
-        ],
-        "took_ms": round(answer.took_ms, 2),
-    }
-
-
-def answer_text(answer: "Answer") -> str:
-    """What a member reads, whole."""
-    from bot import render
-    from bot.features.ask import answer_blocks
-    from bot.messages import Choice, Reply
-
-    nearest = answer.suggestions if answer.kind == "none" else ()
-    choices = tuple(Choice(str(place), question) for place, question in enumerate(nearest))
-    return render.to_plain(Reply(tuple(answer_blocks(answer)), choices))
+    turns = turns_of(value)
+    return None if turns is None else (value.get("id"), turns)

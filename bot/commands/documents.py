@@ -2,12 +2,28 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.common import ACTOR, library_of, print_json, print_table, table, with_example
+from bot.commands.common import (
+    ACTOR,
+    UsageError,
+    day_of,
+    fail,
+    library_of,
+    print_json,
+    print_table,
+    table,
+    with_example,
+)
 from bot.texts import cli as texts
+from bot.texts import uploads as words
+
+if TYPE_CHECKING:
+    from knowledge.records import DocumentInfo
+
+EMPTY = ("", "-", "–")
 
 app = typer.Typer(help=texts.DOCUMENTS, no_args_is_help=True)
 
@@ -67,11 +83,14 @@ def show(
         (texts.COLUMN_KIND, document.kind),
         (texts.COLUMN_ISSUER, document.issuer),
         (texts.COLUMN_DATE, _date(document.issued_on)),
+        (texts.COLUMN_SIGNER, document.signer),
         (texts.COLUMN_STATUS, texts.STATUSES[document.status]),
         (texts.COLUMN_VERSION, document.version),
         (texts.COLUMN_PASSAGES, document.passages),
         (texts.COLUMN_FILE, document.file_name),
+        (texts.COLUMN_REPLACES, document.replaces and document.replaces.title),
         (texts.COLUMN_REPLACED_BY, document.replaced_by and document.replaced_by.title),
+        (texts.COLUMN_RELATIONS, " ".join(_related(document))),
     ):
         if value:
             typer.echo(f"{label}: {value}")
@@ -157,3 +176,91 @@ def history(context: typer.Context, reference: Reference, as_json: AsJson = Fals
 
 def _date(day: date | None) -> str:
     return day.strftime("%d/%m/%Y") if day else ""
+
+
+@app.command(
+    "correct",
+    help=with_example(
+        texts.DOCUMENTS_CORRECT,
+        'hoidap documents correct 02-KH/TU --signer "Nguyễn Văn An, Bí thư"',
+    ),
+)
+def correct(
+    context: typer.Context,
+    reference: Reference,
+    title: Annotated[str | None, typer.Option("--title", help=words.FIELDS["title"])] = None,
+    number: Annotated[str | None, typer.Option("--number", help=words.FIELDS["number"])] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help=words.FIELDS["kind"])] = None,
+    issuer: Annotated[str | None, typer.Option("--issuer", help=words.FIELDS["issuer"])] = None,
+    issued_on: Annotated[
+        str | None, typer.Option("--issued-on", metavar="DAY", help=words.FIELDS["issued_on"])
+    ] = None,
+    signer: Annotated[str | None, typer.Option("--signer", help=words.FIELDS["signer"])] = None,
+    valid_from: Annotated[
+        str | None, typer.Option("--valid-from", metavar="DAY", help=words.FIELDS["valid_from"])
+    ] = None,
+    valid_until: Annotated[
+        str | None, typer.Option("--valid-until", metavar="DAY", help=words.FIELDS["valid_until"])
+    ] = None,
+    version: Annotated[
+        int | None, typer.Option("--version", metavar="N", help=texts.DOCUMENT_VERSION)
+    ] = None,
+) -> None:
+    """Corrects what was read of a document's head."""
+    typed = {"title": title, "number": number, "kind": kind, "issuer": issuer, "signer": signer}
+    days = {"issued_on": issued_on, "valid_from": valid_from, "valid_until": valid_until}
+    head: dict[str, Any] = {
+        name: None if value.strip() in EMPTY else " ".join(value.split())
+        for name, value in typed.items()
+        if value is not None
+    }
+    head |= {
+        name: None if value.strip() in EMPTY else day_of(value)
+        for name, value in days.items()
+        if value is not None
+    }
+    if not head:
+        raise UsageError(texts.CORRECT_NOTHING)
+    if "title" in head and not head["title"]:
+        raise UsageError(texts.CORRECT_NO_TITLE)
+    with library_of(context) as library:
+        corrected = library.correct(reference, version=version, actor=ACTOR, **head)
+    typer.echo(texts.CORRECTED.format(title=corrected.title))
+
+
+@app.command(
+    "changes", help=with_example(texts.DOCUMENTS_CHANGES, "hoidap documents changes 02-KH/TU")
+)
+def changes(
+    context: typer.Context,
+    reference: Reference,
+    before: Annotated[
+        int | None, typer.Option("--from", metavar="N", help=texts.CHANGES_FROM)
+    ] = None,
+    after: Annotated[int | None, typer.Option("--to", metavar="N", help=texts.CHANGES_TO)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Prints the passages that differ between two versions."""
+    with library_of(context) as library:
+        document = library.document(reference)
+        last = after or document.draft or document.version
+        earlier = [v.version for v in library.history(document.id) if v.version < last]
+        if before is None and not earlier:
+            fail(texts.CHANGES_ONE_VERSION.format(title=document.title))
+        found = library.changes(document.id, before or earlier[-1], last)
+    if as_json:
+        print_json([change.as_record() for change in found])
+        return
+    if not found:
+        typer.echo(texts.CHANGES_NONE)
+    for change in found:
+        there = change.after or change.before
+        where = " › ".join(there.heading) if there else ""
+        typer.echo(words.CHANGE.format(kind=words.CHANGE_KINDS[change.kind], where=where))
+        for passage, text in ((change.before, words.BEFORE), (change.after, words.AFTER)):
+            if passage is not None and change.kind != "moved":
+                typer.echo("  " + text.format(text=" ".join(passage.text.split())))
+
+
+def _related(document: "DocumentInfo") -> list[str]:
+    return [words.RELATIONS[each.kind].format(number=each.number) for each in document.relations]

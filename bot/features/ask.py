@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bot import render
+from bot import metrics, render
 from bot.features import Moment, Outcome
 from bot.messages import Choice, Command, Reply, TextBlock, bold, italic, paragraph, quote, where
 from bot.state import FeedbackRow, GivenAnswer
@@ -58,17 +58,25 @@ class Ask:
             return Outcome((Reply((paragraph(text),)),), moment.state)
         return self.on_question(moment, question, day)
 
-    def on_question(self, moment: Moment, question: str, day: date | None = None) -> Outcome:
-        """Answers, in the light of the conversation so far; by the texts of today or of a day."""
+    def on_question(
+        self, moment: Moment, question: str, day: date | None = None, *, meant: str = ""
+    ) -> Outcome:
+        """Answers, in the light of the conversation so far; by the texts of today or of a day.
+
+        `meant` are the person's own words, where the question was picked in their place.
+        """
         limit = self._settings.question_chars
         if len(question) > limit:
             text = texts.TOO_LONG.format(length=len(question), limit=limit)
             return Outcome((Reply((paragraph(text),)),), moment.state)
-        answer = self._engine.answer(question, context=self._context(moment), day=day)
+        with metrics.timed("answer"):
+            answer = self._engine.answer(question, context=self._context(moment), day=day)
+        metrics.answered(moment.sender.channel, answer.kind)
         given = GivenAnswer(
             number=moment.state.answered + 1,
             at=moment.now,
             question=question,
+            meant=meant or answer.question or question,
             text=answer.text,
             kind=answer.kind,
             confidence=answer.confidence,
@@ -91,7 +99,8 @@ class Ask:
             case ["near", number, place] if is_id(number) and is_id(place):
                 answer = moment.state.answer(int(number))
                 if answer is not None and int(place) < len(answer.suggestions):
-                    return self.on_question(moment, answer.suggestions[int(place)])
+                    picked = answer.suggestions[int(place)]
+                    return self.on_question(moment, picked, meant=answer.meant)
             case ["right" | "wrong" as verdict, number] if is_id(number):
                 answer = moment.state.answer(int(number))
                 if answer is not None:
@@ -267,7 +276,7 @@ def _judged(moment: Moment, answer: GivenAnswer, *, right: bool) -> Outcome:
         created_at=moment.now,
         person=moment.person,
         right=right,
-        question=answer.question,
+        question=answer.meant or answer.question,
         answer_kind=answer.kind,
         confidence=answer.confidence,
         passage_id=answer.passage_ids[0] if answer.passage_ids else None,

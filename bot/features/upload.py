@@ -36,6 +36,7 @@ from bot.upload_words import (
     decided,
     line_text,
     publish_label,
+    relations,
     shown_value,
     standing,
     title_of,
@@ -120,6 +121,10 @@ class UploadFiles:
                     return self._edit(moment, upload_id)
                 case "field", field if field in (*FIELDS, _REPLACES):
                     return self._ask_for(moment, upload_id, field)
+                case "replace", document if is_id(document):
+                    return self._replace(moment, upload_id, document, moment.account)
+                case "answers", page if is_id(page):
+                    return self._answers(moment, upload_id, int(page))
                 case "changes", page if is_id(page):
                     return self._changes(moment, upload_id, int(page))
                 case "lines", page if is_id(page):
@@ -257,6 +262,23 @@ class UploadFiles:
             outcome = _say(moment, text.format(label=texts.FIELDS[field].lower(), value=value))
         return outcome.waiting_for(f"upload:{upload_id}:{field}")
 
+    def _replace(self, moment: Moment, upload_id: str, document: str, account: int) -> Outcome:
+        def act() -> Outcome:
+            upload = self._intake.replaces(upload_id, document, account)
+            return Outcome((card(self._intake, upload),), moment.state)
+
+        return _acting(moment, act)
+
+    def _answers(self, moment: Moment, upload_id: str, page: int) -> Outcome:
+        upload = self._intake.upload(upload_id)
+        answers = upload.review.get("answers", [])
+        blocks: list[TextBlock] = []
+        for each in answers[(page - 1) * PAGE :][:PAGE]:
+            blocks.append(paragraph(bold(each["question"])))
+            for name, text in (("before", texts.BEFORE), ("after", texts.AFTER)):
+                blocks.append(quote(text.format(text=each[name] or texts.NO_ANSWER)))
+        return self._paged(moment, upload, "answers", page, len(answers), blocks)
+
     def _changes(self, moment: Moment, upload_id: str, page: int) -> Outcome:
         upload = self._intake.upload(upload_id)
         changes = self._intake.changes(upload)
@@ -315,7 +337,10 @@ def card(intake: Intake, upload: Upload) -> Reply:
     blocks = [paragraph(bold(texts.REVIEW_DOCUMENT.format(name=upload.name))), *_head(upload)]
     if upload.document is not None:
         blocks.append(item(texts.PASSAGES.format(count=upload.document.passages)))
+    blocks += [item(said) for said, _ in relations(intake, upload)]
     blocks += [*notes, paragraph(what_changes(intake, upload))]
+    if answers := upload.review.get("answers", []):
+        blocks.append(paragraph(texts.ANSWER_CHANGES.format(count=len(answers))))
     samples = upload.review.get("samples", [])
     if samples:
         blocks.append(paragraph(texts.SAMPLES))
@@ -351,6 +376,13 @@ def _choices(intake: Intake, upload: Upload) -> tuple[Choice, ...]:
         choices.append(Choice(f"upload:edit:{upload.id}", texts.EDIT))
     if upload.earlier is not None:
         choices.append(Choice(f"upload:changes:{upload.id}:1", texts.CHANGES))
+    if answers := upload.review.get("answers", []):
+        label = texts.ANSWERS_CHANGE.format(count=len(answers))
+        choices.append(Choice(f"upload:answers:{upload.id}:1", label))
+    for _, held in relations(intake, upload):
+        if held is not None:
+            label = texts.REPLACE.format(number=held.number)
+            choices.append(Choice(f"upload:replace:{upload.id}:{held.id}", label))
     choices.append(Choice(f"upload:discard:{upload.id}", texts.DISCARD, texts.DISCARD_ANSWERS))
     return tuple(choices)
 

@@ -40,7 +40,8 @@ MORE_UNITS = "Xem tiếp"
 MORE_ANSWERS = ("tiếp", "xem thêm", "nữa")
 CONSENT_TITLE = "Xin đồng ý cho lưu dữ liệu cá nhân (phiên bản {version})"
 CONSENT = (
-    "Cơ quan lưu họ tên, đơn vị và kết quả học tập, hội thi của đồng chí để tổng hợp theo đơn vị. "
+    "Cơ quan lưu họ tên, đơn vị và kết quả học tập, hội thi của đồng chí để tổng hợp theo đơn vị, "
+    "và nhắn thông báo cho đồng chí (thôi nhận bất cứ lúc nào bằng /nhantin). "
     "Dữ liệu nằm trên máy của cơ quan, không chuyển cho bên nào khác. Đồng chí xem, sửa, rút đồng "
     "ý hoặc xoá bất cứ lúc nào bằng /toi. Không đăng ký vẫn hỏi đáp được bình thường."
 )

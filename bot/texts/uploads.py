@@ -48,6 +48,7 @@ FIELDS = {
     "kind": "Loại",
     "issuer": "Cơ quan ban hành",
     "issued_on": "Ngày ban hành",
+    "signer": "Người ký",
     "valid_from": "Hiệu lực từ",
     "valid_until": "Hiệu lực đến",
 }
@@ -60,6 +61,17 @@ NEW_VERSION = (
     "Là bản mới của “{title}” (đang dùng phiên bản {version}): "
     "thêm {added} đoạn, bỏ {gone}, sửa {changed}, chuyển chỗ {moved}."
 )
+RELATIONS = {
+    "replaces": "Văn bản tự ghi: thay thế {number}.",
+    "amends": "Văn bản tự ghi: sửa đổi, bổ sung {number}.",
+    "repeals": "Văn bản tự ghi: bãi bỏ {number}.",
+}
+HELD = "{said} Văn bản đó đang dùng: “{title}”."
+WILL_REPLACE = "Khi công bố, văn bản này thay “{title}”."
+REPLACE = "Thay {number}"
+ANSWERS_CHANGE = "Câu trả lời đổi ({count})"
+ANSWER_CHANGES = "Với bản mới, câu trả lời đổi ở {count} câu hỏi."
+NO_ANSWER = "không có câu trả lời"
 SAMPLES = "Hỏi thử, trả lời từ chính văn bản này:"
 SAMPLE_QUESTION = "{topic} được nêu thế nào?"
 SAMPLE = "{question} → {answer}"
@@ -137,6 +149,7 @@ REASONS = {
 LINE = "Câu {place}: {outcome} – {question}"
 LINE_REFUSED = "Câu {place}: {outcome} vì {reason} – {question}"
 LINE_SIMILAR = " (gần giống câu số {similar})"
+LINE_NEAR = " (gần giống câu {near} trong tệp)"
 LINE_DOUBTFUL = " (hai nơi ghi đáp án khác nhau)"
 LINE_UNREAD = "Dòng {row}: {outcome} vì {reason}"
 

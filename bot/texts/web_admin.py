@@ -79,6 +79,10 @@ ACTIONS = {
     "quiz.deleted": "xóa câu trắc nghiệm",
     "upload.submitted": "gửi duyệt",
     "upload.discarded": "bỏ tệp đã gửi",
+    "broadcast.started": "gửi thông báo",
+    "broadcast.stopped": "dừng thông báo",
+    "api_key.created": "tạo khoá hỏi cho chương trình",
+    "api_key.revoked": "huỷ khoá hỏi của chương trình",
 }
 
 SCRIPT = {
@@ -95,6 +99,7 @@ SCRIPT = {
     "lines": SHOW_LINES,
     "samples": SAMPLES,
     "replaces": REPLACES,
+    "answersChange": "Câu trả lời đổi ({count})",
     "before": "Trước",
     "after": "Nay",
     "by": "{by} gửi lúc {at}",

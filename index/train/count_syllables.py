@@ -42,9 +42,9 @@ SYLLABLE_AT_LEAST = 3
 """A syllable seen less often is more likely a misprint."""
 FOREIGN_AT_LEAST = 30
 """A word that cannot be a syllable is known from so many uses on."""
-TRIPLE_AT_LEAST = 2
-GAIN_AT_LEAST = 1.0
-"""A triple is kept where it moves the logarithm of the likelihood of the text by so much."""
+GAIN_AT_LEAST = 3.0
+"""A triple is kept where it moves the logarithm of the likelihood of the text by so much; once is
+enough where the pairs in it say something else."""
 
 
 def read_lines(path: Path) -> Iterator[dict[str, str]]:
@@ -162,7 +162,7 @@ def _estimate(ids: Counts, words: tuple[str, ...], capital: NDArray[np.float32])
 
     spared = _left_over(triple_counts, context, len(pairs))[context] * pair_p[inner]
     gain = triple_counts * np.abs(np.log(triple_p / spared))
-    kept = (triple_counts >= TRIPLE_AT_LEAST) & (gain >= GAIN_AT_LEAST)
+    kept = gain >= GAIN_AT_LEAST
     context, inner, last, triple_p = context[kept], inner[kept], last[kept], triple_p[kept]
     return Trigrams(
         words=words,

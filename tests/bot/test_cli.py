@@ -14,6 +14,7 @@ import typer
 from bot.cli import app, globals_first
 
 from .conftest import Call
+from .uploading import TEXT
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -181,3 +182,22 @@ def test_a_file_that_is_no_backup_is_refused_in_one_line(call: Call, tmp_path: P
     code, out, err = call("restore", "x.txt")
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert "x.txt" in err
+
+
+@pytest.mark.usefixtures("shared_model")
+def test_a_head_is_corrected_and_two_versions_are_compared(call: Call, tmp_path: Path) -> None:
+    for amount in ("500.000", "700.000"):
+        (tmp_path / "qd12.txt").write_text(TEXT.format(amount=amount), encoding="utf-8")
+        assert call("ingest", tmp_path / "qd12.txt")[0] == 0
+
+    code, out, _ = call("documents", "changes", "12-QĐ/TU")
+    assert code == 0
+    assert "500.000" in out
+    assert "700.000" in out
+
+    day = ("--issued-on", "5/1/2026")
+    assert call("documents", "correct", "12-QĐ/TU", "--signer", "Lê An, Bí thư", *day)[0] == 0
+    shown = json.loads(call("documents", "show", "12-QĐ/TU", "--json")[1])
+    assert (shown["signer"], shown["issued_on"]) == ("Lê An, Bí thư", "2026-01-05")
+    assert call("documents", "correct", "12-QĐ/TU")[0] == 2
+    assert call("documents", "correct", "12-QĐ/TU", "--title", "-")[0] == 2

@@ -9,12 +9,15 @@ import pytest
 
 from bot.intake import Intake, IntakeError, Refused
 from bot.jobs import Jobs
+from bot.messages import Sender
+from bot.texts import dialogue as dialogue_texts
+from bot.upload_words import relations
 from bot.uploads import FileStore, NoRoomError, TooLargeError, UploadState, shown_name
 from bot.worker import Worker
 from knowledge.records import Status
 from tests.knowledge.library_tools import DATABASES
 
-from .conftest import Office
+from .conftest import Office, Person
 from .uploading import TEXT, question_set, worker_for
 
 LAN, HOA = 1, 2
@@ -296,3 +299,56 @@ def test_a_file_that_kills_its_reader_again_and_again_is_given_up(
         office.clock.pass_by(seconds=31)
     worker.run_due()
     assert intake.upload(sent).state is UploadState.FAILED
+
+
+SUCCESSOR = (
+    TEXT.format(amount="800.000").replace("12-QĐ/TU", "40-QĐ/TU")
+    + "Quyết định này thay thế Quyết định số 12-QĐ/TU.\n\n"
+    + "T/M BAN THƯỜNG VỤ\nBÍ THƯ\n\nLê Thị Bình\n"
+)
+
+
+def test_a_text_that_says_it_replaces_another_takes_its_place_only_when_told(
+    intake: Intake, worker: Worker, office: Office
+) -> None:
+    first = send(intake, "qd12.txt", TEXT.format(amount="500.000"))
+    worker.run_due()
+    intake.publish(first, LAN)
+    second = send(intake, "qd40.txt", SUCCESSOR)
+    worker.run_due()
+    upload = intake.upload(second)
+    assert upload.document is not None
+    assert upload.document.signer == "Lê Thị Bình, Bí thư"
+    ((said, held),) = relations(intake, upload)
+    assert "12-QĐ/TU" in said
+    assert held is not None
+
+    upload = intake.replaces(second, str(held.id), LAN)
+    assert [held for _, held in relations(intake, upload)] == [None, None]
+    intake.publish(second, LAN)
+    replaced = office.library.document("12-QĐ/TU")
+    assert replaced.status is Status.RETIRED
+    assert replaced.replaced_by is not None
+    assert replaced.replaced_by.number == "40-QĐ/TU"
+
+
+def test_a_new_version_shows_whose_answers_it_changes(
+    intake: Intake, worker: Worker, office: Office
+) -> None:
+    first = send(intake, "qd12.txt", TEXT.format(amount="500.000"))
+    worker.run_due()
+    assert intake.upload(first).review["answers"] == []
+    intake.publish(first, LAN)
+    office.engine.refresh()
+    asked = "Mỗi chi bộ được hỗ trợ bao nhiêu tiền một tháng?"
+    person = Person(office.dialogue(), Sender("telegram", "c", "u", "An"))
+    reply = person.says(asked)
+    person.taps(next(each.id for each in reply.choices if each.label == dialogue_texts.RIGHT))
+
+    second = send(intake, "qd12-moi.txt", TEXT.format(amount="700.000"))
+    worker.run_due()
+
+    answers = intake.upload(second).review["answers"]
+    assert answers[0]["question"] == asked
+    assert "500.000" in answers[0]["before"]
+    assert "700.000" in answers[0]["after"]

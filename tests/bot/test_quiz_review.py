@@ -160,7 +160,7 @@ def test_a_bank_is_sent_in_taken_in_and_approved(office: Office, editor: Person)
     assert "Thêm 3, sửa 0, giữ nguyên 0, không nhận 1" in card.plain
     lines = editor.taps(choice(card, uploads.LINES)).plain
     assert "Câu 2: không nhận vì chưa có đáp án" in lines
-    assert "gần giống câu số" in lines
+    assert "(gần giống câu 3 trong tệp)" in lines
     assert office.library.quiz.items() == []
     taken = editor.taps(choice(card, uploads.TAKE_IN))
     assert office.library.quiz.count(state=QuizState.DRAFT) == 3

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.commands.ask import as_record
+from bot.answer_record import as_record
 from bot.texts import dialogue as texts
 from bot.texts import validity
 from knowledge.faq import FaqEntry

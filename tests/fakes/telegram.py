@@ -79,6 +79,7 @@ class FakeTelegram(FakePlatform):
         }
         self.sent: list[Sent] = []
         self.commands: list[dict[str, str]] = []
+        self.menus: dict[int, list[dict[str, str]]] = {}  # of single chats
         self.answered_callbacks: list[str] = []
         self.files: dict[str, bytes] = {}
         self.blocked_by: set[int] = set()
@@ -390,8 +391,15 @@ class FakeTelegram(FakePlatform):
                 raise Refused("Bad Request: BOT_COMMAND_INVALID")
             if not 1 <= len(command["description"]) <= 256:
                 raise Refused("Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
+        scope = json.loads(params.get("scope", '{"type": "default"}'))
         with self.changed:
-            self.commands = commands
+            match scope:
+                case {"type": "default"}:
+                    self.commands = commands
+                case {"type": "chat", "chat_id": int(chat)}:
+                    self.menus[chat] = commands
+                case _:
+                    raise Refused("Bad Request: BotCommandScope is invalid")
         return True
 
     # what the platform makes of it

@@ -33,7 +33,10 @@ TEXTS = [
     (HOURS, ("Điều 1",), "Nhà văn hoá phường Hoà Lạc mở cửa từ 7 giờ 30 đến 21 giờ hằng ngày."),
     (HOURS, ("Điều 2",), "Quyết định có hiệu lực thi hành từ ngày 01 tháng 3 năm 2026."),
 ]
-FAQ = [StoredFaq(1, "Ai được vào đội văn nghệ?", (), "Người từ 16 tuổi trở lên.", "", "", "")]
+FAQ = [
+    StoredFaq(1, "Ai được vào đội văn nghệ?", (), "Người từ 16 tuổi trở lên.", "", "", ""),
+    StoredFaq(2, "Hồ sơ xin giấy ANTT gồm những gì?", (), "Đơn và bản sao giấy phép.", "", "", ""),
+]
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +130,19 @@ def test_a_new_topic_is_not_dragged_back(answerer: Answerer) -> None:
     )
 
     assert "300.000 đồng" in answer.text
+
+
+@pytest.mark.parametrize(
+    "typed", ["Hồ sơ xin giấy ANTT gồm những gì?", "ho so xin giay antt gom nhung gi"]
+)
+def test_a_short_form_that_the_texts_use_too_is_met_as_it_stands(
+    answerer: Answerer, typed: str
+) -> None:
+    assert answerer.answer(typed).faq_id == 2
+
+
+def test_a_refusal_offers_the_nearest_entry(answerer: Answerer) -> None:
+    answer = answerer.answer("Đội văn nghệ tập luyện vào tối thứ mấy?")
+
+    assert answer.kind == "none"
+    assert FAQ[0].question in answer.suggestions

@@ -145,3 +145,10 @@ def test_two_bare_syllables_typed_as_one_come_apart(
 
 def test_a_foreign_word_is_not_split(restorer: Restorer) -> None:
     assert restorer.split_glued("video internet facebook") == "video internet facebook"
+
+
+def test_what_the_office_never_writes_is_still_read() -> None:
+    restorer = Restorer.load()
+    restorer.learn(["Khi có quyết định thì thông báo khi họp và khi báo cáo."] * 200)
+
+    assert restorer.restore("khi nang cap he thong")[0].text == "khi nâng cấp hệ thống"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.heads import FIELDS, judge
 from knowledge.blocks import Block, BlockKind
 from knowledge.codes import canonical_code
 from knowledge.head import Head, read_head
@@ -154,3 +155,41 @@ def test_numbers_and_kinds_of_the_real_resolutions() -> None:
 def test_heads_of_real_documents(name: str, number: str, issued_on: date) -> None:
     found = read_head(read(SHARED / "data" / "documents" / Path(name)).blocks)
     assert (found.number, found.issued_on) == (number, issued_on)
+
+
+LETTERHEAD = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+
+
+def test_a_title_goes_on_in_brackets_but_not_with_what_it_belongs_to() -> None:
+    lines = ("ỦY BAN NHÂN DÂN TỈNH BÌNH AN", *LETTERHEAD, "Số: 1/QĐ-UBND", "QUYẾT ĐỊNH")
+    for bracket, title in (
+        ("(NAY LÀ TỈNH BÌNH MINH)", "Quyết định sửa đổi Quy chế (nay là tỉnh bình minh)"),
+        ("(Ban hành kèm theo Quyết định số 2/QĐ-UBND)", "Quyết định sửa đổi Quy chế"),
+    ):
+        found = head(*lines, "SỬA ĐỔI QUY CHẾ", bracket, "Căn cứ Luật Thủ đô;").title
+        assert (found or "").casefold() == title.casefold()
+
+
+def test_a_letter_that_says_in_full_what_it_is_about() -> None:
+    found = head(
+        "SỞ NỘI VỤ", *LETTERHEAD, "Số: 5/SNV-TC", "Về xếp loại thi đua năm 2025", "Kính gửi:"
+    )
+    assert found.title == "Công văn về việc xếp loại thi đua năm 2025"
+
+
+def test_the_head_of_the_office_is_no_part_of_the_title() -> None:
+    lines = ("BỘ TÀI CHÍNH CỤC THUẾ", *LETTERHEAD, "Số: 7/TB-CT", "THÔNG BÁO")
+    found = head(*lines, "VỀ LỊCH TRỰC CỤC TRƯỞNG CỤC THUẾ", "Căn cứ Luật Quản lý thuế;")
+    assert found.title == "Thông báo về lịch trực"
+
+
+def test_an_office_signs_a_handbook_without_the_countrys_name() -> None:
+    found = head("BỘ NỘI VỤ", "SỔ TAY HƯỚNG DẪN ĐÁNH GIÁ", "Năm 2026", "Theo Bộ Nội vụ, năm nay")
+    assert found.issuer == "Bộ Nội vụ"
+
+
+@requires_shared
+def test_of_the_listed_documents_95_in_100_are_read_right() -> None:
+    judged = judge(SHARED / "data")
+    for field in FIELDS:
+        assert sum(one.is_right(field) for one in judged) >= 0.95 * len(judged), field

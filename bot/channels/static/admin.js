@@ -257,6 +257,34 @@ function update(card, upload) {
     samples.open = true;
   }
   card.querySelector(".changes").hidden = !upload.changed;
+  const answers = card.querySelector(".answers");
+  answers.hidden = !upload.answers?.length;
+  if (!answers.hidden && !answers.querySelector("dt")) {
+    setText(answers.querySelector("summary"), fill(sentences.answersChange, { count: upload.answers.length }));
+    for (const each of upload.answers) {
+      answers.querySelector("dl").append(
+        make("dt", each.question),
+        make("dd", `${sentences.before}: ${each.before}`),
+        make("dd", `${sentences.after}: ${each.after}`),
+      );
+    }
+  }
+  const replaceable = card.querySelector(".replaceable");
+  const offered = JSON.stringify(upload.replaceable ?? []);
+  replaceable.hidden = !upload.replaceable?.length;
+  if (replaceable.dataset.shown !== offered) {
+    replaceable.dataset.shown = offered;
+    replaceable.replaceChildren(...(upload.replaceable ?? []).map(({ id, label }) => {
+      const button = make("button", label);
+      button.type = "button";
+      button.className = "quiet";
+      button.addEventListener("click", () => {
+        form.elements.replaces.value = id;
+        form.requestSubmit();
+      });
+      return button;
+    }));
+  }
   const lines = card.querySelector(".lines");
   lines.hidden = !upload.lines?.length;
   if (upload.lines) refill(lines.querySelector("ol"), upload.lines);

@@ -1,14 +1,14 @@
 """Practice with quiz items: where each person stands, and when an item comes back.
 
 Revision ID: b0060
-Revises: b0030
+Revises: b0051
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "b0060"
-down_revision = "b0030"
+down_revision = "b0051"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "knowledge_0003"
-down_revision = "knowledge_0001"
+down_revision = "knowledge_0002"
 
 
 def upgrade() -> None:

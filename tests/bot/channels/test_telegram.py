@@ -492,3 +492,30 @@ async def test_the_token_is_in_no_log_and_a_wrong_one_ends_the_channel_calmly(
     assert wrong not in caplog.text
     assert fake.token not in caplog.text
     assert fake.count("sendMessage") == 2
+
+
+async def test_the_menu_of_a_person_follows_their_role(
+    fake: FakeTelegram, address: str, naps: Naps
+) -> None:
+    menus: dict[str, Sequence[Command]] = {"7": COMMANDS}
+    telegram = Telegram(
+        (dialogue := ScriptedDialogue(echo)),
+        dialogue.outbox,
+        FakeTelegram().token,
+        commands=COMMANDS,
+        menu=lambda sender: menus[sender.chat],
+        base_url=f"{address}/bot",
+        base_file_url=f"{address}/file/bot",
+        sleep=naps,
+    )
+    async with running(telegram.run):
+        fake.says("một", chat=7)
+        await fake.until(lambda: len(fake.sent) == 1)
+        menus["7"] = (*COMMANDS, Command("duyet", "Duyệt tệp"))
+        fake.says("hai", chat=7)
+        await fake.until(lambda: 7 in fake.menus)
+        assert fake.menus[7][-1]["command"] == "duyet"
+        menus["7"] = COMMANDS
+        fake.says("ba", chat=7)
+        await fake.until(lambda: len(fake.menus[7]) == len(COMMANDS))
+    assert fake.count("setMyCommands") == 3

@@ -162,7 +162,7 @@ def test_a_broken_dialogue_is_a_kind_sentence_and_no_traceback() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/healthz", "/static/chat.js", "/static/chat.css", "/favicon.ico", "/khong-co"]
+    "path", ["/", "/static/chat.js", "/static/chat.css", "/favicon.ico", "/khong-co"]
 )
 def test_every_answer_carries_the_security_headers(page: httpx.Client, path: str) -> None:
     headers = page.get(path).headers
@@ -180,10 +180,6 @@ def test_the_page_has_no_inline_script_or_style(page: httpx.Client) -> None:
     assert "style=" not in html
     assert '<script type="module" src=' in html
     assert " onclick" not in html
-
-
-def test_it_says_that_it_is_well(page: httpx.Client) -> None:
-    assert page.get("/healthz").json() == {"status": "ok"}
 
 
 def test_its_files_do_not_lead_out_of_their_folder(page: httpx.Client) -> None:

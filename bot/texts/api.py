@@ -1,0 +1,31 @@
+"""What programmers read who ask through the interface, and the errors it gives."""
+
+TITLE = "Giao diện hỏi đáp cho chương trình khác"
+SUMMARY = "Hỏi một câu, hay vài câu nối tiếp nhau; trả lời câu cuối cùng kèm nguồn."
+INTRODUCTION = (
+    "Chương trình khác của cơ quan hỏi được bằng một yêu cầu HTTP. Cần một khoá do quản trị tạo: "
+    "hoidap admin api-key create TÊN. Khoá chỉ hiện một lần; gửi kèm trong tiêu đề Authorization."
+)
+REQUEST = "Yêu cầu"
+FOLLOW_UP = "Câu hỏi nối tiếp: gửi mọi câu theo thứ tự trong “turns”; câu cuối được trả lời."
+AS_OF = "Hỏi theo văn bản có hiệu lực vào một ngày: thêm “as_of”, ví dụ 2025-01-31."
+RESPONSE = "Trả lời"
+RESPONSE_NOTE = (
+    "“answered” là false và “kind” là none khi các văn bản không có nội dung được hỏi; "
+    "“suggestions” là những câu hỏi gần nhất."
+)
+ERRORS_TITLE = "Lỗi"
+ERRORS_NOTE = 'Lỗi nào cũng có mã và một câu: {"error": {"code": …, "message": …}}.'
+STATUS, CODE, MEANING = "Mã HTTP", "code", "Ý nghĩa"
+SCHEMA = "Mô tả OpenAPI"
+
+ERRORS = {
+    "no_key": (401, "Thiếu khoá, hoặc khoá không còn dùng. Gửi tiêu đề Authorization: Bearer hd_…"),
+    "not_json": (400, "Nội dung không phải JSON, hoặc thiếu “question” hay “turns”."),
+    "wrong_type": (415, "Content-Type phải là application/json."),
+    "empty": (400, "Câu hỏi không có chữ nào."),
+    "too_long": (413, "Câu hỏi dài quá mức cho phép: mỗi câu {limit} ký tự, {turns} câu một lần."),
+    "wrong_day": (400, "“as_of” phải là ngày không ở tương lai, viết như 2025-01-31."),
+    "too_many": (429, "Khoá này đã hỏi hết số câu cho phép. Thử lại sau {seconds} giây."),
+    "failed": (503, "Hệ thống đang gặp trục trặc. Thử lại sau ít phút."),
+}

@@ -1,0 +1,47 @@
+"""Who signed."""
+
+import pytest
+
+from knowledge.blocks import Block, BlockKind
+from knowledge.signer import read_signer
+
+BODY = ("NGHỊ QUYẾT", "Về hỗ trợ chi bộ", "Điều 1. Mức hỗ trợ là 500.000 đồng.")
+
+
+def signer(*foot: str) -> str | None:
+    return read_signer([Block(BlockKind.PARAGRAPH, line) for line in (*BODY, *foot)])
+
+
+@pytest.mark.parametrize(
+    ("foot", "expected"),
+    [
+        (("CHỦ TỊCH", "Lê Thị Bình"), "Lê Thị Bình, Chủ tịch"),
+        (("KT. CHỦ TỊCH PHÓ CHỦ TỊCH", "Lê Đức An"), "Lê Đức An, Phó Chủ tịch"),
+        (("KT. CHỦ TỊCH PHÓ", "CHỦ TỊCH", "Lê Đức An"), "Lê Đức An, Phó Chủ tịch"),
+        (("T/M BAN THƯỜNG VỤ BÍ THƯ", "Trần Văn Cường"), "Trần Văn Cường, Bí thư"),
+        (
+            ("TL. CỤC TRƯỞNG", "KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", "Đào Thu"),
+            "Đào Thu, Phó Trưởng Ban",
+        ),
+        (("Nơi nhận:", "- Lưu: VT.", "CHÁNH VĂN PHÒNG", "Vũ Hà"), "Vũ Hà, Chánh Văn phòng"),
+    ],
+)
+def test_the_name_and_the_office_stand_below_the_text(foot: tuple[str, ...], expected: str) -> None:
+    assert signer(*foot) == expected
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        (),
+        ("Nguyễn Văn An",),  # a name without an office
+        ("CHỦ TỊCH", "đã ký"),
+        ("CHỦ TỊCH", "PHỤ LỤC", "Danh Mục Hồ Sơ Công Việc Năm"),
+    ],
+)
+def test_what_is_no_signature_names_nobody(foot: tuple[str, ...]) -> None:
+    assert signer(*foot) is None
+
+
+def test_the_document_s_own_signature_comes_before_those_of_its_appendices() -> None:
+    assert signer("CHỦ TỊCH", "Lê An", "PHỤ LỤC", "GIÁM ĐỐC", "Vũ Bình") == "Lê An, Chủ tịch"
