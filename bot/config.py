@@ -6,6 +6,7 @@ the environment only.
 
 import difflib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import NoneType
@@ -68,6 +69,14 @@ def _web_address_or_none(value: str) -> str:
     return _web_address(value) if value else value
 
 
+def _web_origin(value: str) -> str:
+    if not re.fullmatch(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?", value):
+        raise ValueError
+    return value
+
+
+WebOrigin = Annotated[str, AfterValidator(_web_origin)]
+"""Scheme, host and port of a site, as a browser names it; nothing that could end a header."""
 Port = Annotated[int, Field(ge=0, le=65535)]
 Positive = Annotated[int, Field(ge=1)]
 OptionalAddress = Annotated[
@@ -161,6 +170,7 @@ class WebSettings(_Section):
     host: str = "127.0.0.1"
     port: Port = 8080
     public_url: Annotated[str, AfterValidator(_web_address_or_none)] = ""
+    sites: list[WebOrigin] = []
 
 
 class TelegramSettings(_Section):
@@ -341,16 +351,16 @@ def _override(values: dict[str, Any], source: Mapping[str, str], names: dict[str
             if not isinstance(target, dict):
                 raise ConfigError("wrong", section, value=target)
         kind = fields[path].annotation
-        if get_origin(kind) is dict:
-            target[leaf] = _mapping(variable, text)
+        if get_origin(kind) in (dict, list):
+            target[leaf] = _parsed(variable, text, get_origin(kind))
         else:
             target[leaf] = None if text == "" and NoneType in get_args(kind) else text
         names[path] = variable
 
 
-def _mapping(variable: str, text: str) -> Any:
+def _parsed(variable: str, text: str, kind: Any) -> Any:
     try:
-        return yaml.safe_load(text) or {}
+        return yaml.safe_load(text) or kind()
     except yaml.YAMLError:
         raise ConfigError("unreadable", variable) from None
 
@@ -361,7 +371,7 @@ def _config_error(error: ValidationError, names: Mapping[str, str]) -> ConfigErr
     model: type[BaseModel] = Settings
     field = None
     for part in parts:
-        if field is not None and get_origin(field.annotation) is dict:
+        if field is not None and get_origin(field.annotation) in (dict, list):
             break  # the rest are keys of the person's own
         if part not in model.model_fields:
             allowed = _nearest(part, model.model_fields)

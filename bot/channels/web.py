@@ -31,12 +31,18 @@ MAX_BODY_BYTES = 16 * 2**10
 """A message is a few sentences; anything longer is no question."""
 
 COOKIE = "visit"
+VISIT_HEADER = "x-visit"
+"""Names the visit where the page stands on another site, whose browser may keep our cookie back."""
 
+FRAME = "/khung"
+WIDGET = "/widget.js"
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'"
+)
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": f"{_POLICY}; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -82,6 +88,7 @@ def app(
     """The page, its API and the platforms' webhooks as an ASGI application."""
     served = FastAPI(title=texts.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
     page = _page(settings.dialogue.question_chars)
+    sites = settings.web.sites
 
     @served.middleware("http")
     async def guarded(
@@ -90,6 +97,8 @@ def app(
         response = await call_next(request)
         response.headers.update(HEADERS)
         response.headers.setdefault("Cache-Control", "no-cache")
+        if sites:
+            _open_to(sites, request.url.path, response)
         return response
 
     @served.exception_handler(Refusal)
@@ -99,6 +108,19 @@ def app(
     @served.get("/")
     async def index(request: Request) -> Response:
         return _with_visit(HTMLResponse(page), request, _visit(request))
+
+    if sites:
+
+        @served.get(FRAME)
+        async def frame() -> Response:
+            shown = page.replace('data-visit=""', f'data-visit="{secrets.token_urlsafe(16)}"')
+            return HTMLResponse(shown, headers={"Cache-Control": "no-store"})
+
+        @served.get(WIDGET)
+        async def widget() -> Response:
+            return Response(script, media_type="text/javascript; charset=utf-8")
+
+        script = _widget()
 
     @served.get("/favicon.ico")
     async def favicon() -> Response:
@@ -142,17 +164,33 @@ def _page(max_text: int) -> str:
     return environment.get_template("chat.html").render(texts=texts, max_text=max_text)
 
 
+def _widget() -> str:
+    script = (_HERE / "templates" / "widget.js").read_text("utf-8")
+    return script.replace("{{ words }}", json.dumps(texts.WIDGET, ensure_ascii=False))
+
+
+def _open_to(sites: Sequence[str], path: str, response: Response) -> None:
+    """Lets the listed sites, and none else, show the chat in a frame."""
+    if path == WIDGET:
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if path == FRAME:
+        policy = f"{_POLICY}; frame-ancestors 'self' {' '.join(sites)}"
+        response.headers["Content-Security-Policy"] = policy
+        del response.headers["X-Frame-Options"]  # it knows no list, and would win in old browsers
+
+
 def _answer(conversation: Conversation, incoming: Incoming) -> Sequence[Reply]:
     return conversation.replies_to(incoming) or conversation.stored(incoming)
 
 
 def _visit(request: Request) -> str:
-    known = request.cookies.get(COOKIE, "")
+    # no other site's page can send this header: that takes a leave that is never given
+    known = request.headers.get(VISIT_HEADER) or request.cookies.get(COOKIE, "")
     return known if _VISIT.fullmatch(known) else secrets.token_urlsafe(16)
 
 
 def _with_visit(response: Response, request: Request, visit: str) -> Response:
-    if request.cookies.get(COOKIE) != visit:
+    if VISIT_HEADER not in request.headers and request.cookies.get(COOKIE) != visit:
         response.set_cookie(
             COOKIE,
             visit,

@@ -19,6 +19,8 @@ CLEAR = "Cuộc trò chuyện mới"
 NOTE = "Enter để gửi, Shift + Enter để xuống dòng. Khi dùng chính thức, xin đối chiếu văn bản gốc."
 NO_SCRIPT = "Trang này cần JavaScript. Xin bật JavaScript trong trình duyệt rồi tải lại trang."
 
+WIDGET = {"title": TITLE, "open": "Hỏi đáp", "close": "Đóng hỏi đáp"}
+
 UNREACHABLE = "Chưa gửi được câu hỏi. Xin kiểm tra kết nối mạng rồi gửi lại."
 FAILED = "Hệ thống đang bận, chưa trả lời được. Xin gửi lại sau ít phút."
 TOO_LARGE = "Nội dung gửi lên quá dài. Xin hỏi ngắn lại."

@@ -8,12 +8,23 @@ const typing = document.getElementById("typing");
 const composer = document.getElementById("composer");
 const question = document.getElementById("question");
 
+const VISIT = visitOf(words.visit); // on another site, where our cookie may be kept back
+
 const KEPT = 200; // entries of this visit that survive a reload
 const STORE = "visit";
 
 // An entry is {mine: {id, text, choice}, silent?} or {reply}.
 let entries = restored();
 let queue = Promise.resolve(); // one message at a time, in order
+
+function visitOf(given) {
+  try {
+    if (given && !sessionStorage.getItem("visit-id")) sessionStorage.setItem("visit-id", given);
+    return given && sessionStorage.getItem("visit-id");
+  } catch {
+    return given; // nothing is kept: the visit lasts as long as the frame
+  }
+}
 
 function restored() {
   try {
@@ -173,7 +184,7 @@ function newId() {
 async function send(message) {
   const response = await fetch("api/messages", {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...(VISIT && { "x-visit": VISIT }) },
     body: JSON.stringify(message.choice
       ? { id: message.id, choice: message.choice }
       : { id: message.id, text: message.text }),
@@ -234,6 +245,12 @@ composer.addEventListener("submit", (event) => {
   fit();
   say({ id: newId(), text });
 });
+
+if (VISIT) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") parent.postMessage("hoidap:close", "*"); // says nothing of the visit
+  });
+}
 
 question.addEventListener("input", fit);
 question.addEventListener("keydown", (event) => {
