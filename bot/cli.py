@@ -15,7 +15,18 @@ import typer
 from typer import rich_utils
 
 from bot.app import PortTakenError
-from bot.commands import admin, ask, broadcast, documents, faq, ingest, units, upkeep, zalo_oa
+from bot.commands import (
+    admin,
+    ask,
+    broadcast,
+    documents,
+    faq,
+    ingest,
+    quiz,
+    units,
+    upkeep,
+    zalo_oa,
+)
 from bot.commands.common import Call, CommandError, UsageError, settings_of, with_example
 from bot.config import ConfigError
 from bot.texts import cli as texts
@@ -42,6 +53,7 @@ app.add_typer(admin.app, name="admin")
 app.add_typer(broadcast.app, name="broadcast")
 app.add_typer(documents.app, name="documents")
 app.add_typer(faq.app, name="faq")
+app.add_typer(quiz.app, name="quiz")
 app.add_typer(units.app, name="units")
 app.add_typer(zalo_oa.app, name="zalo-oa")
 

@@ -31,6 +31,8 @@ from bot.features.broadcast import BroadcastFeature
 from bot.features.documents import Documents
 from bot.features.help import Help
 from bot.features.linking import Linking
+from bot.features.practice import Practise
+from bot.features.quiz_review import ReviewItems
 from bot.features.sign_in import SignInFeature
 from bot.features.upload import UploadFiles
 from bot.features.versions import Versions
@@ -40,6 +42,7 @@ from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
 from bot.outbox import Outbox
 from bot.people import Account, People
 from bot.personal_data import PersonalData
+from bot.practice import Practice, Practising
 from bot.pseudonyms import own_secret, pseudonyms
 from bot.roles import Role
 from bot.sign_in import SignIns
@@ -99,7 +102,7 @@ class Dialogue:
             Window("day", timedelta(days=1), settings.people.questions_per_day),
         )
         self._pseudonym = pseudonyms(database)
-        self.personal_data = PersonalData(database, self.people, self.person)
+        self.personal_data = PersonalData(database, self.people, self.person, [Practising()])
         self._account = AccountFeature(
             self.people,
             Units(database, clock=clock),
@@ -117,7 +120,9 @@ class Dialogue:
             Documents(library),
             self._account,
             Linking(links, self._limits, TRIES),
+            Practise(database, library, Practice(library)),
             self._upload,
+            ReviewItems(library),
             Versions(library),
             BroadcastFeature(self.broadcasts, self.people, Units(database, clock=clock)),
             SignInFeature(self.sign_ins, settings.admin_page),
@@ -388,13 +393,13 @@ def _keep(moment: Moment, text: str) -> Outcome:
 
 
 def _picked(plain: str, choices: Sequence[StandingChoice]) -> str | None:
-    """The id of the choice that typed words pick: its number, label, another word, its letter."""
-    number = _number(plain)
-    if number is not None and 1 <= number <= len(choices):
-        return choices[number - 1].id
+    """The id of the choice that typed words pick: its label, another word, number or letter."""
     for choice in choices:
         if plain in {_plain(word) for word in (choice.label, *choice.answers)}:
             return choice.id
+    number = _number(plain)
+    if number is not None and 1 <= number <= len(choices):
+        return choices[number - 1].id
     letters = ascii_lowercase[: len(choices)]
     return choices[letters.index(plain)].id if len(plain) == 1 and plain in letters else None
 

@@ -45,11 +45,11 @@ class Taken:
 
     Attributes:
         file: Its name.
-        outcome: "new", "new_version", "replaced", "same", "faq", "skipped" or "failed".
+        outcome: "new", "new_version", "replaced", "same", "faq", "quiz", "skipped" or "failed".
         problem: Why it failed or was skipped.
         passages: Of a document.
-        added, changed, same: Entries of a Q&A set.
-        refused: Rows of a Q&A set that were not taken, with the reason.
+        added, changed, same: Entries of a Q&A set, or items of a quiz bank.
+        refused: Rows of such a set that were not taken, with the reason.
         warnings: What the reader was unsure of.
     """
 
@@ -71,7 +71,7 @@ class Taken:
         record: dict[str, Any] = {"file": self.file, "outcome": self.outcome}
         if self.problem is not None:
             return record | {"problem": str(self.problem.problem)}
-        if self.outcome == "faq":
+        if self.outcome in ("faq", "quiz"):
             refused = [{"row": row, "reason": reason} for row, reason in self.refused]
             return record | {
                 "added": self.added,
@@ -184,11 +184,14 @@ class Ingest:
             What became of it, also where it was refused: nothing is raised for a bad file.
         """
         from knowledge.faq import is_faq
+        from knowledge.quiz_files import is_quiz
 
         try:
             if head == Head() and not draft and (known := self._known(file.path)):
                 return known
             reading = self.read(file.path, on_page)
+            if is_quiz(file.path, reading):
+                return self._take_quiz(reading, file.path)
             if is_faq(reading):
                 return self._take_faq(reading, file.path.name)
             new = self.prepare(reading, file.path, head)
@@ -272,6 +275,27 @@ class Ingest:
 
         advance(0)
         fill(rows, self.encoder, self.store, on_progress=advance)
+
+    def _take_quiz(self, reading: Reading, path: Path) -> Taken:
+        """A bank; its items wait until a person approves them."""
+        from bot.quiz_import import import_bank
+        from knowledge.quiz_files import read_quiz
+        from knowledge.quizbank import QuizOutcome
+
+        found = read_quiz(path, lambda _: reading)
+        report = import_bank(self.library, found, path.name, actor=self.actor)
+        return Taken(
+            path.name,
+            "quiz",
+            added=report.count(QuizOutcome.ADDED),
+            changed=report.count(QuizOutcome.CHANGED),
+            same=report.count(QuizOutcome.SAME),
+            refused=tuple(
+                (line.result.place, str(line.result.reason))
+                for line in report.lines
+                if line.result.reason is not None
+            ),
+        )
 
     def _take_faq(self, reading: Reading, name: str) -> Taken:
         from knowledge.faq import read_faq

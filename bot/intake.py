@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from bot import jobs
+from bot.quiz_import import from_values, import_bank
 from bot.uploads import (
     OPEN,
     FileStore,
@@ -36,6 +37,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.faq import FaqEntry, FaqReading
 from knowledge.identity import number_key
 from knowledge.passages import Passage
+from knowledge.quizbank import QuizState
 from knowledge.records import NewDocument, Status
 from knowledge.tables import AuditRow
 
@@ -61,6 +63,8 @@ FIELDS = (
 """The head data that can be corrected."""
 
 DATES = ("issued_on", "valid_from", "valid_until")
+
+_CONTENTS = ("entries", "items")  # of a review: what is taken in once it is published
 
 LONGEST_FIELD = 500
 """Letters of a corrected value."""
@@ -352,10 +356,31 @@ class Intake:
             if row.kind == "faq":
                 entries = faq_reading(row.review).entries
                 self.library.import_faq(entries, source_file=row.name, actor=str(account))
+            elif row.kind == "quiz":
+                reading = from_values(row.review["items"])
+                report = import_bank(self.library, reading, row.name, actor=str(account))
+                row.review = row.review | report.figures() | {"clear": report.clear, "items": []}
             else:
                 self.library.publish(self._draft(row).id, actor=str(account))
             self._decide(row, UploadState.PUBLISHED, account)
             return UploadState.PUBLISHED
+
+    def approve_items(self, upload_id: str, account: int) -> int:
+        """Approves the items that a published bank brought and about which nothing was odd.
+
+        Returns:
+            How many that were; those decided on meanwhile stay as they are.
+
+        Raises:
+            IntakeError: UNKNOWN.
+        """
+        with self._database.session() as session:
+            row = session.get(UploadRow, upload_id)
+            if row is None:
+                raise IntakeError(Refused.UNKNOWN)
+            items = self.library.quiz.by_id(row.review.get("clear", []))
+            drafts = [item.id for item in items if item.state is QuizState.DRAFT]
+            return len(self.library.quiz.approve(drafts, actor=str(account)))
 
     def discard(self, upload_id: str, account: int) -> None:
         """Drops an upload with its draft, also while it is being read.
@@ -494,7 +519,7 @@ class Intake:
             kind=row.kind,
             document=document,
             earlier=earlier,
-            review={key: value for key, value in row.review.items() if key != "entries"},
+            review={key: value for key, value in row.review.items() if key not in _CONTENTS},
             progress=jobs.progress_of(session, row.id),
             problem=row.problem,
             submitted_by=row.submitted_by,

@@ -143,11 +143,37 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiz:
+    """A multiple-choice question at the end of a reply, for platforms that have such a thing.
+
+    It says again what the reply says: a channel that has none shows the reply as any other.
+
+    Attributes:
+        question: What is asked.
+        options: What the first choices of the reply stand for, without their letters.
+        key: Which of them is right, from 0; only for practice, where it is no secret.
+        explanation: Why, or "".
+        block: The block of the reply with which the question begins.
+    """
+
+    question: str
+    options: tuple[str, ...]
+    key: int
+    explanation: str = ""
+    block: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """One message to a person: blocks of text and the choices under it."""
+    """One message to a person: blocks of text and the choices under it.
+
+    Choices whose labels begin with their own letters ("A. …", "B. …") are lettered and not
+    numbered where a channel lists them.
+    """
 
     blocks: tuple[TextBlock, ...]
     choices: tuple[Choice, ...] = field(default=())
+    quiz: Quiz | None = None
 
     @property
     def plain(self) -> str:

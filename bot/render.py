@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from string import ascii_uppercase
 from urllib.parse import urlsplit
 
 from bot.messages import BlockStyle, Choice, Reply, Span, TextBlock, bold, item, paragraph
@@ -34,7 +35,15 @@ def to_plain(reply: Reply, *, numbered: bool = True) -> str:
 
 def numbered_choices(choices: Sequence[Choice]) -> str:
     """The choices as the numbered lines a person answers with a number."""
-    return "\n".join(f"{number}. {choice.label}" for number, choice in enumerate(choices, 1))
+    return "\n".join(map(listed_label, range(1, len(choices) + 1), choices))
+
+
+def listed_label(number: int, choice: Choice) -> str:
+    """A choice with the number by which it is picked, or with the letter it has already."""
+    lettered = number <= len(ascii_uppercase) and choice.label.startswith(
+        f"{ascii_uppercase[number - 1]}. "
+    )
+    return choice.label if lettered else f"{number}. {choice.label}"
 
 
 def to_html(reply: Reply) -> str:

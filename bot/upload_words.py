@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.texts import uploads as texts
+from bot.texts.quiz import REFUSALS
 from bot.uploads import UploadState
 from knowledge.relations import RelationKind
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 QUOTED = 300
 """Letters of a passage that are shown of a change."""
 
+_REASONS = texts.REASONS | {str(reason): text for reason, text in REFUSALS.items()}
+
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
@@ -25,9 +28,20 @@ def decided(upload: Upload, state: UploadState) -> str:
     """What is said of an upload that was published or submitted."""
     if state is UploadState.APPROVAL:
         return texts.SUBMITTED.format(title=title_of(upload))
+    if upload.kind == "quiz":
+        return texts.PUBLISHED_BANK.format(name=upload.name)
     if upload.kind == "faq":
         return texts.PUBLISHED_SET.format(name=upload.name)
     return texts.PUBLISHED.format(title=title_of(upload))
+
+
+def publish_label(intake: Intake, upload: Upload) -> str:
+    """What the button says that publishes an upload, or hands it to a second person."""
+    if upload.state is UploadState.APPROVAL:
+        return texts.APPROVE
+    if intake.four_eyes:
+        return texts.SUBMIT
+    return texts.TAKE_IN if upload.kind == "quiz" else texts.PUBLISH
 
 
 def what_changes(intake: Intake, upload: Upload) -> str:
@@ -75,14 +89,19 @@ def standing(upload: Upload) -> str:
 
 
 def line_text(line: dict[str, Any]) -> str:
-    """What became of one line of a Q&A set."""
-    reason = texts.REASONS.get(line.get("reason", ""), line.get("reason", ""))
+    """What became of one line of a Q&A set, or of one item of a bank."""
+    reason = _REASONS.get(line.get("reason", ""), line.get("reason", ""))
     outcome = texts.OUTCOMES[line["outcome"]]
     if "row" in line:
         return texts.LINE_UNREAD.format(row=line["row"], outcome=outcome, reason=reason)
     text = texts.LINE_REFUSED if reason else texts.LINE
     question = line["question"][:120]
-    return text.format(place=line["place"], outcome=outcome, reason=reason, question=question)
+    said = text.format(place=line["place"], outcome=outcome, reason=reason, question=question)
+    if similar := line.get("similar_to"):
+        said += texts.LINE_SIMILAR.format(similar=", ".join(map(str, similar)))
+    if near := line.get("near"):
+        said += texts.LINE_NEAR.format(near=", ".join(map(str, near)))
+    return said + texts.LINE_DOUBTFUL if line.get("doubtful") else said
 
 
 def shown_value(value: str | date | None) -> str:

@@ -75,7 +75,7 @@ class UploadRow(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str | None] = mapped_column(Text, index=True)
     state: Mapped[str] = mapped_column(Text, index=True)
-    kind: Mapped[str | None] = mapped_column(Text)  # "document" | "faq", once it was read
+    kind: Mapped[str | None] = mapped_column(Text)  # "document" | "faq" | "quiz", once read
     document_id: Mapped[int | None] = mapped_column(index=True)
     version_id: Mapped[int | None]
     review: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -26,6 +26,7 @@ from bot.ingest import Head, Ingest, rows_of, rows_of_faq
 from bot.intake import READ, Intake, supersede
 from bot.jobs import Job, Jobs, LostError, Progress
 from bot.people import People
+from bot.quiz_import import as_values, rehearsed
 from bot.samples import changed_answers, samples
 from bot.state import FeedbackRow
 from bot.texts import uploads as texts
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from knowledge.faq import FaqReading
     from knowledge.library import Library
     from knowledge.limits import Limits
+    from knowledge.quiz_files import QuizReading
     from knowledge.readers.archive import InnerFile
     from knowledge.records import FaqReport, NewDocument
 
@@ -149,6 +151,7 @@ class Worker:
 
     def _read(self, job: Job, row: UploadRow, path: Path) -> None:
         from knowledge.faq import is_faq, read_faq
+        from knowledge.quiz_files import is_quiz, read_quiz
         from knowledge.readers.confined import inner_files
 
         known = self.library.document_of_file(row.sha256 or "")
@@ -163,7 +166,9 @@ class Worker:
                 return
             reading = self.ingest.read(path, self._reporter(job, "reading"))
             warnings = [reader_warning(each) for each in reading.warnings]
-            if is_faq(reading):
+            if is_quiz(path, reading):
+                self._draft_bank(job, read_quiz(path, lambda _: reading), row.name, warnings)
+            elif is_faq(reading):
                 self._draft_set(job, read_faq(reading), row.name, warnings)
             else:
                 new = self.ingest.prepare(reading, path, Head())
@@ -213,6 +218,19 @@ class Worker:
                 "warnings": list(warnings),
                 "entries": [asdict(entry) for entry in reading.entries],
                 **faq_report(reading, report),
+            }
+
+    def _draft_bank(
+        self, job: Job, reading: QuizReading, name: str, warnings: Sequence[str]
+    ) -> None:
+        report = rehearsed(self.library, reading, name)
+        with self._ending(job) as (_, upload):
+            upload.kind, upload.state = "quiz", UploadState.REVIEW
+            upload.review = {
+                "warnings": list(warnings),
+                "items": as_values(reading),
+                "lines": [line.as_record() for line in report.lines],
+                **report.figures(),
             }
 
     def _rehearsed(self, reading: FaqReading) -> FaqReport:

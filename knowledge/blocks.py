@@ -1,7 +1,7 @@
 """What a reader hands on: the blocks of a file, in reading order."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
+from enum import IntFlag, StrEnum
 
 
 class BlockKind(StrEnum):
@@ -11,6 +11,16 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list_item"
     TABLE_ROW = "table_row"
+
+
+class Look(IntFlag):
+    """How a run of text is set apart from the text around it."""
+
+    BOLD = 1
+    UNDERLINED = 2
+    HIGHLIGHTED = 4
+    COLOURED = 8
+    ITALIC = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,8 @@ class Block:
         level: Of a heading, the level its style gives (1 is the highest), or None.
         cells: Of a table row, (column name, cell) pairs; the name is "" where there is none. A cell
             of several paragraphs keeps its line breaks; an empty one is left out.
+        looks: Of a line with the options of a multiple-choice item, (start, end, look) of each run
+            of `text` that is set apart, since that may be its key. Only Word files tell.
     """
 
     kind: BlockKind
@@ -32,3 +44,4 @@ class Block:
     page: int | None = None
     level: int | None = None
     cells: tuple[tuple[str, str], ...] = ()
+    looks: tuple[tuple[int, int, Look], ...] = field(default=(), compare=False)

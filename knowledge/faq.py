@@ -5,7 +5,7 @@ Which column is which is found by its name, in many spellings, wherever the row 
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
@@ -14,6 +14,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from knowledge.blocks import Block, BlockKind
@@ -204,7 +205,7 @@ def _rows(reading: Reading) -> tuple[list[_Row], int]:
         tables = [sheet.rows for sheet in reading.sheets]
         if reading.format == Format.CSV:
             tables = [
-                tuple((number, tuple(map(_unguarded, cells))) for number, cells in table)
+                tuple((number, tuple(map(unguarded, cells))) for number, cells in table)
                 for table in tables
             ]
         return [row for table in tables for row in _table_rows(table)], 0
@@ -380,34 +381,49 @@ def write_faq(entries: Iterable[FaqEntry], path: Path) -> None:
     ]
     match path.suffix.lower():
         case ".xlsx":
-            _write_xlsx(rows, path)
+            write_sheet(rows, path, title="Hỏi đáp", titles=_TITLES)
         case ".csv":
             with path.open("w", encoding="utf-8-sig", newline="") as file:
                 writer = csv.writer(file)
                 writer.writerow(_TITLES)
-                writer.writerows([map(_guarded, row) for row in rows])
+                writer.writerows([map(guarded, row) for row in rows])
         case suffix:
             raise ValueError(f"neither .xlsx nor .csv: {suffix}")
 
 
-def _guarded(text: str) -> str:
-    """With an apostrophe before what a spreadsheet would run as a formula."""
+def guarded(text: str) -> str:
+    """A cell of a .csv with an apostrophe before what a spreadsheet would run as a formula."""
     return "'" + text if text.lstrip("'").startswith(_FORMULA) else text
 
 
-def _unguarded(text: str) -> str:
+def unguarded(text: str) -> str:
+    """What `guarded` was given."""
     guarded = text.startswith("'") and text.lstrip("'").startswith(_FORMULA)
     return text[1:] if guarded else text
 
 
-def _write_xlsx(rows: Sequence[Sequence[str]], path: Path) -> None:
+def write_sheet(
+    rows: Sequence[Sequence[str]], path: Path, *, title: str, titles: Mapping[str, int]
+) -> None:
+    """A printable .xlsx of one sheet.
+
+    Args:
+        rows: As wide as `titles`; whatever stands in a cell is text, never a formula.
+        path: The file.
+        title: Of the sheet.
+        titles: The names of the columns, with their widths in letters.
+
+    Raises:
+        ValueError: A text is longer than the 32,767 letters of an Excel cell.
+        OSError: The file cannot be written.
+    """
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = "Hỏi đáp"
+    sheet.title = title
     thin = Side(style="thin", color="BFBFBF")
     border = Border(left=thin, right=thin, top=thin, bottom=thin)
     wrapped = Alignment(wrap_text=True, vertical="top")
-    for number, row in enumerate([tuple(_TITLES), *rows], start=1):
+    for number, row in enumerate([tuple(titles), *rows], start=1):
         for place, text in enumerate(row, start=1):
             if len(text) > _LONGEST_CELL:
                 raise ValueError(f"row {number}: longer than {_LONGEST_CELL} letters")
@@ -421,10 +437,10 @@ def _write_xlsx(rows: Sequence[Sequence[str]], path: Path) -> None:
                 cell.font = Font(bold=True)
                 cell.fill = PatternFill("solid", fgColor="DDE8F4")
                 cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    for letter, width in zip("ABCDEFG", _TITLES.values(), strict=True):
-        sheet.column_dimensions[letter].width = width
+    for column, width in enumerate(titles.values(), start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:G{len(rows) + 1}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(titles))}{len(rows) + 1}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

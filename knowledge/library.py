@@ -21,6 +21,7 @@ from knowledge.database import Database
 from knowledge.errors import LibraryError, Problem
 from knowledge.faq import FaqEntry
 from knowledge.passages import Passage
+from knowledge.quizzes import QuizBank
 from knowledge.records import (
     Added,
     AuditEntry,
@@ -77,6 +78,9 @@ class Library:
     Args:
         database: Where they are kept.
         clock: Gives the moment, aware.
+
+    Attributes:
+        quiz: The door of the quiz bank.
     """
 
     def __init__(
@@ -84,6 +88,7 @@ class Library:
     ) -> None:
         self.database = database
         self._clock = clock
+        self.quiz = QuizBank(database, self._change)
 
     # Changing documents. `actor` says who does it, for the audit.
 

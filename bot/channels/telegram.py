@@ -34,6 +34,7 @@ from telegram import (
     MaybeInaccessibleMessage,
     Message,
     MessageReactionUpdated,
+    PollAnswer,
     ReactionTypeEmoji,
     ReplyParameters,
     Update,
@@ -64,6 +65,7 @@ from bot.channels.errors import Blocked, ChannelError, Later, Refused, Throttled
 from bot.channels.errors import TokenRefused as TokenIsRefused
 from bot.channels.redaction import keep_out_of_logs
 from bot.channels.telegram_files import fetch
+from bot.channels.telegram_polls import read_vote, send_poll, split_poll
 from bot.channels.telegram_updates import NAME, read_message, read_reaction, read_tap
 from bot.channels.webhooks import Webhook
 from bot.messages import Address, Choice, Command, Incoming, Reply, Sender, paragraph
@@ -102,6 +104,12 @@ PRIVATE_CHAT = Pace(1.0, burst=4)
 GROUP = Pace(4.0, burst=5)
 """20 messages a minute to a group: the same page."""
 
+VOTE_WAITS_S = 0.5
+"""Seconds between two looks for the poll that was voted in: it is kept once it was sent."""
+
+VOTE_LOOKS = 10
+"""How often that is looked for before a vote is left alone."""
+
 LIMITS = Limits(ALL_CHATS, lambda chat: GROUP if chat.startswith("-") else PRIVATE_CHAT)
 
 WEBHOOK_CONNECTIONS = 40
@@ -116,6 +124,7 @@ UPDATES = [
     Update.CALLBACK_QUERY,
     Update.MESSAGE_REACTION,
     Update.MY_CHAT_MEMBER,
+    Update.POLL_ANSWER,
 ]
 
 log = logging.getLogger(__name__)
@@ -313,6 +322,8 @@ class Telegram:
             return asyncio.create_task(self._note_membership(member))
         if (reaction := update.message_reaction) is not None:
             return asyncio.create_task(self._judge(reaction))
+        if (vote := update.poll_answer) is not None:
+            return asyncio.create_task(self._count(vote))
         if (query := update.callback_query) is not None:
             tap = read_tap(query)
             answered = self._delivery.take(tap) if tap is not None else None
@@ -369,6 +380,20 @@ class Telegram:
                 return await self._delivery.take(read_reaction(reaction, choice.id))
         return True
 
+    async def _count(self, vote: PollAnswer) -> bool:
+        """A vote in a quiz picks the choice that its option stands for."""
+        if vote.user is None or not vote.option_ids:
+            return True
+        # a poll goes to private chats only, and those bear the person's id
+        address = Address(NAME, str(vote.user.id))
+        for _ in range(VOTE_LOOKS):
+            reply = await asyncio.to_thread(self._outbox.sent_as, address, vote.poll_id)
+            if reply is not None:
+                incoming = read_vote(vote, reply)
+                return incoming is None or await self._delivery.take(incoming)
+            await self._sleep(VOTE_WAITS_S)
+        return True
+
     async def _finish_tap(self, query: CallbackQuery, answered: asyncio.Task[bool] | None) -> bool:
         with contextlib.suppress(TelegramError):  # too old: its clock has stopped by itself
             await self._bot.answer_callback_query(query.id)
@@ -399,11 +424,21 @@ class Telegram:
             await self._bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic)
 
     def pieces(self, reply: Reply) -> list[Reply]:
-        """The reply in messages of Telegram's length."""
+        """The reply in messages of Telegram's length, a quiz as a poll where it fits one."""
+        if poll := split_poll(reply):
+            before, asked = poll
+            return [*(self.pieces(before) if before.blocks else ()), asked]
         return render.split(reply, MAX_TEXT, numbered=_has_long_labels(reply))
 
     async def send(self, parcel: Parcel, piece: Reply) -> str:
         """Sends one message; its id. Raises ChannelError."""
+        if piece.quiz is not None:
+            try:
+                with told_apart():
+                    chat, _ = _place(parcel.address.chat)
+                    return await send_poll(self._bot, chat, piece, keyboard)
+            except Refused as error:
+                log.warning("Telegram took no poll: %s", error)
         numbered = _has_long_labels(piece)
         buttons = keyboard(piece.choices, numbered=numbered)
         if numbered:
@@ -480,7 +515,7 @@ def keyboard(choices: Sequence[Choice], *, numbered: bool) -> InlineKeyboardMark
     rows: list[list[InlineKeyboardButton]] = []
     widths: list[int] = []
     for number, choice in enumerate(choices, 1):
-        label = f"{number}. {choice.label}" if numbered else choice.label
+        label = render.listed_label(number, choice) if numbered else choice.label
         button = InlineKeyboardButton(label, callback_data=choice.id)
         if widths and len(rows[-1]) == 1 and 2 * max(widths[-1], len(label)) <= ROW_LETTERS:
             rows[-1].append(button)

@@ -22,9 +22,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.channels import web_quiz
 from bot.channels.web import NAME, Refusal
 from bot.intake import DATES, FIELDS, IntakeError, Upload
 from bot.roles import Role
+from bot.texts import quiz as quiz_texts
+from bot.texts import quiz_review
 from bot.texts import uploads as words
 from bot.texts import web_admin as texts
 from bot.texts.errors import knowledge_sentence
@@ -33,6 +36,7 @@ from bot.upload_words import (
     day_of,
     decided,
     line_text,
+    publish_label,
     relations,
     standing,
     title_of,
@@ -104,7 +108,14 @@ class Tries:
 def router(intake: Intake, sign_ins: SignIns, staff: Staff) -> APIRouter:
     """The page and what it talks to."""
     served = APIRouter(prefix=PATH)
-    page = _template("admin.html").render(texts=texts, fields=words.FIELDS, data=_script_data())
+    page = _template("admin.html").render(
+        texts=texts,
+        fields=words.FIELDS,
+        quiz=quiz_review,
+        states=quiz_texts.STATES,
+        levels=quiz_texts.LEVELS,
+        data=_script_data(),
+    )
     door = _template("sign_in.html").render(texts=texts, data=_script_data())
     tries = Tries()
 
@@ -324,6 +335,7 @@ def router(intake: Intake, sign_ins: SignIns, staff: Staff) -> APIRouter:
 
         return _fresh({"entries": await asyncio.to_thread(read)})
 
+    web_quiz.serve(served, intake.library, who, _json, lambda: _kindly("", intake))
     return served
 
 
@@ -404,8 +416,7 @@ def _shown(intake: Intake, staff: Staff, upload: Upload, signed_in: SignedIn) ->
     if not waits:
         return shown
     shown["notes"] = [words.WARNING.format(warning=w) for w in upload.review.get("warnings", [])]
-    label = words.SUBMIT if intake.four_eyes else words.PUBLISH
-    shown["publish"] = words.APPROVE if upload.state is UploadState.APPROVAL else label
+    shown["publish"] = publish_label(intake, upload)
     own = upload.state is UploadState.APPROVAL and signed_in.account in (
         upload.account,
         upload.submitted_by,
@@ -413,8 +424,9 @@ def _shown(intake: Intake, staff: Staff, upload: Upload, signed_in: SignedIn) ->
     if own:
         shown["notes"].append(words.REFUSED["own"])
         shown["publish"] = ""
-    if upload.kind == "faq":
-        shown["summary"] = words.SET_FIGURES.format(**upload.review)
+    if upload.kind in ("faq", "quiz"):
+        figures = words.BANK_FIGURES if upload.kind == "quiz" else words.SET_FIGURES
+        shown["summary"] = figures.format(**upload.review)
         shown["lines"] = [line_text(line) for line in upload.review["lines"]]
         return shown
     document = upload.document
@@ -477,7 +489,8 @@ def _fresh(content: dict[str, Any]) -> Response:
 
 def _script_data() -> str:
     """The sentences that the page's script says, safe within a script element."""
-    return json.dumps(texts.SCRIPT, ensure_ascii=False).replace("<", "\\u003c")
+    said = texts.SCRIPT | {"quiz": quiz_review.SCRIPT}
+    return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _template(name: str) -> Any:

@@ -306,9 +306,9 @@ def buttons_of(choices: Sequence[Choice]) -> list[Button]:
     numbered = is_listed(choices)
     return [
         Button(
-            render.split_text(f"{number}. {choice.label}" if numbered else choice.label, MAX_TITLE)[
-                0
-            ],
+            render.split_text(
+                render.listed_label(number, choice) if numbered else choice.label, MAX_TITLE
+            )[0],
             PAYLOAD + choice.id,
         )
         for number, choice in enumerate(choices, 1)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.ingest import File, Head, Ingest, Taken
 
 SAMPLE = Path(__file__).parents[1] / "sample"
+SAMPLE_QUIZ = SAMPLE / "cau-trac-nghiem.xlsx"
 
 
 def ingest(
@@ -83,8 +84,13 @@ def sample(
     first_start: Annotated[bool, typer.Option("--first-start", help=texts.FIRST_START)] = False,
 ) -> None:
     """Loads what lies in bot/sample; see texts.SAMPLE."""
+    from functools import partial
+
     from bot.ingest import Head, find_files
+    from bot.quiz_import import import_bank
     from knowledge.library import Library
+    from knowledge.quiz_files import read_quiz
+    from knowledge.readers.confined import read_confined
 
     settings = settings_of(context)
     if first_start:
@@ -93,7 +99,10 @@ def sample(
                 typer.echo(texts.SAMPLE_SKIPPED)
                 return
     with _opened(settings) as work:
-        taken = list(_take_all(work, find_files([SAMPLE]), Head(), draft=False, quiet=True))
+        files = [file for file in find_files([SAMPLE]) if file.path != SAMPLE_QUIZ]
+        taken = list(_take_all(work, files, Head(), draft=False, quiet=True))
+        bank = read_quiz(SAMPLE_QUIZ, partial(read_confined, limits=work.limits))
+        items = import_bank(work.library, bank, SAMPLE_QUIZ.name, approve=True, actor=ACTOR)
     for each in taken:
         if each.problem is not None:
             fail(knowledge_sentence(each.problem))
@@ -101,6 +110,7 @@ def sample(
         texts.SAMPLE_LOADED.format(
             documents=sum(each.document_id is not None for each in taken),
             questions=sum(each.added + each.changed + each.same for each in taken),
+            items=len(items.lines),
         )
     )
 
@@ -178,7 +188,7 @@ def _report(taken: "Sequence[Taken]", seconds: float) -> None:
 def _detail(taken: "Taken") -> str:
     if taken.problem is not None:
         return knowledge_sentence(taken.problem)
-    if taken.outcome == "faq":
+    if taken.outcome in ("faq", "quiz"):
         return texts.INGEST_QUESTIONS.format(
             added=taken.added,
             changed=taken.changed,

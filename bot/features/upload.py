@@ -1,8 +1,8 @@
 """Sending files in: what was read of them, correcting, publishing or discarding.
 
-Choices: "show:<id>", "publish:<id>", "discard:<id>", "edit:<id>", "field:<id>:<field>",
-"changes:<id>:<page>", "lines:<id>:<page>", "list:<page>", "batch:<id>" and "all:<id>", where the
-last two name any upload of the batch.
+Choices: "show:<id>", "publish:<id>", "discard:<id>", "approve:<id>", "edit:<id>",
+"field:<id>:<field>", "changes:<id>:<page>", "lines:<id>:<page>", "list:<page>", "batch:<id>" and
+"all:<id>", where the last two name any upload of the batch.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from bot.upload_words import (
     day_of,
     decided,
     line_text,
+    publish_label,
     relations,
     shown_value,
     standing,
@@ -112,6 +113,8 @@ class UploadFiles:
                     return self._show(moment, upload_id)
                 case "publish", "":
                     return self._publish(moment, upload_id, moment.account)
+                case "approve", "":
+                    return self._approve_items(moment, upload_id, moment.account)
                 case "discard", "":
                     return self._discard(moment, upload_id, moment.account)
                 case "edit", "":
@@ -187,7 +190,21 @@ class UploadFiles:
         upload = self._intake.upload(upload_id)
 
         def act() -> Outcome:
-            return _say(moment, decided(upload, self._intake.publish(upload_id, account)))
+            state = self._intake.publish(upload_id, account)
+            said = paragraph(decided(upload, state))
+            if upload.kind != "quiz" or state is not UploadState.PUBLISHED:
+                return Outcome((Reply((said,)),), moment.state)
+            clear = len(self._intake.upload(upload_id).review["clear"])
+            every = Choice(f"upload:approve:{upload_id}", texts.APPROVE_CLEAR.format(count=clear))
+            each = Choice("review:next:0:", texts.APPROVE_EACH)
+            return Outcome((Reply((said,), (every, each) if clear else (each,)),), moment.state)
+
+        return _acting(moment, act)
+
+    def _approve_items(self, moment: Moment, upload_id: str, account: int) -> Outcome:
+        def act() -> Outcome:
+            count = self._intake.approve_items(upload_id, account)
+            return _say(moment, texts.APPROVED_CLEAR.format(count=count))
 
         return _acting(moment, act)
 
@@ -310,9 +327,12 @@ def card(intake: Intake, upload: Upload) -> Reply:
             line = texts.WAITING_LINE.format(title=title_of(upload), state=standing(upload))
             return Reply((paragraph(line),))
     notes = [item(texts.WARNING.format(warning=each)) for each in upload.review.get("warnings", [])]
-    if upload.kind == "faq":
-        title = paragraph(bold(texts.REVIEW_SET.format(name=upload.name)))
-        figures = paragraph(texts.SET_FIGURES.format(**upload.review))
+    if upload.kind in ("faq", "quiz"):
+        is_bank = upload.kind == "quiz"
+        told = texts.REVIEW_BANK if is_bank else texts.REVIEW_SET
+        title = paragraph(bold(told.format(name=upload.name)))
+        told = texts.BANK_FIGURES if is_bank else texts.SET_FIGURES
+        figures = paragraph(told.format(**upload.review))
         return Reply((title, figures, *notes), _choices(intake, upload))
     blocks = [paragraph(bold(texts.REVIEW_DOCUMENT.format(name=upload.name))), *_head(upload)]
     if upload.document is not None:
@@ -348,11 +368,9 @@ def batch_reply(intake: Intake, upload: Upload) -> Reply:
 
 
 def _choices(intake: Intake, upload: Upload) -> tuple[Choice, ...]:
-    label = texts.SUBMIT if intake.four_eyes else texts.PUBLISH
-    if upload.state is UploadState.APPROVAL:
-        label = texts.APPROVE
+    label = publish_label(intake, upload)
     choices = [Choice(f"upload:publish:{upload.id}", label, texts.PUBLISH_ANSWERS)]
-    if upload.kind == "faq":
+    if upload.kind in ("faq", "quiz"):
         choices.append(Choice(f"upload:lines:{upload.id}:1", texts.LINES))
     else:
         choices.append(Choice(f"upload:edit:{upload.id}", texts.EDIT))

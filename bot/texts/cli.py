@@ -30,7 +30,9 @@ BATCH_LINE = "Dòng {line} của “{name}” không đúng: cần {{id, questio
 SAMPLE = "Nạp bộ kiến thức mẫu."
 FIRST_START = "Chỉ nạp khi chưa từng có gì."
 SAMPLE_SKIPPED = "Đã có kiến thức, không nạp mẫu."
-SAMPLE_LOADED = "Đã nạp kiến thức mẫu: {documents} văn bản, {questions} câu hỏi đáp."
+SAMPLE_LOADED = (
+    "Đã nạp kiến thức mẫu: {documents} văn bản, {questions} câu hỏi đáp, {items} câu trắc nghiệm."
+)
 
 INGEST = "Nạp tệp và thư mục: văn bản và bộ câu hỏi đáp."
 INGEST_PATHS = "Tệp hoặc thư mục."
@@ -57,6 +59,7 @@ OUTCOMES = {
     "replaced": "thay văn bản cũ",
     "same": "đã có",
     "faq": "bộ câu hỏi đáp",
+    "quiz": "ngân hàng câu trắc nghiệm, chờ duyệt",
     "failed": "không nhận",
     "skipped": "bỏ qua",
 }

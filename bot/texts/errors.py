@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
+from bot.texts.quiz import REFUSALS
 from index.errors import ModelError, ModelProblem
 from knowledge.errors import KnowledgeError, Problem
+from knowledge.quizbank import QuizRefusal
 from knowledge.records import DocumentName
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ PROBLEMS: dict[Problem, str] = {
     Problem.TOO_HEAVY: "Tệp “{name}” bung ra quá lớn, vượt mức {limit_mib} MiB bộ nhớ dành để đọc.",
     Problem.TOO_LONG: "Tệp “{name}” dài quá: {count}, mức nhận là {limit}.",
     Problem.NO_QUESTIONS: "Không thấy câu hỏi và trả lời nào trong “{name}”.",
+    Problem.NO_QUIZ_ITEMS: "Không thấy câu trắc nghiệm nào trong “{name}”.",
+    Problem.NO_KEYS: "Không thấy đáp án nào trong “{name}”; tệp đáp án ghi số câu và chữ cái.",
     Problem.NO_SUCH_DOCUMENT: "Không có văn bản “{reference}”.",
     Problem.AMBIGUOUS_DOCUMENT: "“{reference}” có thể là nhiều văn bản: {matches}.",
     Problem.ALREADY_RETIRED: "Văn bản “{title}” đã ngừng dùng từ trước.",
@@ -42,6 +46,13 @@ PROBLEMS: dict[Problem, str] = {
     Problem.STILL_DRAFT: "“{title}” còn là bản nháp, chưa công bố lần nào.",
     Problem.NO_DRAFT: "“{title}” không có bản nháp nào đang chờ.",
     Problem.NO_SUCH_VERSION: "“{title}” không có bản thứ {version}.",
+    Problem.NO_SUCH_QUIZ_ITEM: "Không có câu trắc nghiệm số {item}.",
+    Problem.WRONG_QUIZ_ITEM: "Câu trắc nghiệm chưa dùng được: {reason}.",
+    Problem.SAME_QUIZ_ITEM: "Đã có câu trắc nghiệm này ở số {item}.",
+    Problem.QUIZ_ITEM_CHANGED: "Câu trắc nghiệm số {item} vừa được người khác sửa; "
+    "xin xem lại rồi sửa tiếp.",
+    Problem.QUIZ_ITEM_USED: "Câu trắc nghiệm số {item} đã dùng trong hội thi nên không xóa được; "
+    "xin loại câu đó.",
     Problem.DATABASE_UNREACHABLE: "Không mở được cơ sở dữ liệu {url}.",
     Problem.DATABASE_IN_USE: "Cơ sở dữ liệu đang được dùng; "
     "xin dừng bot và các lệnh khác rồi thử lại.",
@@ -157,6 +168,8 @@ def _shown(value: object) -> str:
     if isinstance(value, DocumentName):
         number = f" ({value.number})" if value.number else ""
         return f"[{value.id}] {value.title}{number}"
+    if isinstance(value, QuizRefusal):
+        return REFUSALS[value]
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(map(_shown, value))
     return str(value)

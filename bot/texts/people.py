@@ -69,6 +69,7 @@ KINDS = {
     "feedback": "Ý kiến về câu trả lời",
     "conversations": "Cuộc trò chuyện còn nhớ",
     "usage": "Bộ đếm số câu hỏi",
+    "practice": "Kết quả luyện tập trắc nghiệm",
     "contacts": "Lần nhắn gần nhất trên Zalo OA",
 }
 CHANNELS = {

@@ -40,6 +40,7 @@ STATES = {
 
 # the review
 REVIEW_DOCUMENT = "Đã đọc tệp “{name}”"
+REVIEW_BANK = "Đã đọc ngân hàng câu hỏi “{name}”"
 REVIEW_SET = "Đã đọc bộ hỏi đáp “{name}”"
 FIELDS = {
     "title": "Tên văn bản",
@@ -75,11 +76,16 @@ SAMPLES = "Hỏi thử, trả lời từ chính văn bản này:"
 SAMPLE_QUESTION = "{topic} được nêu thế nào?"
 SAMPLE = "{question} → {answer}"
 SET_FIGURES = "Thêm {added}, sửa {changed}, giữ nguyên {same}, không nhận {refused}."
+BANK_FIGURES = (
+    "Thêm {added}, sửa {changed}, giữ nguyên {same}, không nhận {refused}; "
+    "{similar} câu gần giống câu khác, {doubtful} câu ghi đáp án ở hai nơi khác nhau."
+)
 ALREADY_KNOWN = "Tệp “{name}”: văn bản này đã có trong hệ thống, không cần nạp lại."
 UNPACKED = "Đã mở “{name}”, đang đọc các tệp bên trong."
 SUPERSEDED = "Bản nháp này đã được thay bằng bản nháp mới hơn."
 
 PUBLISH = "Công bố"
+TAKE_IN = "Đưa vào kho"
 SUBMIT = "Gửi duyệt"
 APPROVE = "Duyệt và công bố"
 EDIT = "Sửa thông tin"
@@ -110,6 +116,10 @@ PUBLISHED_MANY = "Đã công bố {count} tệp."
 SUBMITTED = "Đã gửi duyệt “{title}”. Cần một người khác duyệt rồi mới công bố."
 SUBMITTED_MANY = "Đã gửi duyệt {count} tệp."
 NOT_PUBLISHED_MANY = "Còn {count} tệp chưa công bố được, xin xem từng tệp."
+PUBLISHED_BANK = "Đã đưa “{name}” vào kho câu trắc nghiệm; câu mới và câu sửa chờ duyệt."
+APPROVE_CLEAR = "Duyệt cả {count} câu"
+APPROVE_EACH = "Duyệt từng câu"
+APPROVED_CLEAR = "Đã duyệt {count} câu. Những câu cần xem kỹ vẫn chờ: /duyetcauhoi"
 DISCARDED = "Đã bỏ “{title}”. Những gì đã công bố trước đó vẫn giữ nguyên."
 APPROVAL_WANTED = "Có tệp chờ đồng chí duyệt: “{title}”."
 REFUSED = {
@@ -138,6 +148,9 @@ REASONS = {
 }
 LINE = "Câu {place}: {outcome} – {question}"
 LINE_REFUSED = "Câu {place}: {outcome} vì {reason} – {question}"
+LINE_SIMILAR = " (gần giống câu số {similar})"
+LINE_NEAR = " (gần giống câu {near} trong tệp)"
+LINE_DOUBTFUL = " (hai nơi ghi đáp án khác nhau)"
 LINE_UNREAD = "Dòng {row}: {outcome} vì {reason}"
 
 # lists

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from knowledge.blocks import Block, BlockKind
+from knowledge.blocks import Block, BlockKind, Look
 from knowledge.limits import DEFAULT, Limits
 from knowledge.readers.docx_fonts import show_fonts
+from knowledge.readers.docx_looks import look_of, placed
 from knowledge.readers.numbering import Numbering, W, value
 from knowledge.readers.package import Package
 from knowledge.readers.reading import Reading, one_line
@@ -39,6 +40,7 @@ class _Text:
     """What one paragraph holds while it is read."""
 
     parts: list[str] = field(default_factory=list)
+    looks: dict[int, Look] = field(default_factory=dict)  # of a part, where it has one
     boxes: list[etree._Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     page: int | None = None
@@ -106,13 +108,17 @@ class _Reader:
         label = self._label(properties, style) if lines else ""
         page = text.page if self.paged else None
         if lines:
-            if label and not lines[0].startswith(label):
+            added = label if label and not lines[0].startswith(label) else ""
+            if added:
                 lines[0] = f"{label} {lines[0]}"
             whole = " ".join(lines)
+            runs = [(part, text.looks.get(at, Look(0))) for at, part in enumerate(text.parts)]
+            looks = placed(whole, added, runs) if text.looks else ()
             if heading is not None:
                 yield Block(BlockKind.HEADING, whole, page, heading)
             else:
-                yield Block(BlockKind.LIST_ITEM if label else BlockKind.PARAGRAPH, whole, page)
+                plain = BlockKind.LIST_ITEM if label else BlockKind.PARAGRAPH
+                yield Block(plain, whole, page, looks=looks)
         for column in columns[1:]:
             if one_line(column):
                 yield Block(BlockKind.PARAGRAPH, one_line(column), page)
@@ -176,6 +182,8 @@ class _Reader:
                 self._collect(element, text) if tag != _MC + "AlternateContent" else self._collect(
                     _alternative(element), text
                 )
+        if look := look_of(properties):
+            text.looks.update(dict.fromkeys(range(start, len(text.parts)), look))
         if _is_on(properties, "caps"):
             text.parts[start:] = [part.upper() for part in text.parts[start:]]
 

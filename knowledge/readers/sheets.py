@@ -196,6 +196,9 @@ def csv_rows(text: str, name: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         raise ReadError(Problem.DAMAGED, name=name, format="csv") from error
 
 
+_LONG = 50_000  # signs; a text this long may be the beginning of a file
+
+
 def separator(text: str) -> str | None:
     """The sign that parts the columns, or None where the text is no table of columns.
 
@@ -204,14 +207,14 @@ def separator(text: str) -> str | None:
     sample = text[:200_000]
     best: tuple[float, str] | None = None
     for sign in ",;\t|":
+        widths: list[int] = []
         try:
-            widths = [
-                len(row)
-                for row in csv.reader(io.StringIO(sample, newline=""), delimiter=sign, strict=True)
-                if row
-            ]
-        except csv.Error:
-            continue
+            rows = csv.reader(io.StringIO(sample, newline=""), delimiter=sign, strict=True)
+            widths.extend(len(row) for row in rows if row)
+        except csv.Error as error:
+            # the beginning of a long file may end within a quoted cell
+            if len(text) < _LONG or "end of data" not in str(error):
+                continue
         if len(widths) < 2:
             continue
         common = max(set(widths), key=widths.count)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from knowledge.blocks import Block, BlockKind
+from knowledge.blocks import Block, BlockKind, Look
 from knowledge.errors import Problem, ReadError
 from knowledge.readers.archive import InnerFile
 from knowledge.readers.reading import Reading, Sheet
@@ -22,7 +22,7 @@ def line(kind: str, **content: object) -> bytes:
 def reading_lines(reading: Reading) -> Iterator[bytes]:
     """A reading as messages."""
     for block in reading.blocks:
-        content = [str(block.kind), block.text, block.page, block.level, block.cells]
+        content = [str(block.kind), block.text, block.page, block.level, block.cells, block.looks]
         yield line("block", block=content)
     for sheet in reading.sheets:
         yield line("sheet", name=sheet.name, merged=sheet.merged, old=sheet.old)
@@ -74,9 +74,10 @@ class Received:
         """
         match message["is"]:
             case "block":
-                kind, text, page, level, cells = message["block"]
+                kind, text, page, level, cells, looks = message["block"]
                 pairs = tuple((str(name), str(cell)) for name, cell in cells)
-                self._blocks.append(Block(BlockKind(kind), text, page, level, pairs))
+                runs = tuple((int(start), int(end), Look(look)) for start, end, look in looks)
+                self._blocks.append(Block(BlockKind(kind), text, page, level, pairs, runs))
             case "sheet":
                 self._sheets.append((message, []))
             case "row":

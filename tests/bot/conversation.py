@@ -34,7 +34,7 @@ from tests.fakes.telegram import Sent as TelegramMessage
 from tests.fakes.zalo_bot import FakeZaloBot
 from tests.fakes.zalo_oa import FakeZaloOa
 
-_NUMBERED = re.compile(r"\s*(\d+)\. (.+)")
+_NUMBERED = re.compile(r"\s*(?:(\d+)\. (.+)|([A-F]\. .+))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,5 +408,6 @@ def _unnumbered(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if not body or not all(found):
         return _words(text), ()
     choices = [match for match in found if match is not None]
-    assert [int(match[1]) for match in choices] == list(range(1, len(choices) + 1))
-    return _words(body), tuple(match[2] for match in choices)
+    numbers = [match[1] or str("_ABCDEF".index(match[3][0])) for match in choices]
+    assert numbers == [str(number) for number in range(1, len(choices) + 1)]
+    return _words(body), tuple(match[2] or match[3] for match in choices)

@@ -20,6 +20,8 @@ CALLBACK_BYTES = 64
 CALLBACK_ANSWER_LIMIT = 200
 BUTTONS, BUTTONS_A_ROW = 100, 8
 COMMANDS = 100
+POLL_QUESTION, POLL_OPTION, POLL_OPTIONS = 300, 100, 12
+POLL_EXPLANATION, POLL_EXPLANATION_LINE_FEEDS = 200, 2
 DOWNLOAD_LIMIT = 20 * 2**20  # bytes that a bot may fetch from the cloud
 TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "del", "code", "pre", "a", "blockquote"}
 
@@ -36,6 +38,7 @@ class Sent:
     reply_to: int | None = None
     thread: int | None = None
     sends: dict[str, Any] = field(default_factory=dict)
+    poll: dict[str, Any] | None = None
 
     def data(self, label: str) -> str:
         return next(d for row in self.buttons for t, d in row if t == label)
@@ -150,6 +153,24 @@ class FakeTelegram(FakePlatform):
                 }
             )
             return callback_id
+
+    def votes(self, sent: Sent, option: str, *, user: int = 7) -> None:
+        """A person picks an option of a poll; of an anonymous one the bot never hears."""
+        assert sent.poll is not None
+        place = [each["text"] for each in sent.poll["options"]].index(option)
+        with self.changed:
+            if sent.poll["is_anonymous"]:
+                return
+            self._deliver(
+                {
+                    "poll_answer": {
+                        "poll_id": sent.poll["id"],
+                        "user": self._user(user),
+                        "option_ids": [place],
+                        "option_persistent_ids": [f"o{place}"],
+                    }
+                }
+            )
 
     def reacts(self, sent: Sent, emoji: str, *, user: int = 7) -> None:
         """A person puts a reaction on a message of the bot."""
@@ -285,6 +306,57 @@ class FakeTelegram(FakePlatform):
             self.sent.append(sent)
             return self._bot_message(sent)
 
+    def _on_sendPoll(self, params: dict[str, Any]) -> Any:  # noqa: N802
+        chat_id = int(params["chat_id"])
+        if chat_id in self.blocked_by:
+            raise Refused("Forbidden: bot was blocked by the user", 403)
+        options = [each["text"] for each in json.loads(params["options"])]
+        right = json.loads(params.get("correct_option_ids", "[]"))
+        explanation = params.get("explanation", "")
+        if not 1 <= _utf16(params["question"]) <= POLL_QUESTION:
+            raise Refused("Bad Request: message is too long")
+        if not 1 <= len(options) <= POLL_OPTIONS:
+            raise Refused("Bad Request: poll must have at most 12 answers")
+        if not all(1 <= _utf16(option) <= POLL_OPTION for option in options):
+            raise Refused("Bad Request: poll options length must not exceed 100")
+        if params.get("type") != "quiz" or not all(0 <= each < len(options) for each in right):
+            raise Refused("Bad Request: wrong correct option id specified")
+        if (
+            _utf16(explanation) > POLL_EXPLANATION
+            or explanation.count("\n") > POLL_EXPLANATION_LINE_FEEDS
+        ):
+            raise Refused("Bad Request: explanation is too long")
+        with self.changed:
+            message_id = self._message_id()
+            poll = {
+                "id": str(5_000_000 + message_id),
+                "question": params["question"],
+                "options": [
+                    {"text": text, "persistent_id": f"o{place}", "voter_count": 0}
+                    for place, text in enumerate(options)
+                ],
+                "total_voter_count": 0,
+                "is_closed": False,
+                "is_anonymous": params.get("is_anonymous", "true") != "false",
+                "type": "quiz",
+                "allows_multiple_answers": False,
+                "allows_revoting": False,
+                "members_only": False,
+                "correct_option_ids": right,
+                "explanation": explanation,
+            }
+            sent = Sent(
+                message_id,
+                chat_id,
+                params["question"],
+                "",
+                _keyboard(params),
+                sends=dict(params),
+                poll=poll,
+            )
+            self.sent.append(sent)
+            return self._bot_message(sent)
+
     def _on_editMessageReplyMarkup(self, params: dict[str, Any]) -> Any:  # noqa: N802
         with self.changed:
             sent = next((s for s in self.sent if s.message_id == int(params["message_id"])), None)
@@ -383,6 +455,9 @@ class FakeTelegram(FakePlatform):
         message = self._message(sent.message_id, 0, sent.chat_id, sent.text)
         message["from"] = self.me
         message.pop("entities", None)
+        if sent.poll is not None:
+            message.pop("text")
+            message["poll"] = sent.poll
         if sent.thread is not None:
             message |= {"message_thread_id": sent.thread, "is_topic_message": True}
         if sent.buttons:

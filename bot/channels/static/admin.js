@@ -1,5 +1,7 @@
 // The admins' page: sends files with their progress, shows what was read, and sends decisions.
 
+import { bank } from "./quiz.js";
+
 const sentences = JSON.parse(document.getElementById("sentences").textContent);
 const byId = (id) => document.getElementById(id);
 const API = "/quan-tri/api/";
@@ -66,6 +68,8 @@ async function act(path, body = {}) {
 
 // tabs
 
+const showBank = bank({ ask, act, say, make, button, fill, byId, sentences });
+
 const tabs = [...document.querySelectorAll("[role=tab]")];
 
 function open(tab) {
@@ -76,6 +80,7 @@ function open(tab) {
     byId(each.getAttribute("aria-controls")).hidden = !chosen;
   }
   if (tab.id === "tab-documents") showDocuments();
+  if (tab.id === "tab-quiz") showBank();
   if (tab.id === "tab-audit") showAudit();
 }
 

@@ -91,7 +91,7 @@ async def test_an_admin_adds_corrects_replaces_and_restores_a_document(
             await card.get_by_role("button", name=texts.SAVE).click()
             await page.get_by_text(words.CORRECTED).wait_for()
             await card.get_by_role("button", name=words.PUBLISH).click()
-            await page.get_by_text("Đã công bố").wait_for()
+            await page.locator("#said", has_text="Đã công bố").wait_for()
             document = office.library.document("12-QĐ/TU")
             assert document.title == "Chế độ hỗ trợ chi bộ"
             assert document.status is Status.PUBLISHED
@@ -147,7 +147,7 @@ async def test_many_files_at_once_with_the_keyboard_alone_on_a_phone(
             await page.locator("#ended li", has_text="c.pdf").wait_for()
             await page.get_by_role("button", name=words.PUBLISH).first.focus()
             await page.keyboard.press("Enter")
-            await page.get_by_text("Đã công bố").wait_for()
+            await page.locator("#said", has_text="Đã công bố").wait_for()
 
 
 @dataclass
