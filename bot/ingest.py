@@ -51,6 +51,7 @@ class Taken:
         added, changed, same: Entries of a Q&A set.
         refused: Rows of a Q&A set that were not taken, with the reason.
         warnings: What the reader was unsure of.
+        still_in_use: The numbers of documents in use that it says it replaces or repeals.
     """
 
     file: str
@@ -65,6 +66,7 @@ class Taken:
     same: int = 0
     refused: tuple[tuple[int, str], ...] = ()
     warnings: tuple[str, ...] = ()
+    still_in_use: tuple[str, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
         """As a program reads it."""
@@ -85,6 +87,7 @@ class Taken:
             "title": self.title,
             "passages": self.passages,
             "warnings": list(self.warnings),
+            "still_in_use": list(self.still_in_use),
         }
 
 
@@ -183,6 +186,7 @@ class Ingest:
         Returns:
             What became of it, also where it was refused: nothing is raised for a bad file.
         """
+        from bot.relation_words import still_in_use
         from knowledge.faq import is_faq
 
         try:
@@ -205,6 +209,9 @@ class Ingest:
             title=added.document.title,
             passages=added.document.passages,
             warnings=reading.warnings,
+            still_in_use=tuple(
+                each.number or "" for each in still_in_use(self.library, added.document)
+            ),
         )
 
     def read(self, path: Path, on_page: Callable[[int, int], None] | None = None) -> Reading:

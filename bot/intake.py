@@ -11,6 +11,7 @@ nothing of tables.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,11 +33,11 @@ from bot.uploads import (
     shown_name,
     waiting_for,
 )
-from knowledge.errors import KnowledgeError
+from knowledge.errors import KnowledgeError, LibraryError, Problem
 from knowledge.faq import FaqEntry, FaqReading
-from knowledge.identity import number_key
 from knowledge.passages import Passage
 from knowledge.records import NewDocument, Status
+from knowledge.relations import Relation
 from knowledge.tables import AuditRow
 
 if TYPE_CHECKING:
@@ -51,12 +52,15 @@ if TYPE_CHECKING:
 READ = "read"
 """The job of reading an upload."""
 
+COMPARE = "compare"
+"""The job of asking anew what a draft answers otherwise than the version that counts."""
+
 FETCH = "fetch"
 """The job of fetching an upload from its channel: "fetch:telegram"."""
 
 FIELDS = (
     *("title", "number", "kind", "issuer", "issued_on"),
-    *("signer", "valid_from", "valid_until"),
+    *("signer", "valid_from", "valid_until", "relations"),
 )
 """The head data that can be corrected."""
 
@@ -65,6 +69,9 @@ DATES = ("issued_on", "valid_from", "valid_until")
 LONGEST_FIELD = 500
 """Letters of a corrected value."""
 
+
+Value = str | date | tuple[Relation, ...] | None
+"""A corrected value; None leaves the field empty."""
 
 Tell = Callable[["Session", UploadRow], None]
 Fetch = Callable[[str, Callable[[bytes], None]], Awaitable[None]]
@@ -100,6 +107,7 @@ class Upload:
     Attributes:
         document: The draft, or what it became; None of a Q&A set, or before it was read.
         earlier: The version that counts now, where the draft would take its place.
+        retires: The documents whose place it takes once it is published.
         review: What its reading found; see `bot.reading`.
         progress: Of the job at it.
         problem: Why it failed, as a sentence.
@@ -115,6 +123,7 @@ class Upload:
     kind: str | None
     document: DocumentInfo | None
     earlier: DocumentInfo | None
+    retires: tuple[DocumentInfo, ...]
     review: dict[str, Any]
     progress: Progress | None
     problem: str | None
@@ -273,15 +282,6 @@ class Intake:
             return []
         return self.library.passages(upload.document.id, version=upload.document.version)
 
-    def published(self, number: str) -> DocumentInfo | None:
-        """The published document that bears a number."""
-        try:
-            document = self.library.document(number)
-        except KnowledgeError:
-            return None
-        same = number_key(document.number) == number_key(number)
-        return document if same and document.status is Status.PUBLISHED else None
-
     def changes(self, upload: Upload) -> list[PassageChange]:
         """What its draft changes in the version that counts now."""
         if upload.document is None or upload.earlier is None:
@@ -291,7 +291,7 @@ class Intake:
 
     # deciding
 
-    def correct(self, upload_id: str, field: str, value: str | date | None, account: int) -> Upload:
+    def correct(self, upload_id: str, field: str, value: Value, account: int) -> Upload:
         """Corrects one of FIELDS of a draft.
 
         A number that another document bears makes the draft a version of that document.
@@ -301,6 +301,8 @@ class Intake:
         """
         if isinstance(value, str):
             value = " ".join(value.split())[:LONGEST_FIELD] or None
+        if field == "relations":
+            value = value or ()
         if field == "title" and not value:
             raise IntakeError(Refused.EMPTY)
         with self._database.session() as session:
@@ -316,17 +318,34 @@ class Intake:
             row.state, row.submitted_by = UploadState.REVIEW, None
             return self._shown(session, row)
 
-    def replaces(self, upload_id: str, reference: str, account: int) -> Upload:
-        """Says which document a draft shall take the place of once it is published.
+    def replaces(self, upload_id: str, reference: str) -> Upload:
+        """Says of one more document that a draft shall take its place once it is published.
 
         Raises:
             IntakeError: UNKNOWN or DECIDED.
-            LibraryError: There is no such document, or several.
+            LibraryError: There is no such document, or several; it was never published; it is the
+                draft's own.
         """
         with self._database.session() as session:
             row = self._open(session, upload_id)
-            self._readd(session, row, self._draft(row), account, replaces=reference)
-            row.state, row.submitted_by = UploadState.REVIEW, None
+            draft, old = self._draft(row), self.library.document(reference)
+            if old.status is Status.DRAFT:
+                raise LibraryError(Problem.STILL_DRAFT, title=old.title)
+            if old.id == draft.id:
+                raise LibraryError(Problem.REPLACES_ITSELF, title=old.title)
+            _set_retires(row, {*_retires(row), old.id})
+            return self._shown(session, row)
+
+    def keeps(self, upload_id: str, document: int) -> Upload:
+        """Says of a document that it shall stay after all.
+
+        Raises:
+            IntakeError: UNKNOWN or DECIDED.
+        """
+        with self._database.session() as session:
+            row = self._open(session, upload_id)
+            self._draft(row)
+            _set_retires(row, {*_retires(row)} - {document})
             return self._shown(session, row)
 
     def publish(self, upload_id: str, account: int) -> UploadState:
@@ -353,7 +372,10 @@ class Intake:
                 entries = faq_reading(row.review).entries
                 self.library.import_faq(entries, source_file=row.name, actor=str(account))
             else:
-                self.library.publish(self._draft(row).id, actor=str(account))
+                draft = self._draft(row)
+                self.library.publish(draft.id, actor=str(account))
+                for old in self._retired_by(row):
+                    self.library.replace(old.id, by=draft.id, actor=str(account))
             self._decide(row, UploadState.PUBLISHED, account)
             return UploadState.PUBLISHED
 
@@ -430,14 +452,20 @@ class Intake:
             return None, None
         return document, current if current.current and not document.current else None
 
+    def _retired_by(self, row: UploadRow) -> tuple[DocumentInfo, ...]:
+        """The documents an upload takes the place of, but its own."""
+        found = []
+        for document in _retires(row):
+            with contextlib.suppress(KnowledgeError):
+                found.append(self.library.document(document))
+        return tuple(each for each in found if each.id != row.document_id)
+
     def _readd(
         self,
         session: Session,
         row: UploadRow,
         document: DocumentInfo,
         account: int,
-        *,
-        replaces: str | None = None,
         **head: Any,
     ) -> None:
         """Adds a draft anew with another head, so that the library sees whose version it is."""
@@ -458,12 +486,13 @@ class Intake:
             signer=document.signer,
             relations=document.relations,
         )
-        if head:
-            self.library.discard(document.id, actor=str(account))
-        added = self.library.add(
-            dataclasses.replace(new, **head), replaces=replaces, draft=True, actor=str(account)
-        )
+        self.library.discard(document.id, actor=str(account))
+        added = self.library.add(dataclasses.replace(new, **head), draft=True, actor=str(account))
         row.document_id, row.version_id = added.document.id, added.document.version_id
+        row.review = row.review | {"answers": []}
+        jobs.withdraw(session, row.id)
+        session.flush()
+        session.add(jobs.new_job(COMPARE, row.id, self._clock()))
         supersede(session, row)
 
     def _decide(self, row: UploadRow, state: UploadState, account: int) -> None:
@@ -494,6 +523,7 @@ class Intake:
             kind=row.kind,
             document=document,
             earlier=earlier,
+            retires=self._retired_by(row),
             review={key: value for key, value in row.review.items() if key != "entries"},
             progress=jobs.progress_of(session, row.id),
             problem=row.problem,
@@ -513,6 +543,15 @@ class Receiver:
 
     write: Callable[[bytes], None]
     done: Callable[[], str]
+
+
+def _retires(row: UploadRow) -> list[int]:
+    return list(row.review.get("retires", ()))
+
+
+def _set_retires(row: UploadRow, documents: set[int]) -> None:
+    row.review = row.review | {"retires": sorted(documents)}
+    row.state, row.submitted_by = UploadState.REVIEW, None
 
 
 def supersede(session: Session, row: UploadRow) -> None:
