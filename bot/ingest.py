@@ -226,6 +226,7 @@ class Ingest:
 
     def prepare(self, reading: Reading, path: Path, head: Head) -> NewDocument:
         """A file that has been read as it would be added; changes nothing."""
+        from knowledge.contents import without_contents
         from knowledge.head import read_head
         from knowledge.outline import outline
         from knowledge.passages import passages
@@ -234,7 +235,8 @@ class Ingest:
         from knowledge.signer import read_signer
 
         found = read_head(reading.blocks, filename=path.name)
-        cut = passages(outline(reading.blocks), count_tokens=self.encoder.count_tokens)
+        tree = outline(without_contents(reading.blocks))
+        cut = passages(tree, count_tokens=self.encoder.count_tokens)
         return NewDocument(
             title=head.title or found.title or reading.title or path.stem,
             passages=cut,
