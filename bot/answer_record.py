@@ -71,6 +71,10 @@ def as_record(answer: Answer, question: str, identity: Any = None) -> dict[str, 
             }
             for document in answer.out_of_force
         ],
+        "amended_by": [
+            {"document": document.title, "number": document.number}
+            for document in answer.amended_by
+        ],
         "took_ms": round(answer.took_ms, 2),
     }
 

@@ -51,6 +51,7 @@ class Taken:
         added, changed, same: Entries of a Q&A set, or items of a quiz bank.
         refused: Rows of such a set that were not taken, with the reason.
         warnings: What the reader was unsure of.
+        still_in_use: The numbers of documents in use that it says it replaces or repeals.
     """
 
     file: str
@@ -65,6 +66,7 @@ class Taken:
     same: int = 0
     refused: tuple[tuple[int, str], ...] = ()
     warnings: tuple[str, ...] = ()
+    still_in_use: tuple[str, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
         """As a program reads it."""
@@ -85,6 +87,7 @@ class Taken:
             "title": self.title,
             "passages": self.passages,
             "warnings": list(self.warnings),
+            "still_in_use": list(self.still_in_use),
         }
 
 
@@ -183,6 +186,7 @@ class Ingest:
         Returns:
             What became of it, also where it was refused: nothing is raised for a bad file.
         """
+        from bot.relation_words import still_in_use
         from knowledge.faq import is_faq
         from knowledge.quiz_files import is_quiz
 
@@ -208,6 +212,9 @@ class Ingest:
             title=added.document.title,
             passages=added.document.passages,
             warnings=reading.warnings,
+            still_in_use=tuple(
+                each.number or "" for each in still_in_use(self.library, added.document)
+            ),
         )
 
     def read(self, path: Path, on_page: Callable[[int, int], None] | None = None) -> Reading:
@@ -222,6 +229,7 @@ class Ingest:
 
     def prepare(self, reading: Reading, path: Path, head: Head) -> NewDocument:
         """A file that has been read as it would be added; changes nothing."""
+        from knowledge.contents import without_contents
         from knowledge.head import read_head
         from knowledge.outline import outline
         from knowledge.passages import passages
@@ -230,7 +238,8 @@ class Ingest:
         from knowledge.signer import read_signer
 
         found = read_head(reading.blocks, filename=path.name)
-        cut = passages(outline(reading.blocks), count_tokens=self.encoder.count_tokens)
+        tree = outline(without_contents(reading.blocks))
+        cut = passages(tree, count_tokens=self.encoder.count_tokens)
         return NewDocument(
             title=head.title or found.title or reading.title or path.stem,
             passages=cut,

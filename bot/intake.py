@@ -11,6 +11,7 @@ nothing of tables.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,12 +34,12 @@ from bot.uploads import (
     shown_name,
     waiting_for,
 )
-from knowledge.errors import KnowledgeError
+from knowledge.errors import KnowledgeError, LibraryError, Problem
 from knowledge.faq import FaqEntry, FaqReading
-from knowledge.identity import number_key
 from knowledge.passages import Passage
 from knowledge.quizbank import QuizState
 from knowledge.records import NewDocument, Status
+from knowledge.relations import Relation
 from knowledge.tables import AuditRow
 
 if TYPE_CHECKING:
@@ -53,12 +54,15 @@ if TYPE_CHECKING:
 READ = "read"
 """The job of reading an upload."""
 
+COMPARE = "compare"
+"""The job of asking anew what a draft answers otherwise than the version that counts."""
+
 FETCH = "fetch"
 """The job of fetching an upload from its channel: "fetch:telegram"."""
 
 FIELDS = (
     *("title", "number", "kind", "issuer", "issued_on"),
-    *("signer", "valid_from", "valid_until"),
+    *("signer", "valid_from", "valid_until", "relations"),
 )
 """The head data that can be corrected."""
 
@@ -69,6 +73,9 @@ _CONTENTS = ("entries", "items")  # of a review: what is taken in once it is pub
 LONGEST_FIELD = 500
 """Letters of a corrected value."""
 
+
+Value = str | date | tuple[Relation, ...] | None
+"""A corrected value; None leaves the field empty."""
 
 Tell = Callable[["Session", UploadRow], None]
 Fetch = Callable[[str, Callable[[bytes], None]], Awaitable[None]]
@@ -104,6 +111,7 @@ class Upload:
     Attributes:
         document: The draft, or what it became; None of a Q&A set, or before it was read.
         earlier: The version that counts now, where the draft would take its place.
+        retires: The documents whose place it takes once it is published.
         review: What its reading found; see `bot.reading`.
         progress: Of the job at it.
         problem: Why it failed, as a sentence.
@@ -119,6 +127,7 @@ class Upload:
     kind: str | None
     document: DocumentInfo | None
     earlier: DocumentInfo | None
+    retires: tuple[DocumentInfo, ...]
     review: dict[str, Any]
     progress: Progress | None
     problem: str | None
@@ -277,15 +286,6 @@ class Intake:
             return []
         return self.library.passages(upload.document.id, version=upload.document.version)
 
-    def published(self, number: str) -> DocumentInfo | None:
-        """The published document that bears a number."""
-        try:
-            document = self.library.document(number)
-        except KnowledgeError:
-            return None
-        same = number_key(document.number) == number_key(number)
-        return document if same and document.status is Status.PUBLISHED else None
-
     def changes(self, upload: Upload) -> list[PassageChange]:
         """What its draft changes in the version that counts now."""
         if upload.document is None or upload.earlier is None:
@@ -295,7 +295,7 @@ class Intake:
 
     # deciding
 
-    def correct(self, upload_id: str, field: str, value: str | date | None, account: int) -> Upload:
+    def correct(self, upload_id: str, field: str, value: Value, account: int) -> Upload:
         """Corrects one of FIELDS of a draft.
 
         A number that another document bears makes the draft a version of that document.
@@ -305,6 +305,8 @@ class Intake:
         """
         if isinstance(value, str):
             value = " ".join(value.split())[:LONGEST_FIELD] or None
+        if field == "relations":
+            value = value or ()
         if field == "title" and not value:
             raise IntakeError(Refused.EMPTY)
         with self._database.session() as session:
@@ -320,17 +322,34 @@ class Intake:
             row.state, row.submitted_by = UploadState.REVIEW, None
             return self._shown(session, row)
 
-    def replaces(self, upload_id: str, reference: str, account: int) -> Upload:
-        """Says which document a draft shall take the place of once it is published.
+    def replaces(self, upload_id: str, reference: str) -> Upload:
+        """Says of one more document that a draft shall take its place once it is published.
 
         Raises:
             IntakeError: UNKNOWN or DECIDED.
-            LibraryError: There is no such document, or several.
+            LibraryError: There is no such document, or several; it was never published; it is the
+                draft's own.
         """
         with self._database.session() as session:
             row = self._open(session, upload_id)
-            self._readd(session, row, self._draft(row), account, replaces=reference)
-            row.state, row.submitted_by = UploadState.REVIEW, None
+            draft, old = self._draft(row), self.library.document(reference)
+            if old.status is Status.DRAFT:
+                raise LibraryError(Problem.STILL_DRAFT, title=old.title)
+            if old.id == draft.id:
+                raise LibraryError(Problem.REPLACES_ITSELF, title=old.title)
+            _set_retires(row, {*_retires(row), old.id})
+            return self._shown(session, row)
+
+    def keeps(self, upload_id: str, document: int) -> Upload:
+        """Says of a document that it shall stay after all.
+
+        Raises:
+            IntakeError: UNKNOWN or DECIDED.
+        """
+        with self._database.session() as session:
+            row = self._open(session, upload_id)
+            self._draft(row)
+            _set_retires(row, {*_retires(row)} - {document})
             return self._shown(session, row)
 
     def publish(self, upload_id: str, account: int) -> UploadState:
@@ -361,7 +380,10 @@ class Intake:
                 report = import_bank(self.library, reading, row.name, actor=str(account))
                 row.review = row.review | report.figures() | {"clear": report.clear, "items": []}
             else:
-                self.library.publish(self._draft(row).id, actor=str(account))
+                draft = self._draft(row)
+                self.library.publish(draft.id, actor=str(account))
+                for old in self._retired_by(row):
+                    self.library.replace(old.id, by=draft.id, actor=str(account))
             self._decide(row, UploadState.PUBLISHED, account)
             return UploadState.PUBLISHED
 
@@ -455,14 +477,20 @@ class Intake:
             return None, None
         return document, current if current.current and not document.current else None
 
+    def _retired_by(self, row: UploadRow) -> tuple[DocumentInfo, ...]:
+        """The documents an upload takes the place of, but its own."""
+        found = []
+        for document in _retires(row):
+            with contextlib.suppress(KnowledgeError):
+                found.append(self.library.document(document))
+        return tuple(each for each in found if each.id != row.document_id)
+
     def _readd(
         self,
         session: Session,
         row: UploadRow,
         document: DocumentInfo,
         account: int,
-        *,
-        replaces: str | None = None,
         **head: Any,
     ) -> None:
         """Adds a draft anew with another head, so that the library sees whose version it is."""
@@ -483,12 +511,13 @@ class Intake:
             signer=document.signer,
             relations=document.relations,
         )
-        if head:
-            self.library.discard(document.id, actor=str(account))
-        added = self.library.add(
-            dataclasses.replace(new, **head), replaces=replaces, draft=True, actor=str(account)
-        )
+        self.library.discard(document.id, actor=str(account))
+        added = self.library.add(dataclasses.replace(new, **head), draft=True, actor=str(account))
         row.document_id, row.version_id = added.document.id, added.document.version_id
+        row.review = row.review | {"answers": []}
+        jobs.withdraw(session, row.id)
+        session.flush()
+        session.add(jobs.new_job(COMPARE, row.id, self._clock()))
         supersede(session, row)
 
     def _decide(self, row: UploadRow, state: UploadState, account: int) -> None:
@@ -519,6 +548,7 @@ class Intake:
             kind=row.kind,
             document=document,
             earlier=earlier,
+            retires=self._retired_by(row),
             review={key: value for key, value in row.review.items() if key not in _CONTENTS},
             progress=jobs.progress_of(session, row.id),
             problem=row.problem,
@@ -538,6 +568,15 @@ class Receiver:
 
     write: Callable[[bytes], None]
     done: Callable[[], str]
+
+
+def _retires(row: UploadRow) -> list[int]:
+    return list(row.review.get("retires", ()))
+
+
+def _set_retires(row: UploadRow, documents: set[int]) -> None:
+    row.review = row.review | {"retires": sorted(documents)}
+    row.state, row.submitted_by = UploadState.REVIEW, None
 
 
 def supersede(session: Session, row: UploadRow) -> None:

@@ -11,21 +11,29 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from sqlalchemy import select
+
 from bot.ingest import Ingest, rows_of
+from bot.state import FeedbackRow
 from bot.texts import uploads as texts
+from knowledge.identity import number_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from index.rows import Rows
+    from knowledge.library import Library
     from knowledge.passages import Passage
-    from knowledge.records import NewDocument, StoredPassage
+    from knowledge.records import DocumentInfo, NewDocument, StoredPassage
 
 T = TypeVar("T")
 
 SAMPLES = 3
 TRIED = 12
 """Headings that are asked about at most: each answer takes some milliseconds."""
+
+ASKED = 20
+"""Questions of members, and as many of Q&A entries, that a new version is tried on."""
 
 QUOTED = 240
 """Letters of an answer that are shown."""
@@ -53,15 +61,15 @@ def samples(ingest: Ingest, new: NewDocument) -> list[dict[str, str]]:
 
 
 def changed_answers(
-    ingest: Ingest, before: Sequence[StoredPassage], new: NewDocument, asked: Sequence[str]
+    ingest: Ingest, before: Sequence[StoredPassage], after: Rows, asked: Sequence[str]
 ) -> list[dict[str, str]]:
     """The questions that a new version answers otherwise than the one that counts now.
 
     Args:
         ingest: Has the vectors of both.
         before: The passages that count now.
-        new: The draft.
-        asked: What members have asked of that document.
+        after: The passages of the new version.
+        asked: What is asked of that document, see `asked_of`.
 
     Returns:
         {"question", "before", "after"}; "" where the version does not answer.
@@ -70,13 +78,42 @@ def changed_answers(
 
     rows = Rows(before, [])
     ingest.encode(rows)
-    old, now = _answers_of(ingest, rows), _answers_of(ingest, rows_of(new))
+    old, now = _answers_of(ingest, rows), _answers_of(ingest, after)
     found = []
-    for question in dict.fromkeys([*asked, *questions(before), *questions(new.passages)]):
-        then, after = old(question), now(question)
-        if then != after:
-            found.append({"question": question, "before": then, "after": after})
+    suggested = [*questions(before), *questions(after.passages)]
+    for question in dict.fromkeys([*asked, *suggested]):
+        was, becomes = old(question), now(question)
+        if was != becomes:
+            found.append({"question": question, "before": was, "after": becomes})
     return found
+
+
+def asked_of(
+    library: Library, document: DocumentInfo, before: Sequence[StoredPassage]
+) -> list[str]:
+    """What is asked of a document: by members who said what they thought of the answer, the latest
+    first, then by the Q&A entries that bear its number.
+
+    Args:
+        library: Holds both.
+        document: As it counts now.
+        before: Its passages.
+    """
+    ids = {passage.id for passage in before}
+    with library.database.read() as session:
+        rows = session.execute(
+            select(FeedbackRow.question, FeedbackRow.passage_id)
+            .where(FeedbackRow.passage_id.between(min(ids), max(ids)))
+            .order_by(FeedbackRow.id.desc())
+        ).all()
+    members = [question for question, passage in rows if passage in ids]
+    number = number_key(document.number)
+    entries = [
+        entry.question
+        for entry in library.faq_entries()
+        if number and number_key(entry.document_number) == number
+    ]
+    return [*dict.fromkeys(members)][:ASKED] + entries[:ASKED]
 
 
 def _answers_of(ingest: Ingest, rows: Rows) -> Callable[[str], str]:

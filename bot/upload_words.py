@@ -7,32 +7,42 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from bot.intake import DATES, Value
+from bot.relation_words import named, relations_text, said, still_in_use, typed_relations
 from bot.texts import uploads as texts
 from bot.texts.quiz import REFUSALS
 from bot.uploads import UploadState
-from knowledge.relations import RelationKind
 
 if TYPE_CHECKING:
     from bot.intake import Intake, Upload
-    from knowledge.records import DocumentInfo, StoredPassage
+    from knowledge.records import DocumentInfo, DocumentName, StoredPassage
 
 QUOTED = 300
 """Letters of a passage that are shown of a change."""
 
 _REASONS = texts.REASONS | {str(reason): text for reason, text in REFUSALS.items()}
-
+_NONE = ("", "-", "–", "trống", "bỏ trống")
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
-def decided(upload: Upload, state: UploadState) -> str:
-    """What is said of an upload that was published or submitted."""
+class WrongValueError(Exception):
+    """What was typed for a field cannot be its value; the message is the sentence that says so."""
+
+
+def decided(intake: Intake, upload: Upload, state: UploadState) -> str:
+    """What is said of an upload, as it was shown, that has been published or submitted."""
     if state is UploadState.APPROVAL:
         return texts.SUBMITTED.format(title=title_of(upload))
     if upload.kind == "quiz":
         return texts.PUBLISHED_BANK.format(name=upload.name)
     if upload.kind == "faq":
         return texts.PUBLISHED_SET.format(name=upload.name)
-    return texts.PUBLISHED.format(title=title_of(upload))
+    lines = [texts.PUBLISHED.format(title=title_of(upload))]
+    lines += [
+        texts.STILL_IN_USE.format(title=each.title, number=each.number)
+        for each in replaceable(intake, upload)
+    ]
+    return "\n".join(lines)
 
 
 def publish_label(intake: Intake, upload: Upload) -> str:
@@ -54,25 +64,32 @@ def what_changes(intake: Intake, upload: Upload) -> str:
     return texts.NEW_VERSION.format(title=earlier.title, version=earlier.version, **figures)
 
 
-def relations(intake: Intake, upload: Upload) -> list[tuple[str, DocumentInfo | None]]:
-    """What a draft says that it does to others, each with the published document it may retire."""
-    said: list[tuple[str, DocumentInfo | None]] = []
+def relations(intake: Intake, upload: Upload) -> list[str]:
+    """What a draft will take the place of, and what it says that it does to others."""
     document = upload.document
     if document is None:
-        return said
+        return []
+    replaced: list[DocumentInfo | DocumentName] = [*upload.retires]
     if document.replaces is not None:
-        said.append((texts.WILL_REPLACE.format(title=document.replaces.title), None))
-    for relation in document.relations:
-        text = texts.RELATIONS[relation.kind].format(number=relation.number)
-        held = intake.published(relation.number)
-        if held is None or held.id == document.id:
-            said.append((text, None))
-            continue
-        chosen = document.replaces is not None and document.replaces.id == held.id
-        offered = relation.kind is not RelationKind.AMENDS and not chosen
-        text = texts.HELD.format(said=text, title=held.title)
-        said.append((text, held if offered else None))
-    return said
+        replaced.append(document.replaces)
+    lines = [texts.WILL_REPLACE.format(title=each.title) for each in replaced]
+    for relation, held in named(intake.library, document):
+        text = said(relation)
+        if held is not None and all(held.id != each.id for each in replaced):
+            text = texts.HELD.format(said=text, title=held.title)
+        lines.append(text)
+    return lines
+
+
+def replaceable(intake: Intake, upload: Upload) -> list[DocumentInfo]:
+    """The documents in use that a draft says it replaces or repeals, and is not told to."""
+    document = upload.document
+    if document is None:
+        return []
+    chosen = {each.id for each in upload.retires}
+    if document.replaces is not None:
+        chosen.add(document.replaces.id)
+    return [each for each in still_in_use(intake.library, document) if each.id not in chosen]
 
 
 def standing(upload: Upload) -> str:
@@ -104,11 +121,32 @@ def line_text(line: dict[str, Any]) -> str:
     return said + texts.LINE_DOUBTFUL if line.get("doubtful") else said
 
 
-def shown_value(value: str | date | None) -> str:
+def shown_value(value: Value) -> str:
     """A field as a person reads it."""
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
-    return value or texts.MISSING
+    return (relations_text(value) if isinstance(value, tuple) else value) or texts.MISSING
+
+
+def typed_value(field: str, text: str) -> Value:
+    """What a person typed for a field; "" and "-" leave it empty.
+
+    Raises:
+        WrongValueError: It is no day, or no relations.
+    """
+    if text.strip().lower() in _NONE:
+        return None
+    if field in DATES:
+        day = day_of(text)
+        if day is None:
+            raise WrongValueError(texts.WRONG_DATE.format(value=text[:40]))
+        return day
+    if field == "relations":
+        found = typed_relations(text)
+        if found is None:
+            raise WrongValueError(texts.WRONG_RELATIONS.format(value=text[:80]))
+        return found
+    return text
 
 
 def day_of(text: str) -> date | None:

@@ -19,16 +19,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
 from bot import jobs as work
 from bot.ingest import Head, Ingest, rows_of, rows_of_faq
-from bot.intake import READ, Intake, supersede
+from bot.intake import COMPARE, READ, Intake, IntakeError, supersede
 from bot.jobs import Job, Jobs, LostError, Progress
 from bot.people import People
 from bot.quiz_import import as_values, rehearsed
-from bot.samples import changed_answers, samples
-from bot.state import FeedbackRow
+from bot.samples import asked_of, changed_answers, samples
 from bot.texts import uploads as texts
 from bot.texts.errors import knowledge_sentence, reader_warning
 from bot.upload_notices import open_intake
@@ -48,18 +45,19 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from bot.config import Settings
+    from index.rows import Rows
     from knowledge.database import Database
     from knowledge.faq import FaqReading
     from knowledge.library import Library
     from knowledge.limits import Limits
     from knowledge.quiz_files import QuizReading
     from knowledge.readers.archive import InnerFile
-    from knowledge.records import FaqReport, NewDocument
+    from knowledge.records import DocumentInfo, FaqReport, NewDocument
 
 logger = logging.getLogger(__name__)
 
-ASKED = 20
-"""Questions of members that a new version is tried on."""
+KINDS = (READ, COMPARE)
+"""What the worker does."""
 
 NICE = 15
 """How far the worker steps back behind answers; 19 is the farthest."""
@@ -116,9 +114,9 @@ class Worker:
     def run_due(self) -> int:
         """Does what is due now; how many jobs that were."""
         done = 0
-        while (job := self.jobs.take((READ,))) is not None:
+        while (job := self.jobs.take(KINDS)) is not None:
             try:
-                self._do(job)
+                self._do(job) if job.kind == READ else self._compare(job)
             except LostError:
                 logger.info("an upload was withdrawn while it was read")
             done += 1
@@ -179,7 +177,7 @@ class Worker:
             raise ReadError(Problem.NO_TEXT, name=new.file_name)
         self.ingest.encode(rows_of(new), self._reporter(job, "encoding"))
         asked = samples(self.ingest, new)
-        answers = self._changed_answers(new)
+        answers = self._changed_answers(self.library.version_before(new), rows_of(new))
         with self._ending(job) as (session, upload):
             added = self.library.add(new, draft=True, actor=str(upload.account))
             document = added.document
@@ -191,21 +189,33 @@ class Worker:
             if is_draft:
                 supersede(session, upload)
 
-    def _changed_answers(self, new: NewDocument) -> list[dict[str, str]]:
-        """What a new version answers otherwise, of what members asked and its headings suggest."""
-        document = self.library.version_before(new)
+    def _compare(self, job: Job) -> None:
+        """Asks anew what a draft that became another document's version answers otherwise."""
+        from index.rows import Rows
+
+        with self.jobs.held(job):
+            answers: list[dict[str, str]] = []
+            try:
+                upload = self.intake.upload(job.subject)
+                passages = self.intake.passages(upload)
+                if job.attempt <= work.ATTEMPTS and passages:
+                    rows = Rows(passages, [])
+                    self.ingest.encode(rows)
+                    answers = self._changed_answers(upload.earlier, rows)
+            except IntakeError:
+                logger.info("an upload went while its answers were compared")
+            with self.jobs.finishing(job) as session:
+                row = session.get(UploadRow, job.subject, populate_existing=True)
+                if row is not None:
+                    row.review = row.review | {"answers": answers}
+
+    def _changed_answers(self, document: DocumentInfo | None, after: Rows) -> list[dict[str, str]]:
+        """What a new version answers otherwise than the document as it counts now."""
         if document is None or not document.current:
             return []
         before = self.library.passages(document.id)
-        ids = {passage.id for passage in before}
-        with self.library.database.read() as session:
-            rows = session.execute(
-                select(FeedbackRow.question, FeedbackRow.passage_id)
-                .where(FeedbackRow.passage_id.between(min(ids), max(ids)))
-                .order_by(FeedbackRow.id.desc())
-            ).all()
-        asked = [question for question, passage in rows if passage in ids][:ASKED]
-        return changed_answers(self.ingest, before, new, asked)
+        asked = asked_of(self.library, document, before)
+        return changed_answers(self.ingest, before, after, asked)
 
     def _draft_set(self, job: Job, reading: FaqReading, name: str, warnings: Sequence[str]) -> None:
         if not reading.entries:
@@ -362,7 +372,7 @@ async def keep_reading(settings: Settings, database: Database, stop: asyncio.Eve
     process = None
     while not stop.is_set():
         idle = process is None or not process.is_alive()
-        if idle and await asyncio.to_thread(jobs.is_due, (READ,)):
+        if idle and await asyncio.to_thread(jobs.is_due, KINDS):
             process = spawn.Process(target=main, args=(settings,), name="worker", daemon=True)
             await asyncio.to_thread(process.start)
         with contextlib.suppress(TimeoutError):

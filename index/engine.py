@@ -222,7 +222,8 @@ def _answered(state: _State, question: str, context: Sequence[Turn], day: date |
     if answer.kind == "faq":
         source = answer.citations[0].number or ""
         gone += tuple(d for d in state.validity.out_of_force(source) if d not in gone)
-    return replace(answer, as_of=day, out_of_force=gone)
+    amended_by = state.validity.amended_by(answer.citations[0].number) if answer.citations else ()
+    return replace(answer, as_of=day, out_of_force=gone, amended_by=amended_by)
 
 
 def _opened(folder: Path) -> tuple[LexicalIndex, FaissIndex, OwnWords]:

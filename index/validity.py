@@ -1,9 +1,12 @@
-"""Documents that a question names and that are not in force: which, and what counts instead."""
+"""Which documents are not in force, what counts in their place, and which were amended."""
 
+from collections import Counter
 from dataclasses import replace
 
 from index.codes import DocumentNames
+from knowledge.codes import code_key
 from knowledge.records import DocumentInfo, DocumentName, Snapshot
+from knowledge.relations import RelationKind
 from knowledge.text import normalise, search_form
 
 
@@ -14,6 +17,13 @@ class Validity:
         self._in_force = {document.id: document for document in snapshot.documents}
         self._out = {document.id: document for document in snapshot.out_of_force}
         self._names = DocumentNames([*snapshot.documents, *snapshot.out_of_force])
+        self._bearing = Counter(code_key(each.number or "") for each in snapshot.documents)
+        self._amending: dict[str, list[DocumentInfo]] = {}
+        for document in snapshot.documents:
+            for relation in document.relations:
+                if relation.kind is RelationKind.AMENDS:
+                    amending = self._amending.setdefault(code_key(relation.number), [])
+                    amending.append(document)
 
     def out_of_force(self, text: str) -> tuple[DocumentInfo, ...]:
         """The documents a text names by number, where the name means none that is in force.
@@ -47,6 +57,14 @@ class Validity:
             parts += text[at:start], f"{kind} {successor.number}".strip()
             at = end
         return "".join([*parts, text[at:]]) if parts else None
+
+    def amended_by(self, number: str | None) -> tuple[DocumentInfo, ...]:
+        """The documents in force that say they amend the one that bears a number.
+
+        None where the number may be another document's too: numbers begin anew each term.
+        """
+        key = code_key(number or "")
+        return tuple(self._amending.get(key, ())) if self._bearing[key] == 1 else ()
 
     def _with_successor(self, document: DocumentInfo) -> DocumentInfo:
         successor = document.replaced_by

@@ -80,4 +80,6 @@ def entries(session: Session, limit: int, *where: ColumnElement[bool]) -> list[A
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [str(each) for each in value]
     return value.isoformat() if isinstance(value, date) else value

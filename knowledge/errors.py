@@ -40,6 +40,7 @@ class Problem(StrEnum):
     ALREADY_RETIRED = "already_retired"  # [title]
     NOT_RETIRED = "not_retired"  # [title]
     STILL_DRAFT = "still_draft"  # it was never published [title]
+    REPLACES_ITSELF = "replaces_itself"  # [title]
     NO_DRAFT = "no_draft"  # nothing waits to be published [title]
     NO_SUCH_VERSION = "no_such_version"  # [title, version]
     NO_SUCH_QUIZ_ITEM = "no_such_quiz_item"  # [item]

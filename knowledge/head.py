@@ -69,12 +69,16 @@ _NUMBER_LINE = re.compile(
     r"|.{0,60}[\s*_-]Số\s*:?)\s*(?=\S)"
 )
 _DATE = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
+_DATE_LINE = re.compile(r"ngày\b.{0,12}\btháng\b", re.IGNORECASE)  # also of a draft, without a day
 _SHORT_DATE = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 _ADOPTED = re.compile(r"(?:thông qua|ban hành)\s+ngày", re.IGNORECASE)
 _SUBJECT = re.compile(r"\(?V/v\s*:?\s*", re.IGNORECASE)
 # A letter's subject that says "Về" in full, on the line below its number.
 _ABOUT = re.compile(r"Về(?: việc)? (?=.{10,300}$)")
-_BELONGS_TO = re.compile(r"\((?:ban hành|kèm|được|đã|áp dụng|trích|thông qua)\b", re.IGNORECASE)
+_BELONGS_TO = re.compile(
+    r"\((?:ban hành|kèm|được|đã|áp dụng|trích|thông qua|đại hội)\b", re.IGNORECASE
+)
+_PLACE = re.compile(r"(?:Thành phố|TP|Thị xã|Tỉnh|Huyện|Quận)\b")  # "Thành phố Hồ Chí⏎Minh, ngày"
 # A preamble that a reader has run into the line before it.
 _PREAMBLE = re.compile(r" (?=Căn cứ (?:Luật|Hiến pháp|Điều lệ|Nghị|Quy)\b)")
 _CONSOLIDATED = re.compile(r"VĂN BẢN HỢP NHẤT\s*[-–]\s*")
@@ -95,7 +99,8 @@ _RULE = re.compile(r"\s*[-_–]{3,}\s*")
 _ENACTED = r"(?:ban hành|quyết định ban hành)\s+{kind}\s+(.{{10,600}}?)\s*(?:như sau)?[.:;]*$"
 # An office below another begins with one of these.
 _OFFICE = re.compile(
-    r"(?<=\S)\s+(?=(?:CHI CỤC|(?<!CHI )CỤC|TỔNG CỤC|SỞ|BAN TỔ CHỨC|BAN TUYÊN GIÁO"
+    r"(?<=\S)\s+(?=(?:CHI CỤC|(?<!CHI )CỤC|TỔNG CỤC|SỞ|THUẾ TỈNH|THUẾ THÀNH PHỐ|TRUNG TÂM"
+    r"|BAN QUẢN LÝ|CHI BỘ|BAN TỔ CHỨC|BAN TUYÊN GIÁO"
     r"|BAN NỘI CHÍNH|BAN DÂN VẬN|BAN CHỈ ĐẠO|BCH|BAN CHẤP HÀNH|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA"
     r"|TRƯỜNG (?:ĐẠI HỌC|CAO ĐẲNG|CHÍNH TRỊ|TIỂU HỌC|THCS|THPT|MẦM NON))\b)"
 )
@@ -112,6 +117,7 @@ _CUSTOMARY = (
 _IN_HEAD = 40  # blocks
 _IN_FOOT = 25
 _LONGEST_TITLE = 600
+_NARROW = 60  # letters of a line in the left column of a letterhead
 
 
 def read_head(blocks: Sequence[Block], *, filename: str = "") -> Head:
@@ -129,8 +135,7 @@ def read_head(blocks: Sequence[Block], *, filename: str = "") -> Head:
     if not letterhead and number is None and kind is None:
         return Head(title=_headline(blocks, filename), issued_on=_article_date(blocks))
     casing = _Casing(blocks)
-    found = (_SUBJECT.search(text) for text in texts if not _BODY.match(text))
-    subject = next((match.string[match.end() :] for match in found if match), None)
+    subject = _stated_subject(texts)
     if subject is None and letterhead and number is not None and kind is None:
         subject = _letter_subject(texts)
     if kind is None:
@@ -210,13 +215,15 @@ def _subject(following: Iterable[str], casing: "_Casing") -> str:
     for text in following:
         if _BODY.match(text) or _BELONGS_TO.match(text) or text.startswith(("Số:", "Số ")):
             break
+        subject = _RULE.split(_PREAMBLE.split(text)[0])[0].strip(" *-–_")
         if parts and (
             _AUTHORITY.match(text)
-            or text.startswith("Thực hiện ")
-            or (is_capitals(parts[0]) != is_capitals(text) and not text.startswith("("))
+            or text.startswith(("Thực hiện ", "Để ", "Nhằm "))
+            or (_set_otherwise(parts[0], subject) and not text.startswith("("))
         ):
             break
-        subject = _RULE.split(_PREAMBLE.split(text)[0])[0].strip(" *-–_")
+        if not parts and not any(map(str.isalpha, subject)):
+            continue  # a rule, or a speck of the scan
         if subject:
             parts.append(subject)
         ended = text.rstrip().endswith((".", ";")) or bool(_RULE.search(text))
@@ -226,6 +233,29 @@ def _subject(following: Iterable[str], casing: "_Casing") -> str:
     if len(subject) > 2 * _LONGEST_TITLE:
         return ""
     return casing.restored(subject, names=False) if is_capitals(subject) else subject
+
+
+def _set_otherwise(first: str, subject: str) -> bool:
+    """Whether one is set in capitals and the other is not; figures alone are neither."""
+    lettered = any(map(str.isalpha, subject))
+    return lettered and is_capitals(first) != is_capitals(subject)
+
+
+def _stated_subject(texts: Sequence[str]) -> str | None:
+    """What stands after "V/v", on its line and those that go on with it."""
+    for place, text in enumerate(texts):
+        found = None if _BODY.match(text) else _SUBJECT.search(text)
+        if found:
+            below = itertools.takewhile(_goes_on_below, texts[place + 1 : place + 4])
+            return " ".join([text[found.end() :], *below])
+    return None
+
+
+def _goes_on_below(text: str) -> bool:
+    """Whether a line below "V/v …" can be part of it."""
+    heads = (_BODY, _NUMBER_LINE, _COUNTRY, _KIND_LINE)
+    other = any(pattern.match(text) for pattern in heads) or _DATE_LINE.search(text)
+    return not (other or _PLACE.match(text)) and len(text) < _NARROW
 
 
 def _letter_subject(texts: Sequence[str]) -> str | None:
@@ -238,10 +268,10 @@ def _letter_subject(texts: Sequence[str]) -> str | None:
 
 def _without_office(title: str, issuer: str) -> str:
     """Without the head of the issuing office, where its line ran into the title's."""
-    office = issuer.rsplit(" – ", 1)[-1]
+    office = re.escape(issuer.rsplit(" – ", 1)[-1])
+    head = r"(?:tổng cục trưởng|cục trưởng|giám đốc|bộ trưởng|chủ tịch|thủ tướng)"
     return re.sub(
-        rf"(?<!của)(?<!thuộc) (?:cục trưởng|tổng cục trưởng|giám đốc|bộ trưởng|chủ tịch)"
-        rf" {re.escape(office)}$",
+        rf"(?<!của)(?<!thuộc)(?<!cho)(?<!do) (?:{head} {office}|(?={head}){office})$",
         "",
         title,
         flags=re.IGNORECASE,
@@ -274,7 +304,7 @@ def _issuer(texts: Sequence[str], kind_at: int | None, casing: "_Casing") -> str
     for text in texts[:10]:
         cleaned = _RULE.split(text)[0].strip(" *-–_|")
         if _COUNTRY.search(cleaned):
-            if parts:
+            if parts and parts[-1] not in _UNFINISHED:
                 break
             continue
         if consolidated := _CONSOLIDATED.match(cleaned):

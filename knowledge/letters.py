@@ -27,6 +27,8 @@ _CLEAN = str.maketrans(
     dict.fromkeys(_SPACES + "\u202f\u205f\u3000", " ")
     # Icelandic and African letters that old fonts show for Đ
     | {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ"}
+    # letters that PDF printers take for Vietnamese ones: "Chƣơng", "lƿnh vực", "vǎn bản"
+    | {"ƣ": "ư", "Ƣ": "Ư", "ƿ": "ĩ", "Ƿ": "Ĩ", "ǎ": "ă", "Ǎ": "Ă"}
 )
 _TONE_BEFORE_SHAPE = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 _SPACE_RUN = re.compile(" {2,}")

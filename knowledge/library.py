@@ -36,6 +36,7 @@ from knowledge.records import (
     StoredPassage,
     VersionInfo,
 )
+from knowledge.relations import Relation
 from knowledge.tables import (
     AuditRow,
     DocumentRow,
@@ -67,6 +68,7 @@ class HeadChanges(TypedDict, total=False):
     valid_from: date | None
     valid_until: date | None
     signer: str | None
+    relations: tuple[Relation, ...]
 
 
 class Library:
@@ -259,6 +261,25 @@ class Library:
             document.retired_on = self.today() if on is None else on
             change.record("document.retired", "document", document.id, on=document.retired_on)
             return self._info(change.session, version)
+
+    def replace(self, ref: DocumentRef, *, by: DocumentRef, actor: str = "system") -> DocumentInfo:
+        """Let a published document take the place of another, which retires.
+
+        Args:
+            ref: The other one.
+            by: What takes its place, from the day it is in force.
+            actor: Who does it.
+
+        Raises:
+            LibraryError: STILL_DRAFT where one was never published; REPLACES_ITSELF.
+        """
+        with self._change(actor) as change:
+            old = self._find_published(change.session, ref)
+            version = _leading(self._find_published(change.session, by))
+            if version.document is old:
+                raise LibraryError(Problem.REPLACES_ITSELF, title=version.title)
+            self._replace(change, version, old)
+            return self._info(change.session, _leading(old))
 
     def restore(
         self, ref: DocumentRef, *, version: int | None = None, actor: str = "system"

@@ -8,7 +8,7 @@ An outline is read off the marks at the beginning of blocks. Two rules keep it h
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from knowledge.blocks import Block, BlockKind
@@ -102,7 +102,8 @@ _DIVISION = re.compile(
 )
 # the title on the label's own line without a stop between is told from a reference by capitals
 _DIVISION_RUN_ON = re.compile(
-    r"(?P<label>(?:PHẦN|CHƯƠNG|MỤC|PHỤ LỤC|Phần|Chương|Mục|Phụ lục) (?:[IVXL]+|\d+))"
+    r"(?P<label>(?:PHẦN|CHƯƠNG|MỤC|PHỤ LỤC|Phần|Chương|Mục|Phụ lục) (?:[IVXL]+|\d+)"
+    r"|PHẦN THỨ (?:NHẤT|HAI|BA|TƯ|NĂM|SÁU|BẢY|TÁM|CHÍN|MƯỜI))"
     r" (?P<title>[A-ZĐÀ-Ỹ ,;–-]{6,})"
 )
 _ARTICLE = re.compile(r"(?P<label>(?:Điều|ĐIỀU) \d+[a-zđ]?)\s*(?:[.:]\s*(?P<title>.*)|)", re.DOTALL)
@@ -121,6 +122,7 @@ _STOPS = tuple(".;:!?…/,")
 _LONGEST_TITLE = 40  # words; the longest titles of real articles have about 35
 _LONGEST_SUBHEAD = 20
 _SHORTEST_BODY = 25
+_BARE_KIND = 3  # words of "CHƯƠNG TRÌNH", whose subject stands on the next line
 _SUBHEAD_LEVEL = 9
 _QUOTE_REACH = 80  # blocks a quotation may run over before its open quote counts as a slip
 # after the signature, a line of capitals that begins so opens what the document carries
@@ -128,7 +130,17 @@ _CARRIED = re.compile(
     "QUY CHẾ|QUY ĐỊNH|QUY TRÌNH|QUY HOẠCH|KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|ĐIỀU LỆ|DANH MỤC|DANH SÁCH|"
     "HƯỚNG DẪN|NỘI QUY|PHƯƠNG ÁN|CHIẾN LƯỢC|BẢNG|MẪU|BIỂU|PHÂN CÔNG|NGHỊ QUYẾT|TỜ TRÌNH"
 )
-_FOOT = re.compile(r"nơi (?:nhận|gửi)\b", re.IGNORECASE)
+_FOOT = re.compile(
+    r"(?i:nơi (?:nhận|gửi)\b)|(?:TM|KT|TL|TUQ)\.\s?[A-ZĐÀ-Ỹ]{2}|[TK]/[MT]\s[A-ZĐÀ-Ỹ]{2}"
+)
+_LETTERHEAD = re.compile(
+    r"CỘNG H[OÒ][AÀ] XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT NAM$|TÊN (?:CƠ QUAN|ĐƠN VỊ|TỔ CHỨC)\b"
+)
+# a label and its number that a file broke over two lines
+_LABEL_ALONE = re.compile(r"(?:phần|chương|mục|tiểu mục|phụ lục)(?: thứ| số)?", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"[IVXL]+|\d{1,2}")
+_REFERENCE = re.compile(r"(?:Điều|Khoản|Điểm|Mục) \w{1,3} (?:của|này|nêu|và)\b")
+_LONGEST_LEAD_IN = 20  # words of a numbered line over numbered headings
 
 
 @dataclass(slots=True)
@@ -155,7 +167,25 @@ class _Open:
 
 def outline(blocks: Sequence[Block]) -> Node:
     """The tree of a file's blocks; its root is the document and bears no title."""
-    return _Builder([block for block in blocks if block.text.strip()]).build()
+    return _Builder(_whole_labels([block for block in blocks if block.text.strip()])).build()
+
+
+def _whole_labels(blocks: list[Block]) -> list[Block]:
+    """With each label of a division and its number in one block."""
+    whole: list[Block] = []
+    for block in blocks:
+        text = block.text.strip()
+        before = whole[-1] if whole else None
+        if (
+            before is not None
+            and before.kind is block.kind is BlockKind.PARAGRAPH
+            and _LABEL_ALONE.fullmatch(before.text.strip())
+            and _NUMBER_ALONE.fullmatch(text)
+        ):
+            whole[-1] = replace(before, text=f"{before.text.strip()} {text}")
+        else:
+            whole.append(block)
+    return whole
 
 
 class _Builder:
@@ -311,9 +341,11 @@ class _Builder:
         while len(self.open) > 1 and self.open[-1].rank >= rank:
             self.open.pop()
 
-    def _push(self, node: Node, mark: _Mark, style_level: int | None = None) -> None:
+    def _push(
+        self, node: Node, mark: _Mark, style_level: int | None = None, *, rank: int | None = None
+    ) -> None:
         self.open[-1].node.children.append(node)
-        rank = _RANK[node.level]
+        rank = _RANK[node.level] if rank is None else rank
         self.open.append(_Open(node, rank, mark.style, mark.ordinal, style_level))
 
     def _leaf(self, level: Level, block: Block) -> Node:
@@ -337,10 +369,13 @@ class _Builder:
 
     def _is_continued(self, block: Block) -> bool:
         """Whether a heading or clause that its file broke in two goes on in this block."""
-        node = self.open[-1].node
+        node, text = self.open[-1].node, block.text.strip()
+        goes_on = text[0].islower() or bool(_REFERENCE.match(text))
+        if node.level in (Level.ROMAN, Level.LETTER) and _is_capitals(node.text):
+            goes_on = goes_on or _is_capitals(text.split("(")[0])
         return (
-            block.kind is BlockKind.PARAGRAPH
-            and block.text.strip()[0].islower()
+            goes_on
+            and block.kind is BlockKind.PARAGRAPH
             and node.level in (Level.ARTICLE, Level.ROMAN, Level.LETTER, Level.CLAUSE, Level.POINT)
             and not node.children
             and not self.before.endswith((*_STOPS[:-1], "”", ")"))
@@ -352,7 +387,10 @@ class _Builder:
 
     def _division(self, at: int, mark: _Mark) -> int:
         block = self.blocks[at]
-        self._close_to(_RANK[mark.level])
+        rank = _RANK[mark.level]
+        if mark.level is Level.PART and self._has_parts_in_chapters():
+            rank = _RANK[Level.CHAPTER] + 1
+        self._close_to(rank)
         self.signed = False
         end = at + 1
         while end < len(self.blocks) and self._continues_title(at, end, mark):
@@ -360,8 +398,13 @@ class _Builder:
             end += 1
         text = "\n".join(b.text.strip() for b in self.blocks[at:end])
         node = Node(mark.level, mark.label, mark.title or mark.label, text, block.page, block.kind)
-        self._push(node, mark, block.level)
+        self._push(node, mark, block.level, rank=rank)
         return end
+
+    def _has_parts_in_chapters(self) -> bool:
+        """Whether a chapter is open that is in no part: what is called a part is one of its own."""
+        levels = [o.node.level for o in self.open]
+        return Level.CHAPTER in levels and Level.PART not in levels[: levels.index(Level.CHAPTER)]
 
     def _continues_title(self, at: int, end: int, mark: _Mark) -> bool:
         block, text = self.blocks[end], self.blocks[end].text.strip()
@@ -370,12 +413,14 @@ class _Builder:
             or text.endswith(_STOPS[:-1])
             or len(text.split()) > _LONGEST_TITLE
             or end - at > 4
+            or _LETTERHEAD.search(text)
             or self._division_mark(end, text)
             or _ARTICLE.fullmatch(text)
             or any(p.match(text) for p in (_ROMAN, _LETTER, _NUMBERED, _POINT, _BULLET))
         ):
             return False
-        return _is_capitals(text) or (not mark.title and text[0].isupper())
+        carried = not mark.label and end == at + 1 and len(mark.title.split()) <= _BARE_KIND
+        return _is_capitals(text) or ((not mark.title or carried) and text[0].isupper())
 
     def _marked(self, at: int, mark: _Mark) -> None:
         self._make_room(at, mark)
@@ -451,11 +496,21 @@ def _settle(node: Node) -> None:
         if node.children and _is_title(title):
             node.title = title or node.label
     elif node.level in (Level.ROMAN, Level.LETTER, Level.CLAUSE):
-        if node.children and _is_title(node.text):
-            node.title = node.text
+        leads = node.text.removesuffix(":") if _leads_in_to_headings(node) else node.text
+        if node.children and _is_title(leads):
+            node.title = leads
             node.level = Level.ARABIC if node.level is Level.CLAUSE else node.level
     elif node.is_heading and not node.children:
         node.level, node.label, node.title = Level.TEXT, "", ""
+
+
+def _leads_in_to_headings(node: Node) -> bool:
+    """Whether a numbered line such as "2. Các bước:" stands over numbered headings."""
+    return (
+        node.level is Level.CLAUSE
+        and len(node.text.split()) <= _LONGEST_LEAD_IN
+        and any(child.level is Level.ARABIC for child in node.children)
+    )
 
 
 def _style_level(block: Block) -> int:

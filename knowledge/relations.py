@@ -34,6 +34,9 @@ class Relation:
     kind: RelationKind
     number: str
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
 
 _OF = r"(?:toàn bộ |một số (?:điều|nội dung|điểm|khoản)[^.;]{0,80}? (?:của|tại) |(?:các )?)"
 _TEXT = (

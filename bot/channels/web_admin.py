@@ -24,7 +24,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.channels import web_quiz
 from bot.channels.web import NAME, Refusal
-from bot.intake import DATES, FIELDS, IntakeError, Upload
+from bot.intake import FIELDS, IntakeError, Upload, Value
+from bot.relation_words import relations_text
 from bot.roles import Role
 from bot.texts import quiz as quiz_texts
 from bot.texts import quiz_review
@@ -32,14 +33,16 @@ from bot.texts import uploads as words
 from bot.texts import web_admin as texts
 from bot.texts.errors import knowledge_sentence
 from bot.upload_words import (
+    WrongValueError,
     cut,
-    day_of,
     decided,
     line_text,
     publish_label,
     relations,
+    replaceable,
     standing,
     title_of,
+    typed_value,
     what_changes,
 )
 from bot.uploads import NoRoomError, TooLargeError, UploadState
@@ -231,14 +234,16 @@ def router(intake: Intake, sign_ins: SignIns, staff: Staff) -> APIRouter:
         signed_in = await who(request, changes=True)
         given = await _json(request)
         values = _corrections(given)
-        replaced = given.get("replaces")
+        replaced, kept = given.get("replaces"), given.get("keeps")
 
         def act() -> None:
             with intake.library.database.session():
                 for name, value in values.items():
                     intake.correct(upload_id, name, value, signed_in.account)
                 if isinstance(replaced, str) and replaced.strip():
-                    intake.replaces(upload_id, replaced.strip(), signed_in.account)
+                    intake.replaces(upload_id, replaced.strip())
+                if isinstance(kept, int):
+                    intake.keeps(upload_id, kept)
 
         with _kindly("", intake):
             await asyncio.to_thread(act)
@@ -250,7 +255,7 @@ def router(intake: Intake, sign_ins: SignIns, staff: Staff) -> APIRouter:
 
         def act() -> str:
             upload = intake.upload(upload_id)
-            return decided(upload, intake.publish(upload_id, signed_in.account))
+            return decided(intake, upload, intake.publish(upload_id, signed_in.account))
 
         with _kindly("", intake):
             return _fresh({"said": await asyncio.to_thread(act)})
@@ -380,21 +385,15 @@ async def _json(request: Request) -> dict[str, Any]:
     return value
 
 
-def _corrections(given: dict[str, Any]) -> dict[str, str | date | None]:
-    values: dict[str, str | date | None] = {}
-    for name in FIELDS:
-        value = given.get(name)
-        if not isinstance(value, str):
-            continue
-        text = value.strip()
-        if name in DATES and text:
-            day = day_of(text)
-            if day is None:
-                raise Refusal(400, words.WRONG_DATE.format(value=text[:40]))
-            values[name] = day
-        else:
-            values[name] = text or None
-    return values
+def _corrections(given: dict[str, Any]) -> dict[str, Value]:
+    try:
+        return {
+            name: typed_value(name, given[name])
+            for name in FIELDS
+            if isinstance(given.get(name), str)
+        }
+    except WrongValueError as error:
+        raise Refusal(400, str(error)) from None
 
 
 def _shown(intake: Intake, staff: Staff, upload: Upload, signed_in: SignedIn) -> dict[str, Any]:
@@ -439,12 +438,13 @@ def _shown(intake: Intake, staff: Staff, upload: Upload, signed_in: SignedIn) ->
         {name: each[name] or words.NO_ANSWER for name in ("question", "before", "after")}
         for each in upload.review.get("answers", [])
     ]
-    said = relations(intake, upload)
-    shown["notes"] = [*(text for text, _ in said), *shown["notes"]]
-    shown["replaceable"] = [
-        {"id": held.id, "label": words.REPLACE.format(number=held.number)}
-        for _, held in said
-        if held is not None
+    shown["notes"] = [*relations(intake, upload), *shown["notes"]]
+    shown["offers"] = [
+        {"values": {"replaces": str(held.id)}, "label": words.REPLACE.format(number=held.number)}
+        for held in replaceable(intake, upload)
+    ] + [
+        {"values": {"keeps": old.id}, "label": words.KEEP.format(number=old.number or old.title)}
+        for old in upload.retires
     ]
     shown["samples"] = upload.review.get("samples", [])
     return shown
@@ -475,8 +475,10 @@ def _entry(staff: Staff, entry: AuditEntry) -> dict[str, str]:
     }
 
 
-def _plain(value: str | date | None) -> str:
-    return value.isoformat() if isinstance(value, date) else value or ""
+def _plain(value: Value) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return relations_text(value) if isinstance(value, tuple) else value or ""
 
 
 def _moment(at: datetime) -> str:

@@ -69,6 +69,7 @@ class AnswerRecord(BaseModel):
     suggestions: list[str]
     as_of: date | None
     notices: list[dict[str, Any]]
+    amended_by: list[dict[str, Any]]
     took_ms: float
 
 

@@ -2,28 +2,25 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from bot.commands.common import (
     ACTOR,
     UsageError,
-    day_of,
     fail,
     library_of,
     print_json,
     print_table,
+    settings_of,
     table,
     with_example,
 )
+from bot.relation_words import relations_text, still_in_use
 from bot.texts import cli as texts
 from bot.texts import uploads as words
-
-if TYPE_CHECKING:
-    from knowledge.records import DocumentInfo
-
-EMPTY = ("", "-", "–")
+from bot.upload_words import WrongValueError, typed_value
 
 app = typer.Typer(help=texts.DOCUMENTS, no_args_is_help=True)
 
@@ -90,7 +87,7 @@ def show(
         (texts.COLUMN_FILE, document.file_name),
         (texts.COLUMN_REPLACES, document.replaces and document.replaces.title),
         (texts.COLUMN_REPLACED_BY, document.replaced_by and document.replaced_by.title),
-        (texts.COLUMN_RELATIONS, " ".join(_related(document))),
+        (texts.COLUMN_RELATIONS, relations_text(document.relations)),
     ):
         if value:
             typer.echo(f"{label}: {value}")
@@ -101,10 +98,20 @@ def show(
 @app.command(
     "retire", help=with_example(texts.DOCUMENTS_RETIRE, "hoidap documents retire 02-KH/TU")
 )
-def retire(context: typer.Context, reference: Reference) -> None:
+def retire(
+    context: typer.Context,
+    reference: Reference,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="DOCUMENT", help=texts.RETIRE_BY)
+    ] = None,
+) -> None:
     """Takes a document out of use."""
     with library_of(context) as library:
-        typer.echo(texts.RETIRED.format(title=library.retire(reference, actor=ACTOR).title))
+        if by is None:
+            retired = library.retire(reference, actor=ACTOR)
+        else:
+            retired = library.replace(reference, by=by, actor=ACTOR)
+    typer.echo(texts.RETIRED.format(title=retired.title))
 
 
 @app.command(
@@ -130,7 +137,11 @@ def publish(context: typer.Context, reference: Reference) -> None:
     """Puts a draft into use."""
     with library_of(context) as library:
         published = library.publish(reference, actor=ACTOR)
+        held = still_in_use(library, published)
     typer.echo(texts.PUBLISHED.format(title=published.title))
+    for each in held:
+        by = published.number or published.id
+        typer.echo(texts.STILL_IN_USE.format(number=each.number, by=by))
 
 
 @app.command(
@@ -174,10 +185,6 @@ def history(context: typer.Context, reference: Reference, as_json: AsJson = Fals
     print_table(rows)
 
 
-def _date(day: date | None) -> str:
-    return day.strftime("%d/%m/%Y") if day else ""
-
-
 @app.command(
     "correct",
     help=with_example(
@@ -202,27 +209,39 @@ def correct(
     valid_until: Annotated[
         str | None, typer.Option("--valid-until", metavar="DAY", help=words.FIELDS["valid_until"])
     ] = None,
+    relations: Annotated[
+        str | None, typer.Option("--relations", metavar="TEXT", help=texts.CORRECT_RELATIONS)
+    ] = None,
     version: Annotated[
         int | None, typer.Option("--version", metavar="N", help=texts.DOCUMENT_VERSION)
     ] = None,
 ) -> None:
     """Corrects what was read of a document's head."""
-    typed = {"title": title, "number": number, "kind": kind, "issuer": issuer, "signer": signer}
-    days = {"issued_on": issued_on, "valid_from": valid_from, "valid_until": valid_until}
-    head: dict[str, Any] = {
-        name: None if value.strip() in EMPTY else " ".join(value.split())
-        for name, value in typed.items()
-        if value is not None
+    given = {
+        "title": title,
+        "number": number,
+        "kind": kind,
+        "issuer": issuer,
+        "issued_on": issued_on,
+        "signer": signer,
+        "valid_from": valid_from,
+        "valid_until": valid_until,
+        "relations": relations,
     }
-    head |= {
-        name: None if value.strip() in EMPTY else day_of(value)
-        for name, value in days.items()
-        if value is not None
-    }
+    try:
+        head: Any = {
+            name: typed_value(name, " ".join(value.split()))
+            for name, value in given.items()
+            if value is not None
+        }
+    except WrongValueError as error:
+        raise UsageError(str(error)) from None
     if not head:
         raise UsageError(texts.CORRECT_NOTHING)
     if "title" in head and not head["title"]:
         raise UsageError(texts.CORRECT_NO_TITLE)
+    if "relations" in head:
+        head["relations"] = head["relations"] or ()
     with library_of(context) as library:
         corrected = library.correct(reference, version=version, actor=ACTOR, **head)
     typer.echo(texts.CORRECTED.format(title=corrected.title))
@@ -238,6 +257,7 @@ def changes(
         int | None, typer.Option("--from", metavar="N", help=texts.CHANGES_FROM)
     ] = None,
     after: Annotated[int | None, typer.Option("--to", metavar="N", help=texts.CHANGES_TO)] = None,
+    with_answers: Annotated[bool, typer.Option("--answers", help=texts.CHANGES_ANSWERS)] = False,
     as_json: AsJson = False,
 ) -> None:
     """Prints the passages that differ between two versions."""
@@ -247,9 +267,12 @@ def changes(
         earlier = [v.version for v in library.history(document.id) if v.version < last]
         if before is None and not earlier:
             fail(texts.CHANGES_ONE_VERSION.format(title=document.title))
-        found = library.changes(document.id, before or earlier[-1], last)
+        first = before or earlier[-1]
+        found = library.changes(document.id, first, last)
+    answers = _answers(context, document.id, first, last) if with_answers else []
     if as_json:
-        print_json([change.as_record() for change in found])
+        records = [change.as_record() for change in found]
+        print_json({"changes": records, "answers": answers} if with_answers else records)
         return
     if not found:
         typer.echo(texts.CHANGES_NONE)
@@ -260,7 +283,29 @@ def changes(
         for passage, text in ((change.before, words.BEFORE), (change.after, words.AFTER)):
             if passage is not None and change.kind != "moved":
                 typer.echo("  " + text.format(text=" ".join(passage.text.split())))
+    if with_answers:
+        typer.echo(texts.ANSWERS_CHANGE.format(count=len(answers)))
+    for each in answers:
+        typer.echo(each["question"])
+        for name, text in (("before", words.BEFORE), ("after", words.AFTER)):
+            typer.echo("  " + text.format(text=each[name] or words.NO_ANSWER))
 
 
-def _related(document: "DocumentInfo") -> list[str]:
-    return [words.RELATIONS[each.kind].format(number=each.number) for each in document.relations]
+def _answers(
+    context: typer.Context, document: int, before: int, after: int
+) -> list[dict[str, str]]:
+    """The questions that two versions answer differently."""
+    from bot.commands.ingest import opened
+    from bot.samples import asked_of, changed_answers
+    from index.rows import Rows
+
+    with opened(settings_of(context)) as work:
+        old = work.library.passages(document, version=before)
+        new = Rows(work.library.passages(document, version=after), [])
+        work.encode(new)
+        asked = asked_of(work.library, old[0].document, old)
+        return changed_answers(work, old, new, asked)
+
+
+def _date(day: date | None) -> str:
+    return day.strftime("%d/%m/%Y") if day else ""

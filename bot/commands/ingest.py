@@ -58,7 +58,7 @@ def ingest(
     if head != Head() and len(files) > 1:
         raise UsageError(texts.INGEST_ONE_FILE)
     started = time.perf_counter()
-    with _opened(settings_of(context)) as work:
+    with opened(settings_of(context)) as work:
         taken = list(_take_all(work, files, head, draft=draft, quiet=as_json))
     seconds = time.perf_counter() - started
     if as_json:
@@ -98,7 +98,7 @@ def sample(
             if Library(database).revision() > 0:
                 typer.echo(texts.SAMPLE_SKIPPED)
                 return
-    with _opened(settings) as work:
+    with opened(settings) as work:
         files = [file for file in find_files([SAMPLE]) if file.path != SAMPLE_QUIZ]
         taken = list(_take_all(work, files, Head(), draft=False, quiet=True))
         bank = read_quiz(SAMPLE_QUIZ, partial(read_confined, limits=work.limits))
@@ -116,7 +116,8 @@ def sample(
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator["Ingest"]:
+def opened(settings: Settings) -> Iterator["Ingest"]:
+    """The library with its encoder, to take files into."""
     from bot.ingest import Ingest
     from index.vectors import VectorStore
     from knowledge.library import Library
@@ -196,7 +197,12 @@ def _detail(taken: "Taken") -> str:
             refused=len(taken.refused),
         )
     detail = " ".join(part for part in (taken.number, taken.title) if part)
-    if not taken.warnings:
-        return detail
-    warnings = "; ".join(map(reader_warning, taken.warnings))
-    return texts.WARNINGS.format(detail=detail, warnings=warnings)
+    if taken.warnings:
+        warnings = "; ".join(map(reader_warning, taken.warnings))
+        detail = texts.WARNINGS.format(detail=detail, warnings=warnings)
+    return "\n".join([detail, *(_still_in_use(taken, number) for number in taken.still_in_use)])
+
+
+def _still_in_use(taken: "Taken", number: str) -> str:
+    by = taken.number or taken.document_id
+    return texts.STILL_IN_USE.format(number=number, by=by)

@@ -209,6 +209,8 @@ def answer_blocks(answer: Answer) -> Iterator[TextBlock]:
         if line.strip():
             yield style(line.strip())
     yield from (where(source(citation)) for citation in answer.citations)
+    if answer.amended_by:
+        yield paragraph(italic(validity.amended(answer.amended_by)))
 
 
 def source(citation: Citation) -> str:

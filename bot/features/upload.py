@@ -1,8 +1,9 @@
 """Sending files in: what was read of them, correcting, publishing or discarding.
 
 Choices: "show:<id>", "publish:<id>", "discard:<id>", "approve:<id>", "edit:<id>",
-"field:<id>:<field>", "changes:<id>:<page>", "lines:<id>:<page>", "list:<page>", "batch:<id>" and
-"all:<id>", where the last two name any upload of the batch.
+"field:<id>:<field>", "changes:<id>:<page>", "answers:<id>:<page>", "replace:<id>:<document>",
+"keep:<id>:<document>", "lines:<id>:<page>", "list:<page>", "batch:<id>" and "all:<id>", where the
+last two name any upload of the batch.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.features import Moment, Outcome
@@ -31,15 +31,17 @@ from bot.roles import Role
 from bot.texts import uploads as texts
 from bot.texts.errors import knowledge_sentence
 from bot.upload_words import (
+    WrongValueError,
     cut,
-    day_of,
     decided,
     line_text,
     publish_label,
     relations,
+    replaceable,
     shown_value,
     standing,
     title_of,
+    typed_value,
     what_changes,
 )
 from bot.uploads import UploadState, new_id
@@ -51,8 +53,8 @@ if TYPE_CHECKING:
 PAGE = 8
 """Uploads, changes or lines on one page."""
 
-_NONE = ("-", "–", "trống", "bỏ trống")
 _REPLACES = "replaces"
+_ASKING = dict.fromkeys(DATES, texts.TYPE_DATE) | {"relations": texts.TYPE_RELATIONS}
 _ID = re.compile(r"[0-9a-f]{12}")
 
 
@@ -122,7 +124,10 @@ class UploadFiles:
                 case "field", field if field in (*FIELDS, _REPLACES):
                     return self._ask_for(moment, upload_id, field)
                 case "replace", document if is_id(document):
-                    return self._replace(moment, upload_id, document, moment.account)
+                    return self._changed(moment, lambda: self._intake.replaces(upload_id, document))
+                case "keep", document if is_id(document):
+                    kept = int(document)
+                    return self._changed(moment, lambda: self._intake.keeps(upload_id, kept))
                 case "answers", page if is_id(page):
                     return self._answers(moment, upload_id, int(page))
                 case "changes", page if is_id(page):
@@ -144,16 +149,14 @@ class UploadFiles:
         account = moment.account
         if account is None or not moment.role.at_least(Role.EDITOR):
             return _say(moment, texts.NOT_ALLOWED)
-        value: str | date | None = None if text.strip().lower() in _NONE else text
-        if field in DATES and isinstance(value, str):
-            value = day_of(value)
-            if value is None:
-                outcome = _say(moment, texts.WRONG_DATE.format(value=text[:40]))
-                return outcome.waiting_for(f"upload:{awaited}")
+        try:
+            value = None if field == _REPLACES else typed_value(field, text)
+        except WrongValueError as error:
+            return _say(moment, str(error)).waiting_for(f"upload:{awaited}")
 
         def act() -> Outcome:
             if field == _REPLACES:
-                upload = self._intake.replaces(upload_id, text, account)
+                upload = self._intake.replaces(upload_id, text)
             else:
                 upload = self._intake.correct(upload_id, field, value, account)
             reply = card(self._intake, upload)
@@ -191,7 +194,7 @@ class UploadFiles:
 
         def act() -> Outcome:
             state = self._intake.publish(upload_id, account)
-            said = paragraph(decided(upload, state))
+            said = paragraph(decided(self._intake, upload, state))
             if upload.kind != "quiz" or state is not UploadState.PUBLISHED:
                 return Outcome((Reply((said,)),), moment.state)
             clear = len(self._intake.upload(upload_id).review["clear"])
@@ -257,17 +260,14 @@ class UploadFiles:
         if field == _REPLACES:
             outcome = _say(moment, texts.TYPE_REPLACED)
         else:
-            text = texts.TYPE_DATE if field in DATES else texts.TYPE_VALUE
+            text = _ASKING.get(field, texts.TYPE_VALUE)
             value = shown_value(getattr(document, field))
             outcome = _say(moment, text.format(label=texts.FIELDS[field].lower(), value=value))
         return outcome.waiting_for(f"upload:{upload_id}:{field}")
 
-    def _replace(self, moment: Moment, upload_id: str, document: str, account: int) -> Outcome:
-        def act() -> Outcome:
-            upload = self._intake.replaces(upload_id, document, account)
-            return Outcome((card(self._intake, upload),), moment.state)
-
-        return _acting(moment, act)
+    def _changed(self, moment: Moment, change: Callable[[], Upload]) -> Outcome:
+        """The card of an upload after a change."""
+        return _acting(moment, lambda: Outcome((card(self._intake, change()),), moment.state))
 
     def _answers(self, moment: Moment, upload_id: str, page: int) -> Outcome:
         upload = self._intake.upload(upload_id)
@@ -337,7 +337,7 @@ def card(intake: Intake, upload: Upload) -> Reply:
     blocks = [paragraph(bold(texts.REVIEW_DOCUMENT.format(name=upload.name))), *_head(upload)]
     if upload.document is not None:
         blocks.append(item(texts.PASSAGES.format(count=upload.document.passages)))
-    blocks += [item(said) for said, _ in relations(intake, upload)]
+    blocks += [item(said) for said in relations(intake, upload)]
     blocks += [*notes, paragraph(what_changes(intake, upload))]
     if answers := upload.review.get("answers", []):
         blocks.append(paragraph(texts.ANSWER_CHANGES.format(count=len(answers))))
@@ -379,10 +379,12 @@ def _choices(intake: Intake, upload: Upload) -> tuple[Choice, ...]:
     if answers := upload.review.get("answers", []):
         label = texts.ANSWERS_CHANGE.format(count=len(answers))
         choices.append(Choice(f"upload:answers:{upload.id}:1", label))
-    for _, held in relations(intake, upload):
-        if held is not None:
-            label = texts.REPLACE.format(number=held.number)
-            choices.append(Choice(f"upload:replace:{upload.id}:{held.id}", label))
+    for held in replaceable(intake, upload):
+        label = texts.REPLACE.format(number=held.number)
+        choices.append(Choice(f"upload:replace:{upload.id}:{held.id}", label))
+    for held in upload.retires:
+        label = texts.KEEP.format(number=held.number or held.title[:40])
+        choices.append(Choice(f"upload:keep:{upload.id}:{held.id}", label))
     choices.append(Choice(f"upload:discard:{upload.id}", texts.DISCARD, texts.DISCARD_ANSWERS))
     return tuple(choices)
 
@@ -395,7 +397,7 @@ def _head(upload: Upload) -> list[TextBlock]:
     return [
         item(texts.FIELD.format(label=label, value=shown_value(getattr(document, field))))
         for field, label in texts.FIELDS.items()
-        if field not in rare or getattr(document, field)
+        if field != "relations" and (field not in rare or getattr(document, field))
     ]
 
 

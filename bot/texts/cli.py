@@ -53,6 +53,10 @@ INGEST_DETAIL = "Chi tiết"
 INGEST_PASSAGES = "Đoạn"
 INGEST_QUESTIONS = "thêm {added}, sửa {changed}, giữ nguyên {same}, không nhận {refused}"
 INGEST_SUMMARY = "{taken} tệp được nhận, {failed} không nhận; {passages} đoạn; {seconds:.1f} giây."
+STILL_IN_USE = (
+    "Tự ghi thay thế hoặc bãi bỏ {number}, đang dùng; muốn thôi dùng: "
+    'hoidap documents retire {number} --by "{by}"'
+)
 OUTCOMES = {
     "new": "mới",
     "new_version": "bản mới",
@@ -74,6 +78,7 @@ DOCUMENTS_HISTORY = "Xem các bản của một văn bản."
 DOCUMENTS_PUBLISH = "Đưa bản nháp của một văn bản vào dùng."
 DOCUMENT_REF = "Mã, số hiệu hoặc một phần tên văn bản."
 DOCUMENT_TEXT = "In cả toàn văn."
+RETIRE_BY = "Văn bản thay nó: mã, số hiệu hoặc một phần tên."
 RETIRED = "Đã ngừng dùng: {title}"
 RESTORED = "Đã dùng lại: {title}"
 DOCUMENTS_DISCARD = "Bỏ bản nháp của một văn bản; bản đang dùng không đổi."
@@ -103,12 +108,17 @@ COLUMN_REPLACED_BY = "Thay bằng"
 
 DOCUMENTS_CORRECT = "Sửa thông tin của một văn bản; gõ - để để trống."
 DOCUMENTS_CHANGES = "So hai phiên bản của một văn bản: đoạn thêm, bỏ, sửa, chuyển chỗ."
+CORRECT_RELATIONS = (
+    "Văn bản này làm gì với văn bản khác, như: thay thế 12-QĐ/TU; sửa đổi 3-NQ/TU; bãi bỏ 5-KH/TU."
+)
 CORRECT_NOTHING = "Chưa nói sửa gì; xem --help."
 CORRECT_NO_TITLE = "Tên văn bản không để trống được."
 CORRECTED = "Đã sửa “{title}”."
 CHANGES_FROM = "Phiên bản trước; mặc định là bản ngay trước bản đang dùng."
 CHANGES_TO = "Phiên bản sau; mặc định là bản nháp nếu có, không thì bản đang dùng."
 CHANGES_ONE_VERSION = "“{title}” mới có một phiên bản, chưa có gì để so."
+CHANGES_ANSWERS = "Cả những câu hỏi có câu trả lời đổi (mất vài giây)."
+ANSWERS_CHANGE = "Câu trả lời đổi ở {count} câu hỏi:"
 CHANGES_NONE = "Hai phiên bản không khác nhau."
 COLUMN_SIGNER = "Người ký"
 COLUMN_REPLACES = "Sẽ thay thế"

@@ -44,6 +44,7 @@ PROBLEMS: dict[Problem, str] = {
     Problem.ALREADY_RETIRED: "Văn bản “{title}” đã ngừng dùng từ trước.",
     Problem.NOT_RETIRED: "Văn bản “{title}” đang được dùng, không cần khôi phục.",
     Problem.STILL_DRAFT: "“{title}” còn là bản nháp, chưa công bố lần nào.",
+    Problem.REPLACES_ITSELF: "“{title}” không thể thay chính nó; xin chọn văn bản khác.",
     Problem.NO_DRAFT: "“{title}” không có bản nháp nào đang chờ.",
     Problem.NO_SUCH_VERSION: "“{title}” không có bản thứ {version}.",
     Problem.NO_SUCH_QUIZ_ITEM: "Không có câu trắc nghiệm số {item}.",

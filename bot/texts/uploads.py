@@ -51,6 +51,7 @@ FIELDS = {
     "signer": "Người ký",
     "valid_from": "Hiệu lực từ",
     "valid_until": "Hiệu lực đến",
+    "relations": "Quan hệ với văn bản khác",
 }
 MISSING = "chưa rõ"
 FIELD = "{label}: {value}"
@@ -61,14 +62,13 @@ NEW_VERSION = (
     "Là bản mới của “{title}” (đang dùng phiên bản {version}): "
     "thêm {added} đoạn, bỏ {gone}, sửa {changed}, chuyển chỗ {moved}."
 )
-RELATIONS = {
-    "replaces": "Văn bản tự ghi: thay thế {number}.",
-    "amends": "Văn bản tự ghi: sửa đổi, bổ sung {number}.",
-    "repeals": "Văn bản tự ghi: bãi bỏ {number}.",
-}
+ACTS = {"replaces": "thay thế", "amends": "sửa đổi", "repeals": "bãi bỏ"}
+RELATION = "Văn bản tự ghi: {act} {number}."
 HELD = "{said} Văn bản đó đang dùng: “{title}”."
 WILL_REPLACE = "Khi công bố, văn bản này thay “{title}”."
 REPLACE = "Thay {number}"
+KEEP = "Không thay {number}"
+STILL_IN_USE = "“{title}” vẫn đang dùng; muốn thôi dùng, gõ /phienban {number}."
 ANSWERS_CHANGE = "Câu trả lời đổi ({count})"
 ANSWER_CHANGES = "Với bản mới, câu trả lời đổi ở {count} câu hỏi."
 NO_ANSWER = "không có câu trả lời"
@@ -106,6 +106,13 @@ TYPE_DATE = (
     "Xin gõ {label} theo ngày/tháng/năm, ví dụ 15/3/2026. Đang là: {value}. Gõ “-” để để trống."
 )
 TYPE_REPLACED = "Văn bản này thay thế văn bản nào? Xin gõ số, ký hiệu hoặc tên văn bản cũ."
+TYPE_RELATIONS = (
+    "Xin gõ văn bản này làm gì với văn bản khác, ví dụ: thay thế 12-QĐ/TU; sửa đổi 3-NQ/TU; "
+    "bãi bỏ 5-KH/TU. Đang là: {value}. Gõ “-” để để trống."
+)
+WRONG_RELATIONS = (
+    "Chưa hiểu “{value}”. Xin gõ như: thay thế 12-QĐ/TU; sửa đổi 3-NQ/TU; bãi bỏ 5-KH/TU."
+)
 WRONG_DATE = "Chưa hiểu ngày “{value}”. Xin gõ theo ngày/tháng/năm, ví dụ 15/3/2026."
 CORRECTED = "Đã sửa."
 

@@ -1,5 +1,6 @@
 """What members read about whether a text is in force, and on which day."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from knowledge.records import DocumentInfo, DocumentName, Status
@@ -15,6 +16,7 @@ EXPIRED_REPLACED = "{name} hết hiệu lực từ ngày {day}, được thay th
 REPLACED = "{name} được thay thế bởi {successor} từ ngày {day}."
 RETIRED = "{name} không còn được dùng để trả lời từ ngày {day}."
 UPCOMING = "{name} chưa có hiệu lực; có hiệu lực từ ngày {day}."
+AMENDED = "Lưu ý: văn bản này đã được sửa đổi, bổ sung bởi {names}."
 EARLIER_VERSION = "Đây là bản cũ của văn bản; nay đã có bản mới thay thế."
 SHOW_NEW = "Xem bản mới"
 
@@ -37,6 +39,11 @@ def out_of_force(document: DocumentInfo) -> str:
         successor=name(successor) if successor else "",
         day=since.strftime(DATE) if since else "?",
     )
+
+
+def amended(documents: Sequence[DocumentInfo]) -> str:
+    """One sentence on the documents that amended the one that is cited."""
+    return AMENDED.format(names="; ".join(map(name, documents)))
 
 
 def since_when(document: DocumentInfo) -> date | None:

@@ -5,7 +5,7 @@ import re
 
 from knowledge.blocks import Block, BlockKind
 from knowledge.encodings import decode_runs, detect, may_be_old, western
-from knowledge.readers.lines import join_paragraphs
+from knowledge.readers.lines import ends_sentence, join_paragraphs
 from knowledge.readers.reading import Reading, one_line
 from knowledge.readers.tables import Table
 
@@ -16,6 +16,11 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+_NUMBER_LINE = re.compile(r"\s*([1-9]\d{0,3})\s*")
+_SHORTEST_PAGE, _LONGEST_PAGE = 20, 120  # lines, empty ones too
+_FEWEST_PAGES = 3
+_BROKEN = 0.25  # the share of page breaks within a sentence
 
 _ODD = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\ufffd]")
 
@@ -62,7 +67,7 @@ def _printable(text: str) -> str | None:
 
 def read_text(text: str) -> Reading:
     """A plain text as paragraphs; lines ruled with "|" are table rows."""
-    lines = re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", text)
+    lines = _without_page_numbers(re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", text))
     blocks: list[Block] = []
     row_group: list[list[str]] = []
 
@@ -81,6 +86,45 @@ def read_text(text: str) -> Reading:
             blocks.append(Block(BlockKind.PARAGRAPH, joined))
     close_table()
     return Reading(tuple(blocks), "txt", title=None)
+
+
+def _without_page_numbers(lines: list[str]) -> list[str]:
+    """The lines of a text that was printed, without the numbers between its pages.
+
+    Numbers alone on their lines that count up, a page's length apart, and break sentences, which
+    the numbers of a table's rows do not; what they broke is whole again.
+    """
+    chains: dict[int, list[int]] = {}  # by its last number, the lines of a run of numbers
+    numbers: set[int] = set()
+    breaking: set[int] = set()
+    for at, line in enumerate(lines):
+        if not (found := _NUMBER_LINE.fullmatch(line)):
+            continue
+        if _breaks_a_sentence(lines, at):
+            breaking.add(at)
+        chain = chains.get(int(found[1]) - 1, [])
+        follows = chain and _SHORTEST_PAGE <= at - chain[-1] <= _LONGEST_PAGE
+        chain = chains[int(found[1])] = [*chain, at] if follows else [at]
+        broken = len(breaking.intersection(chain))
+        if len(chain) >= _FEWEST_PAGES and broken >= _BROKEN * len(chain):
+            numbers.update(chain)
+    kept: list[str] = []
+    joins = False
+    for at, line in enumerate(lines):
+        if at in numbers:
+            joins = at in breaking
+            while joins and not kept[-1].strip():
+                kept.pop()
+        elif line.strip() or not joins:
+            kept.append(line)
+            joins = False
+    return kept
+
+
+def _breaks_a_sentence(lines: list[str], at: int) -> bool:
+    before = next((text.strip() for text in lines[at - 1 :: -1] if text.strip()), "") if at else ""
+    after = next((text.strip() for text in lines[at + 1 :] if text.strip()), "")
+    return bool(before) and not ends_sentence(before) and after[:1].islower()
 
 
 def _is_row(line: str) -> bool:

@@ -14,7 +14,7 @@ import typer
 from bot.cli import app, globals_first
 
 from .conftest import Call
-from .uploading import TEXT
+from .uploading import SUCCESSOR, TEXT
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -190,14 +190,37 @@ def test_a_head_is_corrected_and_two_versions_are_compared(call: Call, tmp_path:
         (tmp_path / "qd12.txt").write_text(TEXT.format(amount=amount), encoding="utf-8")
         assert call("ingest", tmp_path / "qd12.txt")[0] == 0
 
-    code, out, _ = call("documents", "changes", "12-QĐ/TU")
+    code, out, _ = call("documents", "changes", "12-QĐ/TU", "--answers")
     assert code == 0
     assert "500.000" in out
     assert "700.000" in out
+    assert "Mức hỗ trợ được nêu thế nào?" in out
 
     day = ("--issued-on", "5/1/2026")
     assert call("documents", "correct", "12-QĐ/TU", "--signer", "Lê An, Bí thư", *day)[0] == 0
     shown = json.loads(call("documents", "show", "12-QĐ/TU", "--json")[1])
     assert (shown["signer"], shown["issued_on"]) == ("Lê An, Bí thư", "2026-01-05")
+    assert call("documents", "correct", "12-QĐ/TU", "--relations", "thay the 3-NQ/TU")[0] == 0
+    assert "thay thế 3-NQ/TU" in call("documents", "show", "12-QĐ/TU")[1]
+    code, out, err = call("documents", "correct", "12-QĐ/TU", "--relations", "xoá hết")
+    assert (code, "xoá hết" in err) == (2, True)
     assert call("documents", "correct", "12-QĐ/TU")[0] == 2
     assert call("documents", "correct", "12-QĐ/TU", "--title", "-")[0] == 2
+
+
+@pytest.mark.usefixtures("shared_model")
+def test_what_a_text_says_it_replaces_is_told_and_retired_by_hand(
+    call: Call, tmp_path: Path
+) -> None:
+    for name, text in (("qd12.txt", TEXT.format(amount="500.000")), ("qd40.txt", SUCCESSOR)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert call("ingest", tmp_path / "qd12.txt")[0] == 0
+    code, out, _ = call("ingest", tmp_path / "qd40.txt")
+    assert code == 0
+    assert "documents retire 12-QĐ/TU --by" in " ".join(out.split())
+
+    assert call("documents", "retire", "12-QĐ/TU", "--by", "12-QĐ/TU")[0] == 1
+    assert call("documents", "retire", "12-QĐ/TU", "--by", "40-QĐ/TU")[0] == 0
+    shown = json.loads(call("documents", "show", "12-QĐ/TU", "--json")[1])
+    assert shown["status"] == "retired"
+    assert "40-QĐ/TU" in json.dumps(shown["replaced_by"], ensure_ascii=False)

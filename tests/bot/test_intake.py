@@ -11,14 +11,17 @@ from bot.intake import Intake, IntakeError, Refused
 from bot.jobs import Jobs
 from bot.messages import Sender
 from bot.texts import dialogue as dialogue_texts
-from bot.upload_words import relations
+from bot.upload_words import relations, replaceable
 from bot.uploads import FileStore, NoRoomError, TooLargeError, UploadState, shown_name
 from bot.worker import Worker
+from knowledge.errors import LibraryError
+from knowledge.faq import FaqEntry
 from knowledge.records import Status
+from knowledge.relations import Relation, RelationKind
 from tests.knowledge.library_tools import DATABASES
 
 from .conftest import Office, Person
-from .uploading import TEXT, question_set, worker_for
+from .uploading import SUCCESSOR, TEXT, question_set, worker_for
 
 LAN, HOA = 1, 2
 
@@ -301,35 +304,55 @@ def test_a_file_that_kills_its_reader_again_and_again_is_given_up(
     assert intake.upload(sent).state is UploadState.FAILED
 
 
-SUCCESSOR = (
-    TEXT.format(amount="800.000").replace("12-QĐ/TU", "40-QĐ/TU")
-    + "Quyết định này thay thế Quyết định số 12-QĐ/TU.\n\n"
-    + "T/M BAN THƯỜNG VỤ\nBÍ THƯ\n\nLê Thị Bình\n"
-)
+def publish(intake: Intake, worker: Worker, number: str, amount: str = "500.000") -> None:
+    text = TEXT.format(amount=amount).replace("12-QĐ/TU", number)
+    sent = send(intake, f"{number[:2]}.txt", text)
+    worker.run_due()
+    intake.publish(sent, LAN)
 
 
-def test_a_text_that_says_it_replaces_another_takes_its_place_only_when_told(
+def test_texts_that_one_says_it_replaces_go_only_when_told(
     intake: Intake, worker: Worker, office: Office
 ) -> None:
-    first = send(intake, "qd12.txt", TEXT.format(amount="500.000"))
+    for number in ("12-QĐ/TU", "13-QĐ/TU", "14-QĐ/TU"):
+        publish(intake, worker, number)
+    sent = send(intake, "qd40.txt", SUCCESSOR)
     worker.run_due()
-    intake.publish(first, LAN)
-    second = send(intake, "qd40.txt", SUCCESSOR)
-    worker.run_due()
-    upload = intake.upload(second)
+    upload = intake.upload(sent)
     assert upload.document is not None
     assert upload.document.signer == "Lê Thị Bình, Bí thư"
-    ((said, held),) = relations(intake, upload)
-    assert "12-QĐ/TU" in said
-    assert held is not None
+    assert "12-QĐ/TU" in " ".join(relations(intake, upload))
+    offered = replaceable(intake, upload)
+    assert [each.number for each in offered] == ["12-QĐ/TU", "13-QĐ/TU", "14-QĐ/TU"]
 
-    upload = intake.replaces(second, str(held.id), LAN)
-    assert [held for _, held in relations(intake, upload)] == [None, None]
-    intake.publish(second, LAN)
-    replaced = office.library.document("12-QĐ/TU")
-    assert replaced.status is Status.RETIRED
-    assert replaced.replaced_by is not None
-    assert replaced.replaced_by.number == "40-QĐ/TU"
+    for old in offered:
+        upload = intake.replaces(sent, str(old.id))
+    assert replaceable(intake, upload) == []
+    upload = intake.keeps(sent, offered[2].id)
+    assert [each.number for each in replaceable(intake, upload)] == ["14-QĐ/TU"]
+    with pytest.raises(LibraryError):
+        intake.replaces(sent, "40-QĐ/TU")
+
+    intake.publish(sent, LAN)
+    library = office.library
+    for number in ("12-QĐ/TU", "13-QĐ/TU"):
+        replaced = library.document(number)
+        assert replaced.status is Status.RETIRED
+        assert replaced.replaced_by is not None
+        assert replaced.replaced_by.number == "40-QĐ/TU"
+    assert library.document("14-QĐ/TU").status is Status.PUBLISHED
+
+
+def test_what_a_text_does_to_others_is_corrected(intake: Intake, worker: Worker) -> None:
+    sent = send(intake, "qd40.txt", SUCCESSOR)
+    worker.run_due()
+    wanted = (Relation(RelationKind.AMENDS, "7-QĐ/TU"),)
+    upload = intake.correct(sent, "relations", wanted, LAN)
+    assert upload.document is not None
+    assert upload.document.relations == wanted
+    upload = intake.correct(sent, "relations", None, LAN)
+    assert upload.document is not None
+    assert upload.document.relations == ()
 
 
 def test_a_new_version_shows_whose_answers_it_changes(
@@ -345,10 +368,41 @@ def test_a_new_version_shows_whose_answers_it_changes(
     reply = person.says(asked)
     person.taps(next(each.id for each in reply.choices if each.label == dialogue_texts.RIGHT))
 
+    entry = FaqEntry("Chi bộ được nhận mấy đồng?", "500.000 đồng.", document_number="12-QĐ/TU")
+    office.library.import_faq([entry])
+
     second = send(intake, "qd12-moi.txt", TEXT.format(amount="700.000"))
     worker.run_due()
 
     answers = intake.upload(second).review["answers"]
     assert answers[0]["question"] == asked
+    assert answers[1]["question"] == "Chi bộ được nhận mấy đồng?"
     assert "500.000" in answers[0]["before"]
     assert "700.000" in answers[0]["after"]
+
+
+def test_a_draft_that_becomes_a_version_shows_whose_answers_it_changes(
+    intake: Intake, worker: Worker
+) -> None:
+    publish(intake, worker, "12-QĐ/TU")
+    sent = send(intake, "qd21.txt", TEXT.format(amount="700.000").replace("12-QĐ", "21-QĐ"))
+    worker.run_due()
+    assert intake.upload(sent).review["answers"] == []
+    upload = intake.correct(sent, "number", "12-QĐ/TU", LAN)
+    assert upload.earlier is not None
+    assert worker.run_due() == 1
+    answers = intake.upload(sent).review["answers"]
+    assert "500.000" in answers[0]["before"]
+    assert "700.000" in answers[0]["after"]
+
+
+def test_a_draft_that_is_dropped_before_its_answers_are_compared_is_dropped(
+    intake: Intake, worker: Worker
+) -> None:
+    publish(intake, worker, "12-QĐ/TU")
+    sent = send(intake, "qd21.txt", TEXT.format(amount="700.000").replace("12-QĐ", "21-QĐ"))
+    worker.run_due()
+    intake.correct(sent, "number", "12-QĐ/TU", LAN)
+    intake.discard(sent, LAN)
+    assert worker.run_due() == 0
+    assert intake.upload(sent).state is UploadState.DISCARDED

@@ -12,6 +12,7 @@ from bot.texts import validity
 from knowledge.faq import FaqEntry
 from knowledge.passages import Passage
 from knowledge.records import NewDocument
+from knowledge.relations import Relation, RelationKind
 
 from .conftest import HALL_QUESTION, PASSAGES, TITLE, Office, Person
 from .test_dialogue import choice, labels
@@ -102,6 +103,22 @@ def test_a_program_reads_the_notice_as_fields(fees: Office) -> None:
     assert notice["number"] == "12-NQ/ĐU"
     assert (notice["status"], notice["since"]) == ("retired", "2024-09-01")
     assert notice["replaced_by"]["number"] == "15-NQ/ĐU"
+
+
+def test_an_answer_from_an_amended_text_says_by_which(fees: Office, person: Person) -> None:
+    amends = (Relation(RelationKind.AMENDS, "15-NQ/ĐU"),)
+    title = "Nghị quyết sửa đổi Nghị quyết số 15-NQ/ĐU"
+    fees.library.add(text("17-NQ/ĐU", "Bếp mở cửa lúc bảy giờ.", title=title, relations=amends))
+    fees.engine.refresh()
+    said = person.says(ASKED).plain
+    assert "150.000" in said
+    assert "17-NQ/ĐU" in said.splitlines()[-1]
+    record = json.loads(json.dumps(as_record(fees.engine.answer(ASKED), ASKED), default=str))
+    assert record["amended_by"] == [{"document": title, "number": "17-NQ/ĐU"}]
+
+    fees.library.retire("17-NQ/ĐU")
+    fees.engine.refresh()
+    assert "17-NQ/ĐU" not in person.says("Cho hỏi " + ASKED).plain
 
 
 # as of a day

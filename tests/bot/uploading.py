@@ -25,6 +25,12 @@ Mỗi chi bộ được hỗ trợ {amount} đồng một tháng.
 Quyết định này thực hiện từ ngày 01 tháng 3 năm 2026.
 """
 
+SUCCESSOR = (
+    TEXT.format(amount="800.000").replace("12-QĐ/TU", "40-QĐ/TU")
+    + "Quyết định này thay thế Quyết định số 12-QĐ/TU, Quyết định số 13-QĐ/TU và Quyết định số "
+    + "14-QĐ/TU.\n\nT/M BAN THƯỜNG VỤ\nBÍ THƯ\n\nLê Thị Bình\n"
+)
+
 
 def worker_for(office: Office, intake: Intake) -> Worker:
     """A worker that shares the office's encoder."""

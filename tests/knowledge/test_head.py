@@ -77,6 +77,76 @@ def test_an_official_letter_is_named_by_its_subject() -> None:
     assert found.title == "Công văn về việc chính sách thuế"
 
 
+def test_the_subject_of_a_letter_may_take_several_lines() -> None:
+    found = head(
+        "CỤC THUẾ THUẾ TỈNH BÌNH AN",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Số: 3257/BAN-QLDN1",
+        "V/v thuế suất thuế",
+        "GTGT",
+        "Bình An, ngày 01 tháng 12 năm 2025",
+        "Kính gửi:",
+        "Công ty A;",
+    )
+    broken = head(
+        "Số: 3/UBND-VX", "V/v cập nhật dữ liệu", "Thành phố Hồ", "Chí, ngày 1 tháng 2 năm 2025"
+    )
+    assert broken.title == "Công văn về việc cập nhật dữ liệu"
+    assert found.title == "Công văn về việc thuế suất thuế GTGT"
+    assert found.issuer == "Cục Thuế – Thuế tỉnh Bình An"
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (
+            ("QUYẾT ĐỊNH", "PHÊ DUYỆT CHƯƠNG TRÌNH CHÍNH PHỦ SỐ THỦ TƯỚNG CHÍNH PHỦ", "Căn cứ A;"),
+            "Quyết định phê duyệt chương trình Chính phủ số",
+        ),
+        (
+            (
+                "NGHỊ QUYẾT",
+                "QUY ĐỊNH MỨC THU NĂM HỌC",
+                "2025-2026 Căn cứ Luật A;",
+                "Căn cứ Luật B;",
+            ),
+            "Nghị quyết quy định mức thu năm học 2025-2026",
+        ),
+    ],
+)
+def test_the_title_ends_before_the_authority_and_the_preamble(
+    lines: tuple[str, ...], title: str
+) -> None:
+    letterhead = ("THỦ TƯỚNG CHÍNH PHỦ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: 2629/QĐ-TTg")
+    assert head(*letterhead, *lines, "Thủ tướng trình Chính phủ số.").title == title
+
+
+def test_the_columns_of_a_letterhead_may_come_line_by_line() -> None:
+    found = head(
+        "ỦY BAN NHÂN DÂN",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "TỈNH BÌNH AN",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Số: 991/QĐ-UBND Bình An, ngày 14 tháng 5 năm 2008",
+        "QUYẾT ĐỊNH",
+        "5...",  # a speck of the scan
+        "Về việc phê duyệt kế hoạch",
+        "Để triển khai Luật A, Ủy ban nhân dân tỉnh quyết định:",
+    )
+    assert found.issuer == "Ủy ban nhân dân tỉnh Bình An"
+    assert found.title == "Quyết định về việc phê duyệt kế hoạch"
+
+
+def test_the_adoption_of_statutes_is_no_part_of_their_title() -> None:
+    found = head(
+        "ĐIỀU LỆ",
+        "HỘI KHUYẾN HỌC BÌNH AN",
+        "(Đại hội lần thứ V thông qua ngày 13/12/2017)",
+        "Hội Khuyến học Bình An và hội viên của Hội Khuyến học Bình An tự nguyện.",
+    )
+    assert found.title == "Điều lệ Hội Khuyến học Bình An"
+
+
 def test_a_law_is_dated_at_its_end() -> None:
     found = head(
         "QUỐC HỘI",

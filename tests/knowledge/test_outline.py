@@ -303,3 +303,69 @@ def test_what_begins_like_a_number_is_none() -> None:
 
 def test_no_blocks_make_an_empty_document() -> None:
     assert outline([]) == Node(Level.DOCUMENT)
+
+
+def test_a_part_spelt_out_has_its_title_on_the_same_line() -> None:
+    root = tree("PHẦN THỨ NHẤT VỀ CÔNG TÁC TỔ CHỨC\nI. THÀNH LẬP\nNội dung về thành lập tổ chức.")
+    assert path_to(root, "Nội dung") == ("PHẦN THỨ NHẤT. VỀ CÔNG TÁC TỔ CHỨC", "I. THÀNH LẬP")
+
+
+def test_a_label_alone_goes_with_the_number_below_it() -> None:
+    root = tree("Điều 1. Một\nMột.\nChương\nII\nQUY ĐỊNH CỤ THỂ\nĐiều 2. Hai\nNội dung hai.")
+    assert path_to(root, "Nội dung hai") == ("Chương II. QUY ĐỊNH CỤ THỂ", "Điều 2. Hai")
+
+
+def test_parts_within_chapters_nest_in_them() -> None:
+    root = tree(
+        "CHƯƠNG I. CHUNG\nChung.\nCHƯƠNG II. HƯỚNG DẪN\nPHẦN I. CƠ QUAN SỬ DỤNG\nMột.\n"
+        "PHẦN II. CƠ QUAN QUẢN LÝ\nNội dung hai.\nCHƯƠNG III. ĐÁNH GIÁ\nNội dung ba."
+    )
+    assert path_to(root, "hai") == ("CHƯƠNG II. HƯỚNG DẪN", "PHẦN II. CƠ QUAN QUẢN LÝ")
+    assert path_to(root, "ba") == ("CHƯƠNG III. ĐÁNH GIÁ",)
+
+
+def test_the_letterhead_of_a_form_is_not_its_title() -> None:
+    root = tree(
+        "Điều 1. Một\nMột.\nMẫu số 01\nTÊN CƠ QUAN\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "PHIẾU THEO DÕI\nHọ và tên: ……"
+    )
+    assert path_to(root, "Họ và tên") == ("Mẫu số 01",)
+
+
+def test_what_a_text_without_recipients_carries_stands_by_itself() -> None:
+    root = tree(
+        "Điều 1. Ban hành Chương trình.\nĐiều 2. Nghị quyết này có hiệu lực từ ngày ký.\n"
+        "TM. CHÍNH PHỦ\nKT. THỦ TƯỚNG\nLê Thị Bình\nCHƯƠNG TRÌNH\n"
+        "Hành động thực hiện Kết luận số 210-KL/TW\n(Kèm theo Nghị quyết)\n"
+        "I. MỤC ĐÍCH\nNội dung một."
+    )
+    named = "CHƯƠNG TRÌNH Hành động thực hiện Kết luận số 210-KL/TW"
+    assert path_to(root, "Nội dung một") == (named, "I. MỤC ĐÍCH")
+    assert path_to(root, "Lê Thị Bình") == ()
+
+
+def test_a_heading_in_capitals_broken_over_two_lines_is_one() -> None:
+    root = tree("III. NHIỆM VỤ TRONG CÔNG TÁC RÀ\nSOÁT ĐẢNG VIÊN (Điều 9)\nNội dung.")
+    assert path_to(root, "Nội dung") == ("III. NHIỆM VỤ TRONG CÔNG TÁC RÀ SOÁT ĐẢNG VIÊN (Điều 9)",)
+
+
+def test_a_reference_broken_before_its_article_goes_on() -> None:
+    root = tree(
+        "Điều 1. Một\n1. Quy chế này thực hiện quy định tại\nĐiều 6 của Nghị định số 64/2015/NĐ-CP."
+    )
+    assert [node.text for node in walk(root) if node.label == "khoản 1"] == [
+        "1. Quy chế này thực hiện quy định tại Điều 6 của Nghị định số 64/2015/NĐ-CP."
+    ]
+
+
+def test_a_line_that_leads_in_to_numbered_headings_is_one() -> None:
+    root = tree(
+        "I. THÀNH LẬP\n2. Quy trình và các bước:\n2.1. Bước 1: Tham mưu\nNội dung một.\n"
+        "3. Hồ sơ gồm:\n3.1. Đơn của người học.\n3.2. Bản sao giấy khai sinh."
+    )
+    assert path_to(root, "Nội dung một") == (
+        "I. THÀNH LẬP",
+        "2. Quy trình và các bước",
+        "2.1. Bước 1: Tham mưu",
+    )
+    assert "3. Hồ sơ gồm:" in [node.text for node in walk(root) if not node.is_heading]

@@ -182,7 +182,14 @@ def test_no_word_of_any_file_is_lost(
 def test_no_word_of_a_real_resolution_is_lost(name: str) -> None:
     path = SHARED / "data" / "resolutions" / name
     blocks = read(path).blocks
-    assert words(*(block.text for block in blocks)) == words(normalise(path.read_text("utf-8")))
+    kept = iter(words(*(block.text for block in blocks)))
+    expected = next(kept, None)
+    for word in words(normalise(path.read_text("utf-8"))):
+        if word == expected:
+            expected = next(kept, None)
+        else:
+            assert word.isdigit()  # the number of a page
+    assert expected is None
     root = outline(blocks)
     found = passages(root)
     assert_nothing_is_lost(blocks, root, found)

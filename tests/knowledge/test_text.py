@@ -39,6 +39,7 @@ class TestNormalise:
 
     def test_letters_of_old_fonts_are_the_vietnamese_ones(self) -> None:
         assert normalise("Ðảng") == "Đảng"
+        assert normalise("Chƣơng I, lƿnh vực vǎn bản") == "Chương I, lĩnh vực văn bản"
 
     def test_a_mark_typed_in_the_wrong_order_still_joins_its_letter(self) -> None:
         assert normalise("e\u0301\u0302") == "ế"

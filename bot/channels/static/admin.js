@@ -259,29 +259,27 @@ function update(card, upload) {
   card.querySelector(".changes").hidden = !upload.changed;
   const answers = card.querySelector(".answers");
   answers.hidden = !upload.answers?.length;
-  if (!answers.hidden && !answers.querySelector("dt")) {
-    setText(answers.querySelector("summary"), fill(sentences.answersChange, { count: upload.answers.length }));
-    for (const each of upload.answers) {
-      answers.querySelector("dl").append(
-        make("dt", each.question),
-        make("dd", `${sentences.before}: ${each.before}`),
-        make("dd", `${sentences.after}: ${each.after}`),
-      );
-    }
+  const differ = JSON.stringify(upload.answers ?? []);
+  if (answers.dataset.shown !== differ) {
+    answers.dataset.shown = differ;
+    const count = upload.answers?.length ?? 0;
+    setText(answers.querySelector("summary"), fill(sentences.answersChange, { count }));
+    answers.querySelector("dl").replaceChildren(...(upload.answers ?? []).flatMap((each) => [
+      make("dt", each.question),
+      make("dd", `${sentences.before}: ${each.before}`),
+      make("dd", `${sentences.after}: ${each.after}`),
+    ]));
   }
-  const replaceable = card.querySelector(".replaceable");
-  const offered = JSON.stringify(upload.replaceable ?? []);
-  replaceable.hidden = !upload.replaceable?.length;
-  if (replaceable.dataset.shown !== offered) {
-    replaceable.dataset.shown = offered;
-    replaceable.replaceChildren(...(upload.replaceable ?? []).map(({ id, label }) => {
+  const offers = card.querySelector(".offers");
+  const offered = JSON.stringify(upload.offers ?? []);
+  offers.hidden = !upload.offers?.length;
+  if (offers.dataset.shown !== offered) {
+    offers.dataset.shown = offered;
+    offers.replaceChildren(...(upload.offers ?? []).map(({ values, label }) => {
       const button = make("button", label);
       button.type = "button";
       button.className = "quiet";
-      button.addEventListener("click", () => {
-        form.elements.replaces.value = id;
-        form.requestSubmit();
-      });
+      button.addEventListener("click", () => act(`uploads/${upload.id}/correct`, values));
       return button;
     }));
   }

@@ -19,7 +19,7 @@ from bot.worker import Worker
 from knowledge.records import Status
 from tests.bot.channels.browser import browser, needs_browser, visit
 from tests.bot.conftest import Office
-from tests.bot.uploading import TEXT, question_set, worker_for
+from tests.bot.uploading import SUCCESSOR, TEXT, question_set, worker_for
 from tests.fakes.served import served
 
 
@@ -100,10 +100,25 @@ async def test_an_admin_adds_corrects_replaces_and_restores_a_document(
             await card.get_by_text(texts.SHOW_CHANGES).click()
             await card.locator(".changes ins").first.wait_for()
             assert "700.000" in await card.locator(".changes ins").first.inner_text()
+            await card.locator(".answers summary").click()
+            assert "700.000" in await card.locator(".answers dd").nth(1).inner_text()
             assert "500.000" in office.library.text("12-QĐ/TU")
             await card.get_by_role("button", name=words.PUBLISH).click()
             await card.wait_for(state="detached")
             assert "700.000" in office.library.text("12-QĐ/TU")
+
+            await choose(page, "qd40.txt", SUCCESSOR.encode())
+            replace = card.get_by_role("button", name=words.REPLACE.format(number="12-QĐ/TU"))
+            keep = card.get_by_role("button", name=words.KEEP.format(number="12-QĐ/TU"))
+            await replace.click()
+            await keep.click()
+            await replace.wait_for()
+            relations = card.get_by_label(words.FIELDS["relations"])
+            await relations.fill("bãi bỏ 12-QĐ/TU")
+            await card.get_by_role("button", name=texts.SAVE).click()
+            await card.get_by_text("bãi bỏ 12-QĐ/TU").wait_for()
+            await card.get_by_role("button", name=words.DISCARD).click()
+            await card.wait_for(state="detached")
 
             await page.get_by_role("tab", name=texts.DOCUMENTS).click()
             row = page.locator("#document-rows tr", has_text="12-QĐ/TU")

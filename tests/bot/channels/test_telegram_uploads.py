@@ -20,7 +20,7 @@ from bot.uploads import UploadState
 from knowledge.records import Status
 from tests.bot.channels.running import Naps, running
 from tests.bot.conftest import Office
-from tests.bot.uploading import TEXT, question_set, worker_for
+from tests.bot.uploading import SUCCESSOR, TEXT, question_set, worker_for
 from tests.fakes.served import served
 from tests.fakes.telegram import DOWNLOAD_LIMIT, FakeTelegram, Sent
 
@@ -146,6 +146,31 @@ async def test_an_editor_adds_corrects_replaces_and_restores_a_document(
         assert "500.000" in office.library.text("12-QĐ/TU")
         account = lan.dialogue.people.accounts()[0]
         assert office.library.audit()[0].actor == str(account.id)
+
+
+async def test_a_text_takes_the_place_of_those_it_names_when_the_editor_says_so(
+    office: Office, fake: FakeTelegram, address: str
+) -> None:
+    async with desk(office, fake, address) as lan:
+        for which in (12, 13, 14):
+            text = TEXT.format(amount="500.000").replace("12-QĐ/TU", f"{which}-QĐ/TU")
+            card = await lan.sends(f"qd{which}.txt", text.encode())
+            await lan.taps(card, texts.PUBLISH)
+        card = await lan.sends("qd40.txt", SUCCESSOR.encode())
+        assert "Lê Thị Bình, Bí thư" in card.text
+        for number in ("12-QĐ/TU", "13-QĐ/TU"):
+            card = await lan.taps(card, texts.REPLACE.format(number=number))
+        card = await lan.taps(card, texts.KEEP.format(number="13-QĐ/TU"))
+
+        asked = await lan.taps(await lan.taps(card, texts.EDIT), texts.FIELDS["relations"])
+        assert "thay thế 12-QĐ/TU" in asked.text
+        assert "lung tung" in (await lan.says("lung tung")).text
+        card = await lan.says("thay the 12-QĐ/TU; bãi bỏ 13-QĐ/TU")
+
+        said = await lan.taps(card, texts.PUBLISH)
+        assert "/phienban 13-QĐ/TU" in said.text
+        assert office.library.document("12-QĐ/TU").status is Status.RETIRED
+        assert office.library.document("13-QĐ/TU").status is Status.PUBLISHED
 
 
 async def test_a_question_set_is_told_line_by_line(
