@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b0060"
-down_revision = "b0051"
+down_revision = "b0052"
 branch_labels = None
 depends_on = None
 
