@@ -17,10 +17,10 @@ from bot.texts import app as texts
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from bot.arrivals import Fetch
     from bot.channels.zalo_oa import ZaloOa
     from bot.config import Settings
     from bot.dialogue import Dialogue
-    from bot.intake import Fetch
     from bot.outbox import Limits
     from bot.zalo.oa_tokens import OaTokens
     from index.encoder import Encoder

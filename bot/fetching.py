@@ -7,7 +7,8 @@ import contextlib
 import logging
 from collections.abc import Mapping
 
-from bot.intake import FETCH, Fetch, GoneError, Intake
+from bot.arrivals import FETCH, Fetch, GoneError
+from bot.intake import Intake
 from bot.jobs import Job, Jobs, LostError
 from bot.texts import uploads as texts
 from bot.uploads import NoRoomError, TooLargeError

@@ -10,132 +10,40 @@ nothing of tables.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import dataclasses
-from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from enum import StrEnum
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from bot import jobs
+from bot.arrivals import Arrivals, Tell
 from bot.quiz_import import from_values, import_bank
-from bot.uploads import (
-    OPEN,
-    FileStore,
-    Receiving,
-    UploadRow,
-    UploadState,
-    new_id,
-    shown_name,
-    waiting_for,
-)
+from bot.upload_records import LONGEST_FIELD, IntakeError, Refused, Upload, Value
+from bot.uploads import OPEN, FileStore, UploadRow, UploadState
 from knowledge.errors import KnowledgeError, LibraryError, Problem
 from knowledge.faq import FaqEntry, FaqReading
 from knowledge.passages import Passage
 from knowledge.quizbank import QuizState
 from knowledge.records import NewDocument, Status
-from knowledge.relations import Relation
 from knowledge.tables import AuditRow
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from bot.jobs import Progress
-    from bot.messages import IncomingFile, Sender
     from knowledge.changes import PassageChange
     from knowledge.library import Library
     from knowledge.records import DocumentInfo, StoredPassage
 
-READ = "read"
-"""The job of reading an upload."""
-
 COMPARE = "compare"
 """The job of asking anew what a draft answers otherwise than the version that counts."""
 
-FETCH = "fetch"
-"""The job of fetching an upload from its channel: "fetch:telegram"."""
-
-FIELDS = (
-    *("title", "number", "kind", "issuer", "issued_on"),
-    *("signer", "valid_from", "valid_until", "relations"),
-)
-"""The head data that can be corrected."""
-
-DATES = ("issued_on", "valid_from", "valid_until")
-
 _CONTENTS = ("entries", "items")  # of a review: what is taken in once it is published
 
-LONGEST_FIELD = 500
-"""Letters of a corrected value."""
 
-
-Value = str | date | tuple[Relation, ...] | None
-"""A corrected value; None leaves the field empty."""
-
-Tell = Callable[["Session", UploadRow], None]
-Fetch = Callable[[str, Callable[[bytes], None]], Awaitable[None]]
-"""How a channel fetches what a `ref` names: it hands the bytes over as they come."""
-
-
-class Refused(StrEnum):
-    """Why a step is not taken."""
-
-    UNKNOWN = "unknown"  # there is no such upload
-    DECIDED = "decided"  # it was published, discarded or superseded before
-    OWN = "own"  # a second person must approve it
-    EMPTY = "empty"  # a title is needed
-    TOO_MANY = "too_many"  # too many uploads of this person wait already
-
-
-class IntakeError(Exception):
-    """A step that is not taken; nothing was changed."""
-
-    def __init__(self, reason: Refused) -> None:
-        self.reason = reason
-        super().__init__(reason)
-
-
-class GoneError(Exception):
-    """A channel will never give a file; the message is the sentence that says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """One file that was sent in, as it stands.
-
-    Attributes:
-        document: The draft, or what it became; None of a Q&A set, or before it was read.
-        earlier: The version that counts now, where the draft would take its place.
-        retires: The documents whose place it takes once it is published.
-        review: What its reading found; see `bot.reading`.
-        progress: Of the job at it.
-        problem: Why it failed, as a sentence.
-    """
-
-    id: str
-    created_at: datetime
-    account: int
-    batch: str
-    name: str
-    size: int
-    state: UploadState
-    kind: str | None
-    document: DocumentInfo | None
-    earlier: DocumentInfo | None
-    retires: tuple[DocumentInfo, ...]
-    review: dict[str, Any]
-    progress: Progress | None
-    problem: str | None
-    submitted_by: int | None
-    decided_by: int | None
-
-
-class Intake:
+class Intake(Arrivals):
     """The uploads of an office; safe to call from threads and processes.
 
     Args:
@@ -158,94 +66,8 @@ class Intake:
         tell: Tell = lambda session, row: None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self.library = library
-        self.files = files
+        super().__init__(library, files, most_waiting=most_waiting, tell=tell, clock=clock)
         self.four_eyes = four_eyes
-        self._database = library.database
-        self.tell = tell
-        self._most_waiting = most_waiting
-        self._clock = clock
-
-    # what comes in
-
-    def announced(
-        self, sender: Sender, account: int, batch: str, received: Sequence[IncomingFile]
-    ) -> list[UploadRow | jobs.JobRow]:
-        """The rows to write for files that a channel will fetch.
-
-        Raises:
-            IntakeError: TOO_MANY.
-        """
-        with self._database.read() as session:
-            if waiting_for(session, account) + len(received) > self._most_waiting:
-                raise IntakeError(Refused.TOO_MANY)
-        now = self._clock()
-        rows: list[UploadRow | jobs.JobRow] = []
-        for file in received:
-            row = self._row(account, sender.channel, sender.chat, batch, file.name, file.size)
-            row.ref = file.ref
-            rows += [row, jobs.new_job(f"{FETCH}:{sender.channel}", row.id, now)]
-        return rows
-
-    async def fetch(self, job: jobs.Job, work: jobs.Jobs, fetch: Fetch) -> None:
-        """Fetches an upload through its channel, and leaves it to be read.
-
-        Raises:
-            TooLargeError, NoRoomError, LostError: Or whatever `fetch` raises.
-        """
-
-        def begin() -> str | None:
-            with self._database.read() as session:
-                row = session.get(UploadRow, job.subject)
-                return row.ref if row is not None and row.state == UploadState.COMING else None
-
-        def finish(receiving: Receiving) -> None:
-            with work.finishing(job) as session:
-                row = session.get_one(UploadRow, job.subject)
-                row.sha256, row.size = self.files.keep(receiving), receiving.size
-                row.state = UploadState.READING
-                session.add(jobs.new_job(READ, row.id, self._clock()))
-
-        ref = await asyncio.to_thread(begin)
-        if ref is None:
-            with work.finishing(job):
-                return
-        with self.files.receiving() as receiving:
-            await fetch(ref, receiving.write)
-            await asyncio.to_thread(finish, receiving)
-
-    @contextmanager
-    def streaming(
-        self, account: int, name: str, *, channel: str, chat: str, batch: str
-    ) -> Iterator[Receiver]:
-        """Takes a file that is streamed in; it counts once `Receiver.done` was called.
-
-        Raises:
-            IntakeError: TOO_MANY.
-        """
-        with self._database.read() as session:
-            if waiting_for(session, account) >= self._most_waiting:
-                raise IntakeError(Refused.TOO_MANY)
-        with self.files.receiving() as receiving:
-
-            def done() -> str:
-                with self._database.session() as session:
-                    row = self._row(account, channel, chat, batch, name, receiving.size)
-                    row.sha256, row.state = self.files.keep(receiving), UploadState.READING
-                    session.add(row)
-                    session.add(jobs.new_job(READ, row.id, self._clock()))
-                    return row.id
-
-            yield Receiver(receiving.write, done)
-
-    def failed(self, job: jobs.Job, work: jobs.Jobs, problem: str) -> None:
-        """Gives an upload up; `problem` is the sentence that says why."""
-        with work.finishing(job) as session:
-            row = session.get(UploadRow, job.subject)
-            if row is not None and row.state in OPEN:
-                row.state, row.problem = UploadState.FAILED, problem
-                session.flush()
-                self.tell(session, row)
 
     # looking
 
@@ -426,22 +248,6 @@ class Intake:
 
     # inside a transaction
 
-    def _row(
-        self, account: int, channel: str, chat: str, batch: str, name: str, size: int
-    ) -> UploadRow:
-        return UploadRow(
-            id=new_id(),
-            created_at=self._clock(),
-            account=account,
-            channel=channel,
-            chat=chat,
-            batch=batch,
-            name=shown_name(name),
-            size=size,
-            state=UploadState.COMING,
-            review={},
-        )
-
     def _open(self, session: Session, upload_id: str) -> UploadRow:
         """An upload that can be decided on."""
         row = session.get(UploadRow, upload_id, with_for_update=True, populate_existing=True)
@@ -555,19 +361,6 @@ class Intake:
             submitted_by=row.submitted_by,
             decided_by=row.decided_by,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Receiver:
-    """A file that is streamed in.
-
-    Attributes:
-        write: Takes the next bytes; raises TooLargeError or NoRoomError.
-        done: All has come: the id of the upload.
-    """
-
-    write: Callable[[bytes], None]
-    done: Callable[[], str]
 
 
 def _retires(row: UploadRow) -> list[int]:

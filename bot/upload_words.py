@@ -7,14 +7,15 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from bot.intake import DATES, Value
 from bot.relation_words import named, relations_text, said, still_in_use, typed_relations
 from bot.texts import uploads as texts
 from bot.texts.quiz import REFUSALS
+from bot.upload_records import DATES, Value
 from bot.uploads import UploadState
 
 if TYPE_CHECKING:
-    from bot.intake import Intake, Upload
+    from bot.intake import Intake
+    from bot.upload_records import Upload
     from knowledge.records import DocumentInfo, DocumentName, StoredPassage
 
 QUOTED = 300

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import jobs as work
+from bot.arrivals import READ
 from bot.ingest import Head, Ingest, rows_of, rows_of_faq
-from bot.intake import COMPARE, READ, Intake, IntakeError, supersede
+from bot.intake import COMPARE, Intake, supersede
 from bot.jobs import Job, Jobs, LostError, Progress
 from bot.people import People
 from bot.quiz_import import as_values, rehearsed
@@ -29,6 +30,7 @@ from bot.samples import asked_of, changed_answers, samples
 from bot.texts import uploads as texts
 from bot.texts.errors import knowledge_sentence, reader_warning
 from bot.upload_notices import open_intake
+from bot.upload_records import IntakeError
 from bot.uploads import (
     FileStore,
     NoRoomError,

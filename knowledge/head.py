@@ -7,16 +7,14 @@ then the kind, then the subject. A newspaper article has none of it but a title 
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from knowledge.blocks import Block, BlockKind
+from knowledge.casing import Casing
 from knowledge.codes import document_codes
 from knowledge.readers.lines import is_capitals, is_label
-from knowledge.syllable import is_syllable
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +132,7 @@ def read_head(blocks: Sequence[Block], *, filename: str = "") -> Head:
     number = _number(texts[:kind_at] if letterhead else texts)
     if not letterhead and number is None and kind is None:
         return Head(title=_headline(blocks, filename), issued_on=_article_date(blocks))
-    casing = _Casing(blocks)
+    casing = Casing(blocks)
     subject = _stated_subject(texts)
     if subject is None and letterhead and number is not None and kind is None:
         subject = _letter_subject(texts)
@@ -209,7 +207,7 @@ def _kind_of(number: str | None) -> str | None:
     return _KIND_OF_LETTERS.get(letters[1].upper()) if letters else None
 
 
-def _subject(following: Iterable[str], casing: "_Casing") -> str:
+def _subject(following: Iterable[str], casing: Casing) -> str:
     """What stands below the kind, up to the authority or the preamble."""
     parts: list[str] = []
     for text in following:
@@ -298,7 +296,7 @@ def _lower_first(subject: str) -> str:
     return subject[0].lower() + subject[1:] if _OPENING_WORD.match(subject) else subject
 
 
-def _issuer(texts: Sequence[str], kind_at: int | None, casing: "_Casing") -> str | None:
+def _issuer(texts: Sequence[str], kind_at: int | None, casing: Casing) -> str | None:
     """The offices on the left of the letterhead, or the authority that is named below the title."""
     parts: list[str] = []
     for text in texts[:10]:
@@ -388,7 +386,7 @@ def _headline(blocks: Sequence[Block], filename: str) -> str | None:
     if shown and _FORM.match(shown[0].text):
         named = (b.text for b in shown[1:6] if is_capitals(b.text))
         if name := next((text for text in named if not _COUNTRY.search(text)), None):
-            return _Casing(blocks).restored(name, names=False)
+            return Casing(blocks).restored(name, names=False)
     heading = next((block.text for block in shown if block.kind is BlockKind.HEADING), None)
     first = shown[0].text if shown and len(shown[0].text) <= 200 else None
     name = re.sub(r"[_\s]+", " ", filename.rsplit(".", 1)[0]).strip()
@@ -402,54 +400,3 @@ def _article_date(blocks: Sequence[Block]) -> date | None:
         if found and len(block.text) < 60:
             return _day(found)
     return None
-
-
-def _shouted(word: str) -> bool:
-    """Whether a word is set in capitals and is no abbreviation."""
-    return len(word) > 1 and word.isupper() and is_syllable(word)
-
-
-class _Casing:
-    """Writes capitals small again, but for those that the document's own text gives to names."""
-
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        self._pairs: Counter[tuple[str, str]] = Counter()
-        for block in blocks[:400]:
-            words = re.findall(r"\w+", block.text)
-            # The first word of a sentence has a capital that says nothing.
-            self._pairs.update(
-                (a, b) for a, b in pairwise(words[1:]) if not (_shouted(a) or _shouted(b))
-            )
-        self._lower: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
-        for (a, b), count in self._pairs.items():
-            self._lower.setdefault((a.lower(), b.lower()), Counter())[a, b] += count
-
-    def restored(self, text: str, *, names: bool) -> str:
-        """A text in capitals as it would stand in a sentence.
-
-        Words that the document never writes small are capitalised where `names`, else small.
-        """
-        pieces = re.split(r"(\w+)", text)
-        words = [piece.lower() for piece in pieces[1::2]]
-        shown = [""] * len(words)
-        for place, (a, b) in enumerate(pairwise(words)):
-            if found := self._lower.get((a, b)):
-                first, second = found.most_common(1)[0][0]
-                shown[place] = shown[place] or first
-                shown[place + 1] = second
-        for place, word in enumerate(words):
-            if not shown[place]:
-                known = names and word not in _SMALL
-                shown[place] = word.capitalize() if known else word
-                if not word.isdecimal() and not is_syllable(word):
-                    shown[place] = word.upper()  # an abbreviation
-        if words and not shown[0].isupper():
-            shown[0] = shown[0][:1].upper() + shown[0][1:]
-        pieces[1::2] = shown
-        return "".join(pieces)
-
-
-# Words of an office's name that stay small.
-_SMALL = frozenset(
-    "ban nhân dân đồng tỉnh thành phố huyện quận xã phường thị trấn và của về phủ ủy uỷ hội".split()
-)

@@ -5,56 +5,28 @@ done before, and the old text answers until the new one stands whole. The change
 come one after the other, and each is written in the audit with who made it and when.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta, timezone
-from itertools import takewhile
+from datetime import UTC, date, datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from knowledge import audit, faqs, identity, queries
+from knowledge import faqs, identity
 from knowledge.audit import Change
-from knowledge.changes import PassageChange, compare
+from knowledge.catalogue import VIETNAM, Catalogue
 from knowledge.database import Database
 from knowledge.errors import LibraryError, Problem
 from knowledge.faq import FaqEntry
 from knowledge.passages import Passage
 from knowledge.quizzes import QuizBank
-from knowledge.records import (
-    Added,
-    AuditEntry,
-    DocumentInfo,
-    DocumentName,
-    FaqReport,
-    NewDocument,
-    Outcome,
-    Snapshot,
-    Status,
-    StoredFaq,
-    StoredPassage,
-    VersionInfo,
-)
+from knowledge.records import Added, DocumentInfo, FaqReport, NewDocument, Outcome
+from knowledge.references import DocumentRef, find, leading, version_of
 from knowledge.relations import Relation
-from knowledge.tables import (
-    AuditRow,
-    DocumentRow,
-    FaqEntryRow,
-    PassageRow,
-    RevisionRow,
-    VersionRow,
-    VersionState,
-)
+from knowledge.tables import DocumentRow, FaqEntryRow, PassageRow, VersionRow, VersionState
 
-# The day of a moment is Vietnam's, wherever the machine stands.
-VIETNAM = timezone(timedelta(hours=7))
-
-# So many documents are named where a reference may mean several.
-_NAMED = 5
-
-# What an admin may call a document: its id, its number, or a part of its title.
-DocumentRef = int | str
+__all__ = ["VIETNAM", "HeadChanges", "Library"]
 
 
 class HeadChanges(TypedDict, total=False):
@@ -71,8 +43,8 @@ class HeadChanges(TypedDict, total=False):
     relations: tuple[Relation, ...]
 
 
-class Library:
-    """Documents with their versions, and the Q&A sets.
+class Library(Catalogue):
+    """Documents with their versions, and the Q&A sets, to read and to change.
 
     Every method that takes a reference to a document raises LibraryError with NO_SUCH_DOCUMENT or
     AMBIGUOUS_DOCUMENT where it names none or several. A change that raises has changed nothing.
@@ -88,8 +60,7 @@ class Library:
     def __init__(
         self, database: Database, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
-        self.database = database
-        self._clock = clock
+        super().__init__(database, clock=clock)
         self.quiz = QuizBank(database, self._change)
 
     # Changing documents. `actor` says who does it, for the audit.
@@ -135,7 +106,7 @@ class Library:
                 document = (
                     identity.same_document(session, new)
                     if version_of is None
-                    else self._find(session, version_of)
+                    else find(session, version_of)
                 )
                 if document is None:
                     document = DocumentRow(created_at=change.at)
@@ -165,7 +136,7 @@ class Library:
             return Added(
                 outcome=outcome,
                 document=self._info(session, version),
-                replaced=None if replaced is None else self._info(session, _leading(replaced)),
+                replaced=None if replaced is None else self._info(session, leading(replaced)),
             )
 
     def publish(self, ref: DocumentRef, *, actor: str = "system") -> DocumentInfo:
@@ -175,7 +146,7 @@ class Library:
             LibraryError: NO_DRAFT where nothing waits.
         """
         with self._change(actor) as change:
-            version = _draft(self._find(change.session, ref))
+            version = _draft(find(change.session, ref))
             self._publish(change, version)
             return self._info(change.session, version)
 
@@ -186,7 +157,7 @@ class Library:
             LibraryError: NO_DRAFT where nothing waits.
         """
         with self._change(actor) as change:
-            document = self._find(change.session, ref)
+            document = find(change.session, ref)
             version = _draft(document)
             change.record(
                 "document.discarded",
@@ -221,7 +192,7 @@ class Library:
             LibraryError: NO_SUCH_VERSION.
         """
         with self._change(actor) as change:
-            row = _version(self._find(change.session, ref), version)
+            row = version_of(find(change.session, ref), version)
             before = {name: getattr(row, name) for name in head}
             if before != head:
                 for name, value in head.items():
@@ -255,7 +226,7 @@ class Library:
         """
         with self._change(actor) as change:
             document = self._find_published(change.session, ref)
-            version = _leading(document)
+            version = leading(document)
             if document.retired_on is not None and document.retired_on <= self.today():
                 raise LibraryError(Problem.ALREADY_RETIRED, title=version.title)
             document.retired_on = self.today() if on is None else on
@@ -275,11 +246,11 @@ class Library:
         """
         with self._change(actor) as change:
             old = self._find_published(change.session, ref)
-            version = _leading(self._find_published(change.session, by))
+            version = leading(self._find_published(change.session, by))
             if version.document is old:
                 raise LibraryError(Problem.REPLACES_ITSELF, title=version.title)
             self._replace(change, version, old)
-            return self._info(change.session, _leading(old))
+            return self._info(change.session, leading(old))
 
     def restore(
         self, ref: DocumentRef, *, version: int | None = None, actor: str = "system"
@@ -297,7 +268,7 @@ class Library:
         """
         with self._change(actor) as change:
             document = self._find_published(change.session, ref)
-            wanted = _version(document, version)
+            wanted = version_of(document, version)
             if wanted.state is VersionState.DRAFT:
                 raise LibraryError(Problem.STILL_DRAFT, title=wanted.title)
             if wanted.state is VersionState.CURRENT and document.retired_on is None:
@@ -307,116 +278,12 @@ class Library:
                 "document",
                 document.id,
                 version=wanted.no,
-                version_before=_leading(document).no,
+                version_before=leading(document).no,
                 retired_on=document.retired_on,
                 replaced_by=document.replaced_by_id,
             )
             _make_current(change, wanted)
             return self._info(change.session, wanted)
-
-    # Reading documents
-
-    def documents(self, statuses: Collection[Status] = tuple(Status)) -> list[DocumentInfo]:
-        """The documents with one of these statuses, by id."""
-        with self.database.read() as session:
-            infos = queries.documents(session, self.today(), queries.is_leading())
-        return [info for info in infos if info.status in statuses]
-
-    def document(self, ref: DocumentRef) -> DocumentInfo:
-        """A document as its current version shows it, or its draft if it has no other."""
-        with self.database.read() as session:
-            return self._info(session, _leading(self._find(session, ref)))
-
-    def document_of_file(self, file_sha256: str) -> DocumentInfo | None:
-        """The document that these bytes were read as before, so that they need not be again."""
-        with self.database.read() as session:
-            infos = queries.documents(session, self.today(), VersionRow.file_sha256 == file_sha256)
-        return infos[-1] if infos else None
-
-    def version_before(self, new: NewDocument) -> DocumentInfo | None:
-        """The document that a text would be a new version of, as it counts now."""
-        with self.database.read() as session:
-            document = identity.same_document(session, new)
-            return None if document is None else self._info(session, _leading(document))
-
-    def history(self, ref: DocumentRef) -> list[VersionInfo]:
-        """The versions of a document, the first one first."""
-        with self.database.read() as session:
-            return [
-                VersionInfo(
-                    id=row.id,
-                    version=row.no,
-                    state=row.state.value,
-                    title=row.title,
-                    number=row.number,
-                    file_name=row.file_name,
-                    passages=row.passage_count,
-                    created_at=row.created_at,
-                    created_by=row.created_by,
-                    published_at=row.published_at,
-                )
-                for row in self._find(session, ref).versions
-            ]
-
-    def passages(self, ref: DocumentRef, *, version: int | None = None) -> list[StoredPassage]:
-        """The passages of a document in reading order.
-
-        Args:
-            ref: The document.
-            version: Which of its texts; by default the current one, or the first draft.
-
-        Raises:
-            LibraryError: NO_SUCH_VERSION.
-        """
-        with self.database.read() as session:
-            row = _version(self._find(session, ref), version)
-            return queries.passages(session, [self._info(session, row)])
-
-    def text(self, ref: DocumentRef, *, version: int | None = None) -> str:
-        """The whole text, a line for each heading and passage; see `passages`."""
-        return "\n".join(identity.lines(self.passages(ref, version=version)))
-
-    def changes(self, ref: DocumentRef, before: int, after: int) -> list[PassageChange]:
-        """Which passages differ between two versions of a document; see `changes.compare`.
-
-        Raises:
-            LibraryError: NO_SUCH_VERSION.
-        """
-        return compare(self.passages(ref, version=before), self.passages(ref, version=after))
-
-    def passage(self, passage_id: int) -> StoredPassage | None:
-        """A passage of any version, past ones too; None for a draft's that was discarded."""
-        found = self.passages_by_id([passage_id])
-        return found[0] if found else None
-
-    def passages_by_id(self, ids: Sequence[int]) -> list[StoredPassage]:
-        """Passages as `passage` gives them, in the order of `ids` (a few hundred at most)."""
-        with self.database.read() as session:
-            return queries.passages_by_id(session, self.today(), ids)
-
-    def neighbours(self, passage_id: int) -> list[StoredPassage]:
-        """The whole Điều around a passage, or the whole section where there is no Điều.
-
-        In reading order, the passage included; empty where `passage` gives None.
-        """
-        with self.database.read() as session:
-            row = session.get(PassageRow, passage_id)
-            if row is None:
-                return []
-            section = _section(row.heading)
-            headings = session.scalars(
-                select(PassageRow.heading)
-                .where(PassageRow.version_id == row.version_id)
-                .order_by(PassageRow.position)
-            )
-            same = [heading[: len(section) or None] == section for heading in headings]
-            first = row.position - _run(reversed(same[: row.position]))
-            last = row.position + _run(same[row.position :]) - 1
-            return queries.passages(
-                session,
-                [self._info_of_version(session, row.version_id)],
-                PassageRow.position.between(first, last),
-            )
 
     # Q&A sets
 
@@ -439,28 +306,6 @@ class Library:
         with self._change(actor) as change:
             return faqs.add_wordings(change, wordings)
 
-    def export_faq(self) -> list[FaqEntry]:
-        """The entries in use, in the order in which they came."""
-        with self.database.read() as session:
-            return faqs.give_out(session)
-
-    def faq_entry(self, entry_id: int) -> StoredFaq | None:
-        """An entry, retired ones too."""
-        with self.database.read() as session:
-            found = queries.faq(session, FaqEntryRow.id == entry_id)
-        return found[0] if found else None
-
-    def faq_entries(self, *, limit: int | None = None) -> list[StoredFaq]:
-        """The entries in use, in the order in which they came; at most `limit` of them."""
-        with self.database.read() as session:
-            return queries.faq(session, FaqEntryRow.retired.is_(False), limit=limit)
-
-    def faq_count(self) -> int:
-        """How many entries are in use."""
-        with self.database.read() as session:
-            in_use = FaqEntryRow.retired.is_(False)
-            return session.scalars(select(func.count(FaqEntryRow.id)).where(in_use)).one()
-
     def retire_faq(self, entry_id: int, *, actor: str = "system") -> bool:
         """Take an entry out of answers; whether there was one in use."""
         return self._set_faq_retired(entry_id, retired=True, actor=actor)
@@ -468,43 +313,6 @@ class Library:
     def restore_faq(self, entry_id: int, *, actor: str = "system") -> bool:
         """Put an entry back into answers; whether there was one out of use."""
         return self._set_faq_retired(entry_id, retired=False, actor=actor)
-
-    # What may be searched
-
-    def revision(self) -> int:
-        """A number that grows with every change of what may be searched."""
-        with self.database.read() as session:
-            return session.scalars(select(RevisionRow.value)).one()
-
-    def snapshot(self, *, day: date | None = None, previous: Snapshot | None = None) -> Snapshot:
-        """What may be searched on a day.
-
-        Args:
-            day: Today by default; another one for a question as of a date.
-            previous: An earlier snapshot; what it holds is not read again.
-        """
-        with self.database.read() as session:
-            today = self.today()
-            return queries.snapshot(session, day or today, previous, today=today)
-
-    def is_current(self, snapshot: Snapshot) -> bool:
-        """Whether a snapshot of today still shows what may be searched."""
-        return snapshot.revision == self.revision() and (
-            snapshot.until is None or self.today() <= snapshot.until
-        )
-
-    def today(self) -> date:
-        """The day of the clock in Vietnam."""
-        return self._clock().astimezone(VIETNAM).date()
-
-    def audit(self, *, document: DocumentRef | None = None, limit: int = 100) -> list[AuditEntry]:
-        """The latest changes, newest first, of everything or of one document."""
-        with self.database.read() as session:
-            where: list[ColumnElement[bool]] = []
-            if document is not None:
-                document_id = self._find(session, document).id
-                where = [AuditRow.subject == "document", AuditRow.subject_id == document_id]
-            return audit.entries(session, limit, *where)
 
     # Inside a transaction
 
@@ -560,76 +368,19 @@ class Library:
             faqs.set_retired(change, row, retired=retired)
             return True
 
-    def _info(self, session: Session, version: VersionRow) -> DocumentInfo:
-        session.flush()
-        return self._info_of_version(session, version.id)
-
-    def _info_of_version(self, session: Session, version_id: int) -> DocumentInfo:
-        return queries.documents(session, self.today(), VersionRow.id == version_id)[0]
-
     def _find_published(self, session: Session, ref: DocumentRef) -> DocumentRow:
-        document = self._find(session, ref)
-        version = _leading(document)
+        document = find(session, ref)
+        version = leading(document)
         if version.state is VersionState.DRAFT:
             raise LibraryError(Problem.STILL_DRAFT, title=version.title)
         return document
-
-    def _find(self, session: Session, ref: DocumentRef) -> DocumentRow:
-        """By id, else by number, else by title, else by a part of the title."""
-        if isinstance(ref, int) or _is_id(ref.strip()):
-            document = session.get(DocumentRow, int(ref))
-            if document is not None:
-                return document
-        text = str(ref)
-        ways = (
-            VersionRow.number_key == identity.number_key(text),
-            VersionRow.title_key == identity.title_key(text),
-            VersionRow.title_key.contains(identity.title_key(text), autoescape=True),
-        )
-        for way in ways if text.strip() else ():
-            found = session.scalars(
-                select(VersionRow).where(queries.is_leading(), way).order_by(VersionRow.id)
-            ).all()
-            if len(found) == 1:
-                return found[0].document
-            if found:
-                names = [
-                    str(DocumentName(v.document_id, v.number, v.title)) for v in found[:_NAMED]
-                ] + ["…"] * (len(found) > _NAMED)
-                raise LibraryError(
-                    Problem.AMBIGUOUS_DOCUMENT, reference=ref, matches="; ".join(names)
-                )
-        raise LibraryError(Problem.NO_SUCH_DOCUMENT, reference=ref)
-
-
-def _is_id(text: str) -> bool:
-    # more digits than a column of integers holds are no id, and an error to the database
-    return text.isascii() and text.isdecimal() and len(text) <= 9
-
-
-def _leading(document: DocumentRow) -> VersionRow:
-    """The version a document is known by; see `queries.is_leading`."""
-    return max(document.versions, key=lambda version: _LEADS.index(version.state))
-
-
-# From the least to the most telling; a document with a past version has a current one.
-_LEADS = (VersionState.PAST, VersionState.DRAFT, VersionState.CURRENT)
 
 
 def _draft(document: DocumentRow) -> VersionRow:
     for version in document.versions:
         if version.state is VersionState.DRAFT:
             return version
-    raise LibraryError(Problem.NO_DRAFT, title=_leading(document).title)
-
-
-def _version(document: DocumentRow, no: int | None) -> VersionRow:
-    if no is None:
-        return _leading(document)
-    for version in document.versions:
-        if version.no == no:
-            return version
-    raise LibraryError(Problem.NO_SUCH_VERSION, title=_leading(document).title, version=no)
+    raise LibraryError(Problem.NO_DRAFT, title=leading(document).title)
 
 
 def _write_version(
@@ -704,19 +455,3 @@ def _passage_values(passage: Passage) -> dict[str, Any]:
         "lead": passage.lead,
         "text_hash": identity.text_hash(passage),
     }
-
-
-def _run(values: Iterable[bool]) -> int:
-    """How many there are before the first False."""
-    return sum(1 for _ in takewhile(bool, values))
-
-
-def _section(heading: tuple[str, ...]) -> tuple[str, ...]:
-    """The path to the Điều; else the path without its clause and point."""
-    labels = [label.casefold() for label in heading]
-    for depth, label in enumerate(labels, start=1):
-        if label.startswith("điều "):
-            return heading[:depth]
-    while labels and labels[-1].startswith(("khoản ", "điểm ")):
-        labels.pop()
-    return heading[: len(labels)]

@@ -6,74 +6,34 @@ An outline is read off the marks at the beginning of blocks. Two rules keep it h
   else it is a clause, whose words stay text.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
 from knowledge.blocks import Block, BlockKind
+from knowledge.outline_signs import (
+    ARTICLE,
+    BULLET,
+    CARRIED,
+    DIVISION,
+    DIVISION_RUN_ON,
+    FOOT,
+    LABEL_ALONE,
+    LEAD_IN,
+    LETTER,
+    LETTERHEAD,
+    LOWER_ROMAN,
+    NUMBER_ALONE,
+    NUMBERED,
+    POINT,
+    REFERENCE,
+    ROMAN,
+    STOPS,
+    is_capitals,
+    quote_depth,
+    roman_value,
+)
+from knowledge.outline_tree import Level, Node
 
-
-class Level(StrEnum):
-    """What a node is in its document."""
-
-    DOCUMENT = "document"
-    APPENDIX = "appendix"  # phụ lục, or the regulation that a decision carries
-    PART = "part"  # phần
-    CHAPTER = "chapter"  # chương
-    SECTION = "section"  # mục
-    SUBSECTION = "subsection"  # tiểu mục
-    LETTER = "letter"  # A.
-    ROMAN = "roman"  # I.
-    HEADING = "heading"  # by its style, or a short line over paragraphs
-    ARABIC = "arabic"  # 1. as a heading
-    ARTICLE = "article"  # điều
-    CLAUSE = "clause"  # khoản, or any numbered paragraph
-    POINT = "point"  # điểm
-    ITEM = "item"  # a bullet, a table row
-    TEXT = "text"  # a paragraph
-
-
-@dataclass(slots=True)
-class Node:
-    """One node of an outline; its own text comes before its children.
-
-    Attributes:
-        level: What it is.
-        label: How it is cited: "Điều 3", "khoản 2", "điểm a", "Chương II"; "" of a paragraph.
-        title: The words of a heading without its label; "" where the node is no heading.
-        text: Its own words as printed, label or mark included.
-        page: The page it begins on, or None.
-        kind: What its own block was.
-        cells: Of a table row, its (column, cell) pairs.
-        children: What stands under it, in reading order.
-    """
-
-    level: Level
-    label: str = ""
-    title: str = ""
-    text: str = ""
-    page: int | None = None
-    kind: BlockKind = BlockKind.PARAGRAPH
-    cells: tuple[tuple[str, str], ...] = ()
-    children: list["Node"] = field(default_factory=list)
-
-    @property
-    def is_heading(self) -> bool:
-        """Whether its words name what stands under it and are no text of their own."""
-        return bool(self.title)
-
-    @property
-    def heading(self) -> str:
-        """Its element in the heading path of what stands under it; "" where it has none."""
-        if self.level is Level.ARABIC and self.label.startswith("khoản"):
-            return f"khoản {self.title}"
-        if self.level in _PRINTED_WHOLE or not self.label or self.label == self.title:
-            return self.title or self.label
-        return f"{self.label}. {self.title}" if self.title else self.label
-
-
-_PRINTED_WHOLE = {Level.LETTER, Level.ROMAN, Level.ARABIC, Level.HEADING}
 _DIVISIONS = [
     Level.DOCUMENT, Level.APPENDIX, Level.PART, Level.CHAPTER, Level.SECTION, Level.SUBSECTION,
 ]  # fmt: skip
@@ -88,58 +48,12 @@ _RANK = {level: rank for rank, level in enumerate(_DIVISIONS)} | {
     Level.TEXT: 9,
 }
 
-_NUMBER_WORD = r"(?:thứ\s)?(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|[ivx]+|\d+)"
-_DIVISION = re.compile(
-    rf"""(?P<label>
-      (?P<part>phần\ (?:{_NUMBER_WORD}|[a-h]))
-    | (?P<chapter>chương\ (?:[ivxl]+|\d+))
-    | (?P<subsection>tiểu\ mục\ (?:[ivx]+|\d+|[a-h]))
-    | (?P<section>mục\ (?:[ivx]+|\d+|[a-h]))
-    | (?P<appendix>phụ\ lục(?:\ số)?(?:\ (?:[ivxl]+|\d+|[a-h])[a-h]?(?:[.\-]\d+)*)?
-        | mẫu\ (?:số\ )?\d+[a-zđ]?(?:[./\-][\wđ]+)*)
-    ) (?:\s*[.:]\s*(?P<after>.*) | \s+[-–—]\s+(?P<dashed>.*) | \s*)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-# the title on the label's own line without a stop between is told from a reference by capitals
-_DIVISION_RUN_ON = re.compile(
-    r"(?P<label>(?:PHẦN|CHƯƠNG|MỤC|PHỤ LỤC|Phần|Chương|Mục|Phụ lục) (?:[IVXL]+|\d+)"
-    r"|PHẦN THỨ (?:NHẤT|HAI|BA|TƯ|NĂM|SÁU|BẢY|TÁM|CHÍN|MƯỜI))"
-    r" (?P<title>[A-ZĐÀ-Ỹ ,;–-]{6,})"
-)
-_ARTICLE = re.compile(r"(?P<label>(?:Điều|ĐIỀU) \d+[a-zđ]?)\s*(?:[.:]\s*(?P<title>.*)|)", re.DOTALL)
-_ROMAN = re.compile(r"(?P<number>[IVX]+)\s*[.):\-–](?:\s+|(?=[^\W\d_][^\W\d_]))\S")
-_LETTER = re.compile(r"(?P<number>[A-H])[.)]\s+\S")
-_NUMBERED = re.compile(
-    r"(?P<bracket>\()?(?P<number>\d{1,3}(?:\.\d{1,2}(?!\d))*)(?P<stop>[.)]\)?|(?=\s+[A-ZĐÀ-Ỹ]))"
-    r"\s*(?=\D)\S"
-)
-_POINT = re.compile(r"(?P<bracket>\()?(?P<letters>đ|[a-z]{1,2}|[ivx]{1,4})\d?(?P<stop>[.)])\s*\S")
-_BULLET = re.compile(r"(?P<mark>[-–—+*•●○▪■◦·‣⁃➢✓\uf02d\uf0b7\uf0a7\uf076\uf0fc])\s*\S")
-_ROMAN_VALUE = {"I": 1, "V": 5, "X": 10}
-_LOWER_ROMAN = frozenset("i ii iii iv v vi vii viii ix x".split())
-_LEAD_IN = (":", ": ", ":”")
-_STOPS = tuple(".;:!?…/,")
 _LONGEST_TITLE = 40  # words; the longest titles of real articles have about 35
 _LONGEST_SUBHEAD = 20
 _SHORTEST_BODY = 25
 _BARE_KIND = 3  # words of "CHƯƠNG TRÌNH", whose subject stands on the next line
 _SUBHEAD_LEVEL = 9
 _QUOTE_REACH = 80  # blocks a quotation may run over before its open quote counts as a slip
-# after the signature, a line of capitals that begins so opens what the document carries
-_CARRIED = re.compile(
-    "QUY CHẾ|QUY ĐỊNH|QUY TRÌNH|QUY HOẠCH|KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|ĐIỀU LỆ|DANH MỤC|DANH SÁCH|"
-    "HƯỚNG DẪN|NỘI QUY|PHƯƠNG ÁN|CHIẾN LƯỢC|BẢNG|MẪU|BIỂU|PHÂN CÔNG|NGHỊ QUYẾT|TỜ TRÌNH"
-)
-_FOOT = re.compile(
-    r"(?i:nơi (?:nhận|gửi)\b)|(?:TM|KT|TL|TUQ)\.\s?[A-ZĐÀ-Ỹ]{2}|[TK]/[MT]\s[A-ZĐÀ-Ỹ]{2}"
-)
-_LETTERHEAD = re.compile(
-    r"CỘNG H[OÒ][AÀ] XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT NAM$|TÊN (?:CƠ QUAN|ĐƠN VỊ|TỔ CHỨC)\b"
-)
-# a label and its number that a file broke over two lines
-_LABEL_ALONE = re.compile(r"(?:phần|chương|mục|tiểu mục|phụ lục)(?: thứ| số)?", re.IGNORECASE)
-_NUMBER_ALONE = re.compile(r"[IVXL]+|\d{1,2}")
-_REFERENCE = re.compile(r"(?:Điều|Khoản|Điểm|Mục) \w{1,3} (?:của|này|nêu|và)\b")
 _LONGEST_LEAD_IN = 20  # words of a numbered line over numbered headings
 
 
@@ -179,8 +93,8 @@ def _whole_labels(blocks: list[Block]) -> list[Block]:
         if (
             before is not None
             and before.kind is block.kind is BlockKind.PARAGRAPH
-            and _LABEL_ALONE.fullmatch(before.text.strip())
-            and _NUMBER_ALONE.fullmatch(text)
+            and LABEL_ALONE.fullmatch(before.text.strip())
+            and NUMBER_ALONE.fullmatch(text)
         ):
             whole[-1] = replace(before, text=f"{before.text.strip()} {text}")
         else:
@@ -195,8 +109,8 @@ class _Builder:
         self.open = [_Open(self.root, 0, "document")]
         self.signed = False  # the end mark "./." or the list of recipients is behind
         self.before = ""  # the text of the block before this one
-        self.structured = any(_ARTICLE.fullmatch(block.text) for block in blocks) or any(
-            _ROMAN.match(block.text) for block in blocks
+        self.structured = any(ARTICLE.fullmatch(block.text) for block in blocks) or any(
+            ROMAN.match(block.text) for block in blocks
         )
 
     def build(self) -> Node:
@@ -238,32 +152,32 @@ class _Builder:
         )
 
     def _division_mark(self, at: int, text: str) -> _Mark | None:
-        if found := _DIVISION.fullmatch(text):
+        if found := DIVISION.fullmatch(text):
             title = (found["after"] or found["dashed"] or "").strip()
             name = next(k for k in ("part", "chapter", "subsection", "section", "appendix")
                         if found[k])  # fmt: skip
             if found["label"][0].isupper() and not title.endswith(tuple(".;,")):
                 return _Mark(Level(name), name, found["label"], title)
-        if found := _DIVISION_RUN_ON.fullmatch(text):
+        if found := DIVISION_RUN_ON.fullmatch(text):
             name = _level_name(found["label"])
             return _Mark(Level(name), name, found["label"], found["title"].strip())
-        if self.signed and _is_capitals(text) and _CARRIED.match(text):
+        if self.signed and is_capitals(text) and CARRIED.match(text):
             return _Mark(Level.APPENDIX, "appendix", "", text)
         return None
 
     def _article_mark(self, text: str) -> _Mark | None:
-        found = _ARTICLE.fullmatch(text)
+        found = ARTICLE.fullmatch(text)
         if not found or (found["title"] or "")[:1].islower():
             return None
         return _Mark(Level.ARTICLE, "article", found["label"])
 
     def _numeral_mark(self, text: str) -> _Mark | None:
-        for pattern, level in ((_ROMAN, Level.ROMAN), (_LETTER, Level.LETTER)):
+        for pattern, level in ((ROMAN, Level.ROMAN), (LETTER, Level.LETTER)):
             found = pattern.match(text)
             if not found:
                 continue
             number = found["number"]
-            value = _roman_value(number) if level is Level.ROMAN else ord(number) - ord("A") + 1
+            value = roman_value(number) if level is Level.ROMAN else ord(number) - ord("A") + 1
             known = next((o.ordinal for o in reversed(self.open) if o.style == level), 0)
             # out of its row a numeral is a name ("V. A", "C. Mác") unless it can be nothing else
             if value == known + 1 or value == 1 or (level is Level.ROMAN and len(number) > 1):
@@ -271,7 +185,7 @@ class _Builder:
         return None
 
     def _minor_mark(self, text: str) -> _Mark | None:
-        found = _NUMBERED.match(text)
+        found = NUMBERED.match(text)
         if found and (found["stop"] or "." in found["number"]):
             numbers = found["number"].split(".")
             style = f"{found['bracket'] or ''}{'1.' * len(numbers)}{found['stop'].strip('.')}"
@@ -279,17 +193,17 @@ class _Builder:
             number = found["number"] if found["stop"] in (".", "") else found[0][:-1].strip()
             label = f"{word} {number}"
             return _Mark(Level.CLAUSE, style, label, ordinal=int(numbers[-1]))
-        if found := _POINT.match(text):
+        if found := POINT.match(text):
             letters = found["letters"]
             lettered = found["bracket"] or "", found["stop"]
-            roman = letters in _LOWER_ROMAN and not self._follows(lettered, letters)
+            roman = letters in LOWER_ROMAN and not self._follows(lettered, letters)
             if len(letters) > 1 and not roman and letters[0] != letters[1]:
                 return None  # "tp.", "cf."
             style = f"{lettered[0]}{'i' if roman else 'a'}{lettered[1]}"
             return _Mark(
                 Level.POINT, style, f"điểm {letters}", ordinal=ord(letters[0]) - ord("a") + 1
             )
-        if found := _BULLET.match(text):
+        if found := BULLET.match(text):
             return _Mark(Level.ITEM, found["mark"])
         return None
 
@@ -302,7 +216,7 @@ class _Builder:
         block = self.blocks[at]
         if block.kind is BlockKind.HEADING:
             # the head of a document names the whole of it, not what follows
-            in_head = _is_capitals(text) and not self._begun()
+            in_head = is_capitals(text) and not self._begun()
             return None if in_head else _Mark(Level.HEADING, "heading", "", text)
         if block.kind is BlockKind.LIST_ITEM:
             return _Mark(Level.ITEM, "list")
@@ -321,14 +235,14 @@ class _Builder:
         return (
             3 <= len(words) <= _LONGEST_SUBHEAD
             and text[0].isupper()
-            and not text.endswith((*_STOPS, ")", "”"))
+            and not text.endswith((*STOPS, ")", "”"))
             and ":" not in text
             and (text.isupper() or not text.istitle())  # the name of who wrote it
             and below.kind is BlockKind.PARAGRAPH
             and not below.text.strip()[0].islower()
             and not below.text.strip()[0].isdigit()
             and len(below.text.split()) >= _SHORTEST_BODY
-            and below.text.rstrip().endswith((*_STOPS, ")", "”"))
+            and below.text.rstrip().endswith((*STOPS, ")", "”"))
         )
 
     # where it goes
@@ -359,26 +273,26 @@ class _Builder:
         if self._is_continued(block):
             self.open[-1].node.text += f" {block.text.strip()}"
             return
-        if _FOOT.match(block.text):
+        if FOOT.match(block.text):
             self._sign()
         while self.open[-1].node.level in (Level.POINT, Level.ITEM, Level.TEXT):
             self.open.pop()
         node = self._leaf(Level.TEXT, block)
-        if block.text.rstrip().endswith(_LEAD_IN):
+        if block.text.rstrip().endswith(LEAD_IN):
             self.open.append(_Open(node, _RANK[Level.TEXT], "lead-in"))
 
     def _is_continued(self, block: Block) -> bool:
         """Whether a heading or clause that its file broke in two goes on in this block."""
         node, text = self.open[-1].node, block.text.strip()
-        goes_on = text[0].islower() or bool(_REFERENCE.match(text))
-        if node.level in (Level.ROMAN, Level.LETTER) and _is_capitals(node.text):
-            goes_on = goes_on or _is_capitals(text.split("(")[0])
+        goes_on = text[0].islower() or bool(REFERENCE.match(text))
+        if node.level in (Level.ROMAN, Level.LETTER) and is_capitals(node.text):
+            goes_on = goes_on or is_capitals(text.split("(")[0])
         return (
             goes_on
             and block.kind is BlockKind.PARAGRAPH
             and node.level in (Level.ARTICLE, Level.ROMAN, Level.LETTER, Level.CLAUSE, Level.POINT)
             and not node.children
-            and not self.before.endswith((*_STOPS[:-1], "”", ")"))
+            and not self.before.endswith((*STOPS[:-1], "”", ")"))
         )
 
     def _sign(self) -> None:
@@ -410,17 +324,17 @@ class _Builder:
         block, text = self.blocks[end], self.blocks[end].text.strip()
         if (
             block.kind in (BlockKind.TABLE_ROW, BlockKind.LIST_ITEM)
-            or text.endswith(_STOPS[:-1])
+            or text.endswith(STOPS[:-1])
             or len(text.split()) > _LONGEST_TITLE
             or end - at > 4
-            or _LETTERHEAD.search(text)
+            or LETTERHEAD.search(text)
             or self._division_mark(end, text)
-            or _ARTICLE.fullmatch(text)
-            or any(p.match(text) for p in (_ROMAN, _LETTER, _NUMBERED, _POINT, _BULLET))
+            or ARTICLE.fullmatch(text)
+            or any(p.match(text) for p in (ROMAN, LETTER, NUMBERED, POINT, BULLET))
         ):
             return False
         carried = not mark.label and end == at + 1 and len(mark.title.split()) <= _BARE_KIND
-        return _is_capitals(text) or ((not mark.title or carried) and text[0].isupper())
+        return is_capitals(text) or ((not mark.title or carried) and text[0].isupper())
 
     def _marked(self, at: int, mark: _Mark) -> None:
         self._make_room(at, mark)
@@ -432,7 +346,7 @@ class _Builder:
 
     def _begins_romans(self, at: int) -> bool:
         """Whether the next Roman number is I: then a letter stands over the Roman numbers."""
-        below = (_ROMAN.match(block.text.strip()) for block in self.blocks[at + 1 :])
+        below = (ROMAN.match(block.text.strip()) for block in self.blocks[at + 1 :])
         following = next((found["number"] for found in below if found), None)
         return following == "I"
 
@@ -451,7 +365,7 @@ class _Builder:
         if mark.style.count("1.") > 1:
             self._make_room_for_decimal(mark)
             return
-        leads_in = self.before.endswith(_LEAD_IN)
+        leads_in = self.before.endswith(LEAD_IN)
         same = next((i for i, o in enumerate(self.open) if o.style == mark.style), None)
         if same is not None and not (leads_in and mark.ordinal == 1):
             del self.open[same:]
@@ -474,11 +388,11 @@ class _Builder:
 
     def _quotation(self, at: int, end: int) -> int:
         """Takes the blocks of a quotation that the blocks from `at` to `end` leave open."""
-        depth = sum(_quote_depth(block.text) for block in self.blocks[at:end])
+        depth = sum(quote_depth(block.text) for block in self.blocks[at:end])
         if depth <= 0:
             return end
         for closing in range(end, min(end + _QUOTE_REACH, len(self.blocks))):
-            depth += _quote_depth(self.blocks[closing].text)
+            depth += quote_depth(self.blocks[closing].text)
             if depth <= 0:
                 for block in self.blocks[end : closing + 1]:
                     self._leaf(Level.ITEM, block)
@@ -491,7 +405,7 @@ def _settle(node: Node) -> None:
     for child in node.children:
         _settle(child)
     if node.level is Level.ARTICLE:
-        found = _ARTICLE.fullmatch(node.text)
+        found = ARTICLE.fullmatch(node.text)
         title = (found["title"] or "").strip() if found else ""
         if node.children and _is_title(title):
             node.title = title or node.label
@@ -519,24 +433,7 @@ def _style_level(block: Block) -> int:
 
 
 def _is_title(text: str) -> bool:
-    return not text.endswith(_STOPS) and len(text.split()) <= _LONGEST_TITLE
-
-
-def _is_capitals(text: str) -> bool:
-    letters = [letter for letter in text if letter.isalpha()]
-    return len(letters) > 3 and sum(map(str.isupper, letters)) > 0.9 * len(letters)
-
-
-def _quote_depth(text: str) -> int:
-    return text.count("“") - text.count("”")
-
-
-def _roman_value(number: str) -> int:
-    values = [_ROMAN_VALUE[letter] for letter in number]
-    return sum(
-        -value if value < following else value
-        for value, following in zip(values, [*values[1:], 0], strict=True)
-    )
+    return not text.endswith(STOPS) and len(text.split()) <= _LONGEST_TITLE
 
 
 def _level_name(label: str) -> Level:

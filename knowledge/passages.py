@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import ceil
 
 from knowledge.blocks import BlockKind
-from knowledge.outline import Level, Node
+from knowledge.outline_tree import Level, Node
 from knowledge.sentences import sentences
 
 CountTokens = Callable[[str], int]

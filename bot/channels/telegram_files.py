@@ -11,7 +11,7 @@ from pathlib import Path
 from telegram import Bot, Message
 from telegram.error import BadRequest, Forbidden, InvalidToken
 
-from bot.intake import GoneError
+from bot.arrivals import GoneError
 from bot.messages import IncomingFile
 from bot.texts import channels as texts
 

@@ -24,7 +24,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.channels import web_quiz
 from bot.channels.web import NAME, Refusal
-from bot.intake import FIELDS, IntakeError, Upload, Value
 from bot.relation_words import relations_text
 from bot.roles import Role
 from bot.texts import quiz as quiz_texts
@@ -32,6 +31,7 @@ from bot.texts import quiz_review
 from bot.texts import uploads as words
 from bot.texts import web_admin as texts
 from bot.texts.errors import knowledge_sentence
+from bot.upload_records import FIELDS, IntakeError, Upload, Value
 from bot.upload_words import (
     WrongValueError,
     cut,

@@ -17,6 +17,7 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from bot import render
+from bot.arrivals import GoneError
 from bot.channels.delivery import Conversation, Delivery, until_stopped
 from bot.channels.errors import Refused
 from bot.channels.redaction import keep_out_of_logs
@@ -31,7 +32,6 @@ from bot.channels.zalo_oa_events import (
     read_event,
 )
 from bot.inbox import Inbox, Kept
-from bot.intake import GoneError
 from bot.messages import Address, Choice, Incoming, Reply
 from bot.outbox import Limits, Outbox, Pace, Parcel
 from bot.texts import channels as texts

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from bot.features import Moment, Outcome
 from bot.features.ask import is_id
-from bot.intake import DATES, FIELDS, IntakeError, Refused, Upload
 from bot.messages import (
     Choice,
     Command,
@@ -30,6 +29,7 @@ from bot.messages import (
 from bot.roles import Role
 from bot.texts import uploads as texts
 from bot.texts.errors import knowledge_sentence
+from bot.upload_records import DATES, FIELDS, IntakeError, Refused, Upload
 from bot.upload_words import (
     WrongValueError,
     cut,

@@ -6,8 +6,10 @@ from pathlib import Path
 from knowledge.readers.flow import Paragraph, Piece, blocks, show
 from knowledge.readers.numbering import Level, Numbering
 from knowledge.readers.reading import Reading
-from knowledge.readers.word_binary import ListLevel, Run, WordFile
-from knowledge.readers.word_binary import Paragraph as Stored
+from knowledge.readers.word_binary import WordFile
+from knowledge.readers.word_lists import ListLevel
+from knowledge.readers.word_settings import Paragraph as Stored
+from knowledge.readers.word_settings import Run
 
 # Signs that stand for something else than a letter.
 _FIELD, _FIELD_RESULT, _FIELD_END = "\x13", "\x14", "\x15"

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.intake import Intake, IntakeError, Refused
+from bot.intake import Intake
 from bot.jobs import Jobs
 from bot.messages import Sender
 from bot.texts import dialogue as dialogue_texts
+from bot.upload_records import IntakeError, Refused
 from bot.upload_words import relations, replaceable
 from bot.uploads import FileStore, NoRoomError, TooLargeError, UploadState, shown_name
 from bot.worker import Worker

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from knowledge.blocks import Block, BlockKind
-from knowledge.outline import Node
+from knowledge.outline_tree import Node
 from knowledge.passages import Passage
 
 WORD = re.compile(r"[^\W_]+")

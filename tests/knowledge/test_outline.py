@@ -1,5 +1,6 @@
 from knowledge.blocks import Block, BlockKind
-from knowledge.outline import Level, Node, outline
+from knowledge.outline import outline
+from knowledge.outline_tree import Level, Node
 from tests.knowledge.outlines import headings, lines, walk
 
 

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.arrivals import GoneError
 from bot.channels.webhooks import MAX_BODY_BYTES
 from bot.channels.zalo_oa import OLDEST, buttons_of, is_listed
 from bot.channels.zalo_oa_events import NAME, read_event
 from bot.fetching import Fetcher
 from bot.inbox import Inbox
-from bot.intake import GoneError
 from bot.jobs import Jobs
 from bot.messages import Address, Attachment, Choice, Incoming, Reply, paragraph
 from bot.outbox import Fate, OutboxRow, Priority
