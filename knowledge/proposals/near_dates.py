@@ -112,10 +112,12 @@ def options(
         first = Day(0, 0, 0)
 
     def fits(day: Day) -> bool:
-        return first < day != truth and day not in barred
+        return first <= day != truth and day not in barred
 
     own = sorted(d for d in _read(others, unit) if abs(d.year - truth.year) <= _REACH[unit])
     own = [day for day in own if fits(day)]
+    if unit == "day" and first.year and fits(first):
+        own.append(first)  # what many take for the day from which a text holds
     taken = random.sample(own, min(1, len(own)))
     near = [day for day in _near(truth, unit, random) if fits(day)]
     days = around(truth, taken, near, random)
@@ -149,7 +151,8 @@ def _near(truth: Day, unit: str, random: Random) -> list[Day]:
     last = _last(truth)
     days = [day for day in _ROUND_DAYS if day <= last and abs(day - truth.day) >= _APART]
     same_month = [Day(truth.year, truth.month, day) for day in random.sample(days, 2)]
-    return [*months[:2], *same_month, *months[2:]]
+    before = [Day(months[0].year, months[0].month, day) for day in (25, 20, 15)]
+    return [*months[:2], *same_month, *before, *months[2:]]
 
 
 def _months_around(truth: Day) -> Iterator[Day]:

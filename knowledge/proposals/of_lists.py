@@ -118,7 +118,9 @@ def _fits(member: str, whose: Listing, listing: Listing, usual: Pairs) -> int:
         return 0
     first = syllables(member)[0]
     openings = {syllables(text)[0] for text in listing.every if syllables(text)}
-    if first not in openings and not (listing.sort in _ACTS or first in _PAPER_WORDS):
+    if first not in openings and not (
+        listing.sort in _ACTS or (listing.sort in _PAPERS and first in _PAPER_WORDS)
+    ):
         return 0
     shared = len(pairs & own)
     return shared + (first in openings) if shared > (listing.sort in _PAPERS) else 0

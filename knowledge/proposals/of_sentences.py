@@ -18,7 +18,9 @@ from knowledge.text import syllables
 
 _ALIKE = 0.6
 """Jaccard index of two sentences from which a reader may take one for the other."""
-_TELLING = 10
+_WITHIN = 0.9
+"""Share of a sentence's syllables that another has besides, from which the same holds."""
+_TELLING = 13
 """Words that must say what a body does, else many bodies do it."""
 _SPANS = ("ngày", "tháng", "năm", "giờ", "phút", "tuần")
 
@@ -34,7 +36,10 @@ class Sentences:
         self.source = source
         self.statements = list(statements(passages))
         self._facts = [(said, fact) for said in self.statements for fact in facts(said.text)]
-        self._words = [frozenset(syllables(said.text)) for said, _ in self._facts]
+        self._words = [
+            frozenset(syllables(said.text[: fact.start] + said.text[fact.end :]))
+            for said, fact in self._facts
+        ]
         self._pool = Pool()
         for passage in passages:
             for fact in mentions(passage.text):
@@ -119,9 +124,12 @@ class Sentences:
         for other, (beside, its_fact) in enumerate(self._facts):
             if its_fact.kind is not fact.kind or beside is statement or fact.text == its_fact.text:
                 continue
-            common = len(words & self._words[other])
-            if common >= _ALIKE * (len(words) + len(self._words[other]) - common):
+            others = self._words[other]
+            common = len(words & others)
+            if common >= _ALIKE * (len(words) + len(others) - common):
                 return True
+            if common >= _WITHIN * len(words):
+                return True  # it says the same of something that it names more fully
         return False
 
     def _doer(self, statement: Statement, doer: str, random: Random) -> QuizContent | None:

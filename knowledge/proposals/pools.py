@@ -27,6 +27,7 @@ _OF_A_COMMUNE = (
     "Hội đồng nhân dân", "Ủy ban nhân dân", "Ủy ban Mặt trận Tổ quốc Việt Nam", "Công an",
     "Ban Chỉ huy Quân sự",
 )  # fmt: skip
+_NO_MINISTRY = ("Bộ Chính trị", "Bộ Chỉ huy")
 _STATE = (
     "Chính phủ", "Quốc hội", "Ủy ban Thường vụ Quốc hội", "Thủ tướng Chính phủ",
     "Kiểm toán nhà nước", "Tòa án nhân dân tối cao", "Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam",
@@ -47,7 +48,9 @@ def full(body: str) -> str:
 
 
 def sort_of(body: str) -> str:
-    """What a body is among its like: its first word for a department or ministry."""
+    """What a body is among its like: its first word for a department or ministry; "" of others."""
+    if body.startswith(_NO_MINISTRY):
+        return ""
     return next(
         (s for s in ("Giám đốc Sở", "Bộ trưởng Bộ", "Sở", "Bộ") if body.startswith(s + " ")), ""
     )

@@ -29,7 +29,8 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"(?:trường hợp|thời gian|thời hạn|hồ sơ|hoàn thành|số lượng|số|tối đa|hội đồng|trung tâm"
+    r"(?:trên|dưới|từ \d+|cứ|trường hợp|thời gian|thời hạn|hồ sơ|hoàn thành|số lượng|số|tối đa"
+    r"|hội đồng|trung tâm"
     r"|thực hiện|mức (?:chi|hỗ trợ|phạt|thu)(?!(?: [^\W\d_]+){3})"
     r"|kinh phí|trong thời hạn|trong vòng|thời điểm|có|kết quả|tổng|đạt|mỗi|các (?:cơ sở|đơn vị"
     r"|tổ chức)|xây dựng|đối với|tổ chức|triển khai)\b(?!.{150})",
@@ -129,9 +130,19 @@ _PROCEDURE = re.compile(
 )
 
 
+_SHORT = 24
+_ANY_FILE = re.compile(
+    r"\b(?:hồ sơ|giấy phép|chứng chỉ)(?! [^\W\d_]+ [^\W\d_]+ [^\W\d_]+)", re.IGNORECASE
+)
+
+
 def is_vague(words: str) -> bool:
     """Whether a sentence needs to know what is spoken of: of which of many procedures, of whose."""
-    return bool(_VAGUE.match(words) or _PROCEDURE.match(words))
+    return bool(
+        _VAGUE.match(words)
+        or _PROCEDURE.match(words)
+        or (len(words.split()) <= _SHORT and _ANY_FILE.search(words))
+    )
 
 
 def stem(statement: Statement, fact: Fact, document: str) -> str:
