@@ -45,7 +45,8 @@ _MONEY = (
     r"(?:(?:nghìn tỷ|nghìn|ngàn|triệu|tỷ|tỉ)\s)?(?:đồng(?! (?:hồ|chí|bộ|bào|thời|ý|nghiệp))|USD)"
 )
 _TIME = (
-    r"(?:giờ|ngày|tháng|tuần|năm|phút|tiếng|quý)(?: làm việc| liên tục| công tác| tuổi Đảng)?"
+    r"(?:giờ|ngày|tháng|tuần|năm|phút|tiếng|quý)(?: làm việc| liên tục| công tác| tuổi Đảng"
+    r"| công| chuẩn(?: giảng dạy)?| học tập)?"
     r"(?! \d| (?:thứ|đầu))"
 )
 _EACH = (
@@ -78,6 +79,8 @@ _NUMBER = re.compile(
     rf"(?<![\w.,/\-–])(?P<figure>{_FIGURE})"
     rf"(?:(?P<percent>\s?%)|\s(?P<unit>(?:{_MONEY}|{_TIME}|{_COUNTED}){_EACH}))(?![\w])"
 )
+TIMES = ("ngày", "tháng", "năm", "giờ", "phút", "tuần")
+"""The first words of units of time."""
 _GOES_ON = re.compile(
     r"(?: \([^)]*\))?,? (?:hoặc |và )?(?:năm|quý|tháng|hằng|hàng|mỗi|\d[\d.,]*)(?: (?:tháng|năm"
     r"|ngày|lần|giờ))?(?=[ ,(])(?! hoặc)"
@@ -224,7 +227,13 @@ def _numbers(words: str) -> Iterator[Fact]:
         if found["figure"].lstrip("0") in ("", "1") and not _MEASURED.match(unit):
             continue
         asked = "bao nhiêu phần trăm" if unit == "%" else f"bao nhiêu {unit}"
-        if label := _LABEL.match(before):  # "Mức chi: tối đa 100.000 đồng/người"
+        label = _LABEL.match(before)
+        if label and (
+            label["label"].endswith(("theo cách", "như", "gồm"))
+            or (unit.split()[0] in TIMES and not re.search(r"thời|kỳ hạn", label["label"], re.I))
+        ):
+            continue
+        if label:  # "Mức chi: tối đa 100.000 đồng/người"
             bound = label["bound"] or ""
             at = label.end("label")
             asked = f" {bound.lower() or 'là '}{asked}"
@@ -267,6 +276,8 @@ def _bodies(words: str) -> Iterator[Fact]:
     for pattern in (_BODY_FIRST, _BODY_LATER):
         for found in pattern.finditer(words):
             start, end = found.span("body")
+            if re.match(r",? (?:xã|phường|thị trấn|đặc khu)\b", words[end:]):
+                continue
             if _AND_BODY.match(words[end:]) or re.search(r"(?:và|,|hoặc|với)\s$", found["before"]):
                 continue
             if pattern is _BODY_FIRST and found["before"] in (", ", "; "):
@@ -277,7 +288,9 @@ def _bodies(words: str) -> Iterator[Fact]:
                     continue
             body = found["body"].strip()
             post = re.match(
-                r"(?:Chủ tịch|Giám đốc|Bộ trưởng|Thủ tướng|Bí thư|Thủ trưởng|Trưởng)", body
+                r"(?:Chủ tịch|Giám đốc|Bộ trưởng|Thủ tướng|Bí thư|Thủ trưởng|Trưởng"
+                r"|Tổng Kiểm toán)",
+                body,
             )
             asked = "người nào" if post else "cơ quan, tổ chức nào"
             if start == 0:

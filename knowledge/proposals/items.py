@@ -1,7 +1,9 @@
 """An item on its way: what it is made of, and what is common to all items."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 
 from knowledge.proposals.facts import Kind
@@ -37,6 +39,12 @@ class Source:
 
     document: DocumentInfo
     name: str
+
+    @property
+    def issued_on(self) -> date | None:
+        """The day of the document; the first day of the year that its number names, or None."""
+        year = re.search(r"/((?:19|20)\d\d)/", self.document.number or "")
+        return self.document.issued_on or (date(int(year[1]), 1, 1) if year else None)
 
     def content(
         self,

@@ -183,6 +183,8 @@ def definitions(passages: Sequence[StoredPassage]) -> Iterator[Definition]:
         if not found or not line.text.strip().endswith((".", ";")):
             continue
         term, meaning = found["term"].strip(), found["meaning"].strip()
+        if term.endswith(("gọi", "gọi chung", "gọi tắt", "hiểu")):
+            continue
         if len(term.split()) > _LONGEST_TERM or len(meaning) > LONGEST_DEFINITION:
             continue
         if not balanced(meaning) or points_elsewhere(meaning) or not term[0].isupper():

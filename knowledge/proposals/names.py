@@ -2,9 +2,9 @@
 
 import re
 
-_CAPITAL = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+CAPITAL = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _SMALL = "a-zàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
-_NAME = rf"[{_CAPITAL}][{_SMALL}]+"
+_NAME = rf"[{CAPITAL}][{_SMALL}]+"
 
 FIELDS = (
     "Tài chính|Nội vụ|Tư pháp|Công Thương|Xây dựng|Y tế|Nông nghiệp và Môi trường|Khoa học và "
@@ -62,7 +62,7 @@ FAMILIES = (
 PERSON = (
     rf"(?!Hồ Chí Minh|Hà (?:Nội|Nam|Tĩnh|Giang|Tiên|Đông|Long)|Cao Bằng|Lâm Đồng"
     rf"|Thái (?:Bình|Nguyên)|Hồ Chí|Đoàn Thanh|Mai Châu|La Mã|Giang Thành"
-    rf"|Lương Sơn)(?:{FAMILIES})(?: {_NAME}){{1,3}}(?! [{_CAPITAL}])"
+    rf"|Lương Sơn)(?:{FAMILIES})(?: {_NAME}){{1,3}}(?! [{CAPITAL}])"
 )
 POST = (
     r"(?:Tổng Bí thư|Phó [Bb]í thư(?: [Tt]hường trực)?|Bí thư|Phó Chủ tịch(?: [Tt]hường trực)?"
@@ -72,7 +72,7 @@ POST = (
     r"|Phó [Tt]rưởng [Bb]an|Trưởng [Pp]hòng|Chánh Văn phòng|Cục trưởng|Tổng Giám đốc|Viện trưởng)"
 )
 SIGNED = re.compile(
-    rf"^[{_CAPITAL}\W\d]{{4,}}\n(?P<name>{PERSON})$|(?:[Đđ]ồng chí|[Ôô]ng"
+    rf"^[{CAPITAL}\W\d]{{4,}}\n(?P<name>{PERSON})$|(?:[Đđ]ồng chí|[Ôô]ng"
     rf"|[Bb]à) (?P<addressed>{PERSON})",
     re.MULTILINE,
 )

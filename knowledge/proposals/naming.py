@@ -9,7 +9,7 @@ _KIND_OF_TITLE = re.compile(
     r"(?:Nghị quyết|Quyết định|Nghị định|Thông tư|Kế hoạch|Chỉ thị|Quy định|Quy chế|Hướng dẫn"
     r"|Điều lệ|Luật"
     r"|Chương trình|Đề án|Thông báo|Báo cáo|Tài liệu|Tóm tắt|Công văn|Kết luận|Pháp lệnh"
-    r"|Hiến pháp)\b"
+    r"|Hiến pháp|Sổ tay|Cẩm nang|Đề cương)\b"
 )
 
 

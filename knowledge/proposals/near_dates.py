@@ -116,7 +116,7 @@ def options(
 
     own = sorted(d for d in _read(others, unit) if abs(d.year - truth.year) <= _REACH[unit])
     own = [day for day in own if fits(day)]
-    if unit == "day" and first.year and fits(first):
+    if unit == "day" and first.year == truth.year and fits(first):
         own.append(first)  # what many take for the day from which a text holds
     taken = random.sample(own, min(1, len(own)))
     near = [day for day in _near(truth, unit, random) if fits(day)]

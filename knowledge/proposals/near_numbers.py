@@ -1,7 +1,7 @@
 """Wrong options for a number: near the right one, printed as it is, ascending."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
@@ -10,6 +10,7 @@ from knowledge.proposals.around import around
 
 _FIGURE = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?")
 _USUAL_SPANS = tuple(map(Decimal, (1, 2, 3, 5, 7, 10, 12, 15, 20, 25, 30, 40, 45, 60, 90, 120)))
+_USUAL_HOURS = tuple(map(Decimal, (1, 2, 4, 6, 8, 12, 24, 36, 48, 72)))
 _NEAR = 4
 """How many times a wrong number of the document may be the right one, or the right one it."""
 _TAKEN = 2
@@ -87,7 +88,8 @@ def options(
     own = sorted({Quantity.read(text).value for text in others})
     own = [value for value in own if fits(value) and truth / _NEAR <= value <= truth * _NEAR]
     taken = random.sample(own, min(_TAKEN, len(own)))
-    near = [value for value in _near(quantity, span) if fits(value)]
+    usual = _USUAL_HOURS if right.endswith(" giờ") else _USUAL_SPANS
+    near = [value for value in _near(quantity, usual if span else ()) if fits(value)]
     values = around(truth, taken, near, random)
     return tuple(
         right if value == truth else _FIGURE.sub(quantity.like(value), right, count=1)
@@ -95,12 +97,12 @@ def options(
     )
 
 
-def _near(quantity: Quantity, span: bool) -> list[Decimal]:
+def _near(quantity: Quantity, usual: Sequence[Decimal]) -> list[Decimal]:
     """Numbers near a number and as round as it is, the nearest first."""
     value = quantity.value
-    if span and value in _USUAL_SPANS:
-        at = _USUAL_SPANS.index(value)
-        return sorted(_USUAL_SPANS, key=lambda usual: abs(_USUAL_SPANS.index(usual) - at))
+    if value in usual:
+        at = usual.index(value)
+        return sorted(usual, key=lambda other: abs(usual.index(other) - at))
     digits = f"{value:.{quantity.decimals}f}".replace(".", "")
     lead = digits.rstrip("0")
     last = Decimal(10) ** (len(digits) - len(lead) - quantity.decimals)  # of its last digit but 0

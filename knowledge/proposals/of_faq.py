@@ -15,7 +15,8 @@ from knowledge.proposals.facts import Fact, Kind, mentions
 from knowledge.proposals.items import Candidate, capital
 from knowledge.proposals.names import SIGNED
 from knowledge.proposals.pools import Pool, bodies_like, full
-from knowledge.proposals.stems import LONGEST, tells_itself
+from knowledge.proposals.stems import LONGEST
+from knowledge.proposals.words import tells_itself
 from knowledge.quizbank import QuizContent
 from knowledge.records import StoredFaq
 

@@ -10,7 +10,8 @@ from knowledge.proposals import other_names
 from knowledge.proposals.facts import Kind
 from knowledge.proposals.items import Candidate, Source, alike, capital
 from knowledge.proposals.lists import Definition, Listing, definitions, listings
-from knowledge.proposals.stems import LONGEST, lowered, tells_itself
+from knowledge.proposals.stems import LONGEST
+from knowledge.proposals.words import lowered, tells_itself
 from knowledge.quizbank import QuizContent
 from knowledge.records import StoredPassage
 from knowledge.text import syllables

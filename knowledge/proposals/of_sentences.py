@@ -7,11 +7,13 @@ from functools import partial
 from random import Random
 
 from knowledge.proposals import near_dates, near_numbers, other_names
-from knowledge.proposals.facts import Fact, Holder, Kind, facts, holders, mentions
+from knowledge.proposals.facts import TIMES, Fact, Holder, Kind, facts, holders, mentions
 from knowledge.proposals.items import Candidate, Source
 from knowledge.proposals.pools import Pool, bodies_like, full
 from knowledge.proposals.statements import Statement, statements
-from knowledge.proposals.stems import LONGEST, actor, lowered, stem, tells_itself
+from knowledge.proposals.stems import LONGEST, stem
+from knowledge.proposals.subjects import actor
+from knowledge.proposals.words import lowered, tells_itself
 from knowledge.quizbank import QuizContent
 from knowledge.records import StoredPassage
 from knowledge.text import syllables
@@ -22,7 +24,6 @@ _WITHIN = 0.9
 """Share of a sentence's syllables that another has besides, from which the same holds."""
 _TELLING = 13
 """Words that must say what a body does, else many bodies do it."""
-_SPANS = ("ngày", "tháng", "năm", "giờ", "phút", "tuần")
 
 
 class Sentences:
@@ -112,9 +113,9 @@ class Sentences:
                 others=others,
                 never=never,
                 random=random,
-                not_before=self.source.document.issued_on,
+                not_before=self.source.issued_on,
             )
-        span = fact.unit.split()[0] in _SPANS
+        span = fact.unit.split()[0] in TIMES
         return near_numbers.options(fact.text, others=others, never=never, random=random, span=span)
 
     def _is_ambiguous(self, place: int, fact: Fact) -> bool:
@@ -171,4 +172,5 @@ def _says_field(asked: str, body: str) -> bool:
     """Whether a question names a body or what it has in its name: "Sở Y tế", "ngành y tế"."""
     field = re.sub(r"^(?:Bộ trưởng|Giám đốc|Chủ tịch|Văn phòng|Sở|Bộ) (?:Sở |Bộ )?", "", body)
     parts = [part for part in re.split(r", | và | - ", field) if len(part.split()) > 1]
-    return any(tells_itself(asked, part) for part in (body, *parts))
+    initials = "".join(word[0] for word in body.split() if word != "và").upper()
+    return initials in asked or any(tells_itself(asked, part) for part in (body, *parts))

@@ -28,8 +28,16 @@ _OF_A_COMMUNE = (
     "Ban Chỉ huy Quân sự",
 )  # fmt: skip
 _NO_MINISTRY = ("Bộ Chính trị", "Bộ Chỉ huy")
+_HEADS_OF_A_COMMUNE = ("Chủ tịch Hội đồng nhân dân", "Trưởng Công an", "Chỉ huy trưởng Quân sự")
+_LEADERS = (
+    "Thủ tướng Chính phủ", "Chủ tịch nước", "Chủ tịch Quốc hội", "Tổng Kiểm toán nhà nước",
+    "Chánh án Tòa án nhân dân tối cao",
+)  # fmt: skip
+_PARTY_LEADERSHIP = (
+    "Bộ Chính trị", "Ban Bí thư", "Ban Chấp hành Trung ương", "Ủy ban Kiểm tra Trung ương",
+)  # fmt: skip
 _STATE = (
-    "Chính phủ", "Quốc hội", "Ủy ban Thường vụ Quốc hội", "Thủ tướng Chính phủ",
+    "Chính phủ", "Quốc hội", "Ủy ban Thường vụ Quốc hội",
     "Kiểm toán nhà nước", "Tòa án nhân dân tối cao", "Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam",
 )  # fmt: skip
 _PARTY = (
@@ -71,11 +79,17 @@ def bodies_like(body: str, pool: "Pool") -> list[str]:
             "Bộ trưởng Bộ": [f"Bộ trưởng {name}" for name in MINISTRIES],
         }[sort]
         return list(dict.fromkeys([*pool.bodies[sort], *known]))
+    if body in _LEADERS:
+        return list(_LEADERS)
+    if body in _PARTY_LEADERSHIP:
+        return list(_PARTY_LEADERSHIP)
     if party := _PARTY_BODY.match(body):
         return [f"{name} {party['of']}" for name in _PARTY]
-    if level := _LEVEL.search(body):
+    if (level := _LEVEL.search(body)) and not body.startswith("Bảo hiểm xã hội Việt Nam"):
         suffix = level["level"]
         if re.match(r" (?:cấp )?(?:xã|phường)", suffix):
+            if body.startswith("Chủ tịch"):
+                return [f"{head}{suffix}" for head in _HEADS_OF_A_COMMUNE]
             return [f"{head}{suffix}" for head in _OF_A_COMMUNE]
         if body.startswith("Chủ tịch"):
             return [

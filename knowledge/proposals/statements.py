@@ -32,7 +32,8 @@ _POINTS_ELSEWHERE = re.compile(
     r"|tuy nhiên"
     r"|do vậy|vì vậy|vì thế|như vậy|mặt khác|đồng thời,|cụ thể là|tương ứng|còn lại|cùng kỳ"
     r"|nói chung"
-    r"|trên(?=$|[,;.)])|kèm theo|đính kèm|ghi chú|ví dụ|họ|chúng tôi|chúng ta|tôi|mình"
+    r"|trên(?=$|[,;.)]| (?:gửi|được|phải|thì))|kèm theo|đính kèm|ghi chú|ví dụ|họ|chúng tôi"
+    r"|chúng ta|tôi|mình"
     r"|khác)(?![^\W\d_])",
     re.IGNORECASE,
 )
@@ -42,7 +43,7 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"(?:căn cứ|theo đề nghị|xét|nơi nhận|kính gửi|lưu|riêng|trong đó|nếu|và|hoặc|nhưng|song"
+    r"(?:là|căn cứ|theo đề nghị|xét|nơi nhận|kính gửi|lưu|riêng|trong đó|nếu|và|hoặc|nhưng|song"
     r"|còn|rồi"
     r"|đây|như|do|vì|bởi|tổng cộng|ông|bà|đồng chí|anh|chị|cụ thể|ghi chú|chú thích|nguồn|ảnh"
     r"|sau khi"
@@ -60,6 +61,18 @@ _LEAD_END = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LEAD = 160
+_POINTS = ("a)", "1)", "-", "+", "–", "•", "*")
+_SAYS_WHO = re.compile(
+    r"(?:Sở|Bộ|Ủy ban|UBND|HĐND|Hội đồng nhân dân|Ban |Văn phòng|Công an|Chủ tịch|Giám đốc"
+    r"|Thủ tướng|Giao|Đề nghị"
+    r"|Tỷ lệ|Phấn đấu|Đến (?:hết )?năm|Cấp ủy|Chi bộ|Đảng ủy|Giấy |Chứng chỉ|Mức |Số lượng"
+    r"|Thời hạn|Thời gian|Chi )"
+)
+_RUN_ON = re.compile(
+    r"[^\W\d_A-ZĐ] (?:Trong|Lưu ý|Nơi|Theo|Đối với|Trường hợp|Khi|Nếu|Thực hiện|Không|Được"
+    r"|Số liệu|Những|Việc"
+    r"|Kể từ|(?<=thi hành )(?:Nghị quyết|Quyết định|Nghị định|Thông tư)) "
+)
 _TRIVIAL = re.compile(
     r"(?:tổ chức|triển khai|giám sát|hướng dẫn|chịu trách nhiệm|thi hành|tham gia|theo dõi"
     r"|đôn đốc|kiểm tra)"
@@ -75,7 +88,7 @@ _NAMES_A_TEXT = re.compile(
     r" (?:số )?\d(?!.*\bhiệu lực)|Luật [^,;]{3,60}năm \d{4}$"
 )
 _TIME_LABEL = re.compile(
-    r"^(?:Thời gian(?: thực hiện)?|Thời hạn|Tiến độ(?: thực hiện)?|Mốc thời gian): (?=[A-ZĐÀ-Ỹ])"
+    r"^(?:Thời gian(?: thực hiện)?|Thời hạn|Tiến độ(?: thực hiện)?|Mốc thời gian): (?=[A-ZĐÀÁÂÊÔĂƠƯỦỨ])"
 )
 _FOREIGN = frozenset(
     "internet online website web email video logo blockchain camera robot oda fdi gdp grdp dna "
@@ -174,6 +187,8 @@ def statements(passages: Sequence[StoredPassage]) -> Iterator[Statement]:
             words = _TIME_LABEL.sub("", _NOTE.sub("", printed)).rstrip(" .;/")
             if not ended or not stands_alone(words):
                 continue
+            if line.style in _POINTS and not line.leads and not _SAYS_WHO.match(words):
+                continue  # it hangs on words that are not there
             lead = line.leads[-1] if line.leads and not number else ""
             if line.leads and number:
                 continue  # it goes on about what the first sentence of a member said
@@ -194,6 +209,7 @@ def stands_alone(words: str) -> bool:
         and not _POINTS_ELSEWHERE.search(_without_own_name(words))
         and not _REFERENCE.search(words)
         and not _TRIVIAL.search(words)
+        and not _RUN_ON.search(words)
         and not _NAMES_A_TEXT.match(words)
         and balanced(words)
         and _is_vietnamese(words)

@@ -15,14 +15,14 @@ def generated(call: Call, *options: str) -> list[dict[str, Any]]:
 
 def test_drafts_from_documents_and_questions(call: Call) -> None:
     call("sample")
-    items = generated(call, "--count", "12", "--seed", "5")
-    assert len(items) == 12
+    items = generated(call, "--count", "8", "--seed", "5")
+    assert len(items) == 8
     assert {"number", "date"} <= {item["kind"] for item in items}
     assert all(item["source"] and item["explanation"] for item in items)
     ids = [str(item["id"]) for item in items]
     listed = json.loads(call("quiz", "list", "--json", "--state", "draft")[1])
     assert [str(item["id"]) for item in listed] == ids
-    assert call("quiz", "approve", *ids)[1] == "Đã duyệt 12 câu.\n"
+    assert call("quiz", "approve", *ids)[1] == "Đã duyệt 8 câu.\n"
 
 
 def test_what_the_bank_asks_is_not_proposed_again(call: Call) -> None:
