@@ -19,6 +19,7 @@ from bot.commands.common import (
 )
 from bot.texts import cli
 from bot.texts import quiz as texts
+from knowledge.proposals.facts import Kind
 from knowledge.quizbank import LETTERS, Level, QuizOutcome, QuizState
 
 if TYPE_CHECKING:
@@ -75,6 +76,53 @@ def import_items(
         print_json({"file": file.name, **report.figures(), "lines": lines})
         return
     _print(report, file.name)
+
+
+@app.command(
+    "generate",
+    help=with_example(
+        texts.GENERATE,
+        "hoidap quiz generate --count 30",
+        "hoidap quiz generate --document 55/2025/NQ-HĐND --kind number --kind date",
+    ),
+)
+def generate_items(
+    context: typer.Context,
+    count: Annotated[int, typer.Option("--count", min=1, max=1000, help=texts.COUNT)] = 20,
+    kind: Annotated[list[Kind] | None, typer.Option("--kind", help=texts.KIND)] = None,
+    document: Annotated[
+        str | None, typer.Option("--document", metavar="REF", help=texts.OF_DOCUMENT)
+    ] = None,
+    topic: Annotated[str, typer.Option("--topic", metavar="TEXT", help=texts.NEW_TOPIC)] = "",
+    seed: Annotated[int, typer.Option("--seed", help=texts.SEED)] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Proposes items from facts in published texts; a person approves them."""
+    from bot.quiz_generate import generate
+
+    with library_of(context) as library:
+        drawn = generate(
+            library,
+            count=count,
+            kinds=kind or (),
+            document=document,
+            topic=topic,
+            seed=seed,
+            actor=ACTOR,
+        )
+    if as_json:
+        print_json([each.as_record() for each in drawn])
+        return
+    if not drawn:
+        typer.echo(texts.NOTHING_DRAWN)
+        return
+    for each in drawn:
+        content = each.proposal.content
+        about = {"id": each.result.item_id, "kind": texts.KINDS[each.proposal.kind]}
+        typer.echo(texts.PROPOSED.format(question=content.stem, **about))
+        for letter, option in zip(LETTERS, content.options, strict=False):
+            typer.echo(f"  {letter}. {option}{' *' if letter == content.letter else ''}")
+    typer.echo(texts.DRAWN_COUNT.format(count=len(drawn)))
 
 
 @app.command(

@@ -1,5 +1,6 @@
 """What is said about multiple-choice items."""
 
+from knowledge.proposals.facts import Kind
 from knowledge.quizbank import Level, QuizOutcome, QuizRefusal, QuizState
 
 REFUSALS: dict[QuizRefusal, str] = {
@@ -74,3 +75,29 @@ COLUMN_STATE = "Tình trạng"
 REVISION = "Lần {revision}, {at}, đáp án {letter}: {note}"
 EXPLANATION = "Giải thích"
 SOURCE = "Nguồn"
+
+# drawn from documents
+GENERATE = (
+    "Đề xuất câu trắc nghiệm từ văn bản đang có hiệu lực và bộ hỏi đáp. Câu đề xuất là bản nháp, "
+    "chờ người có quyền duyệt."
+)
+COUNT = "Nhiều nhất bấy nhiêu câu."
+KIND = (
+    "Chỉ loại câu này, nêu được nhiều lần: number (con số), date (thời điểm), body (cơ quan), "
+    "name (họ tên), member (nội dung của một danh mục), definition (giải thích từ ngữ)."
+)
+OF_DOCUMENT = "Chỉ từ văn bản này: số hiệu, tên hoặc mã số trong kho."
+NEW_TOPIC = "Chủ đề ghi cho các câu; nếu không nêu thì lấy tên văn bản."
+SEED = "Cùng kho văn bản và cùng số này thì ra cùng những câu."
+DRAWN = "Đề xuất từ văn bản"
+NOTHING_DRAWN = "Không rút được câu nào mới từ các văn bản."
+DRAWN_COUNT = "Đã thêm {count} câu chờ duyệt; xem lại bằng /duyetcauhoi hoặc trên trang /quan-tri."
+PROPOSED = "{id}. [{kind}] {question}"
+KINDS = {
+    Kind.NUMBER: "con số",
+    Kind.DATE: "thời điểm",
+    Kind.BODY: "cơ quan",
+    Kind.NAME: "họ tên",
+    Kind.MEMBER: "danh mục",
+    Kind.DEFINITION: "từ ngữ",
+}

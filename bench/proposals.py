@@ -1,0 +1,161 @@
+"""How many proposed quiz items a strict reader accepts, by kind, and how fast they are made.
+
+    python -m bench.proposals            the table of the verdicts, and the speed
+    python -m bench.proposals --items    the items themselves, to be read
+
+Proposals are drawn from `../shared/data` (resolutions and seeds). One half of the documents, by the
+hash of their names, served to make the rules; the verdicts are about the other half, and about the
+Q&A set of the sample knowledge. `proposals.tsv` holds them: hash of the item, where it was drawn
+from, kind, "accept" or "reject", the reason. The hash is over stem and options, so an item that
+later rules make otherwise has no verdict; the table says how many still have one.
+"""
+
+import argparse
+import csv
+import hashlib
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from knowledge.database import Database
+from knowledge.faq import read_faq
+from knowledge.head import read_head
+from knowledge.library import Library
+from knowledge.outline import outline
+from knowledge.passages import passages
+from knowledge.proposals.drawing import Documents, propose
+from knowledge.proposals.facts import Kind
+from knowledge.proposals.items import Proposal
+from knowledge.readers import read
+from knowledge.records import NewDocument, StoredFaq
+
+DATA = Path("../shared/data")
+SAMPLE = Path("bot/sample/bo-cau-hoi-dap.xlsx")
+VERDICTS = Path(__file__).with_name("proposals.tsv")
+COUNT = 200
+SEED = 2026
+REASONS = {
+    "vague": "thiếu chủ thể, không đứng một mình được",
+    "ambiguous": "phương án khác cũng có thể đúng",
+    "implausible": "phương án nhiễu không cùng loại hoặc quá xa",
+    "obvious": "câu hỏi để lộ đáp án",
+    "clumsy": "câu hỏi lủng củng, dở dang",
+    "trivial": "không đáng hỏi",
+    "source": "văn bản nguồn sai sót hoặc hỏng",
+    "wrong": "đáp án sai",
+}
+
+
+def is_fresh(path: Path) -> bool:
+    """Whether a document was kept away while the rules were made."""
+    return hashlib.sha256(path.name.encode()).digest()[0] % 2 == 1
+
+
+def documents(paths: Sequence[Path], folder: Path) -> Documents:
+    """Documents with their passages as a library gives them."""
+    database = Database.open(f"sqlite:///{folder}/library.sqlite")
+    library = Library(database)
+    for path in paths:
+        reading = read(path)
+        head = read_head(reading.blocks, filename=path.name)
+        library.add(
+            NewDocument(
+                title=head.title or reading.title or path.stem,
+                passages=passages(outline(reading.blocks)),
+                file_name=path.name,
+                file_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+                number=head.number,
+                kind=head.kind,
+                issuer=head.issuer,
+                issued_on=head.issued_on,
+            )
+        )
+    rows = groupby(library.snapshot().passages, key=lambda passage: passage.document)
+    return [(info, list(its)) for info, its in rows]
+
+
+def sample_faq() -> list[StoredFaq]:
+    """The entries of the sample Q&A set."""
+    entries = read_faq(read(SAMPLE)).entries
+    return [
+        StoredFaq(n, e.question, e.other_ways, e.answer, e.source, e.topic, e.document_number)
+        for n, e in enumerate(entries, start=1)
+    ]
+
+
+def drawn(paths: Sequence[Path]) -> Iterator[tuple[str, Proposal]]:
+    """The proposals that are measured, and where each was drawn from."""
+    with tempfile.TemporaryDirectory() as folder:
+        texts = documents(paths, Path(folder))
+    amount = sum(len(its) for _, its in texts)
+    started = time.perf_counter()
+    made = propose(texts, count=COUNT, seed=SEED)
+    took = time.perf_counter() - started
+    print(
+        f"{len(made)} items from {len(texts)} documents, {amount} passages: {took:.1f} s, "
+        f"{amount / took:.0f} passages/s"
+    )
+    yield from (("documents", item) for item in made)
+    yield from (("faq", item) for item in propose([], sample_faq(), count=COUNT, seed=SEED))
+
+
+def show(where: str, number: int, item: Proposal) -> None:
+    """An item as a reader sees it."""
+    content = item.content
+    print(f"\n{number}. {key(item)} {where} {item.kind}\n{content.stem}")
+    for place, option in enumerate(content.options):
+        print(f"  {'*' if place == content.key else ' '} {option}")
+    print(f"  «{content.quote}» {content.source}")
+
+
+def key(item: Proposal) -> str:
+    """What an item is known by among the verdicts."""
+    return item.content.text_hash[:12]
+
+
+def table(items: Sequence[tuple[str, Proposal]]) -> None:
+    """Accepted and why not, by kind."""
+    with VERDICTS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    now = {key(item) for _, item in items}
+    print(
+        f"{sum(row['item'] in now for row in rows)} of {len(rows)} judged items are still made so"
+    )
+    for where in ("documents", "faq"):
+        print(f"\n{where:12} accepted  of  share")
+        judged = [row for row in rows if row["from"] == where]
+        for kind in (*map(str, Kind), "all"):
+            of = [row for row in judged if kind in (row["kind"], "all")]
+            good = sum(row["verdict"] == "accept" for row in of)
+            if of:
+                print(f"{kind:12} {good:8} {len(of):3}  {good / len(of):.0%}")
+        why = Counter(row["reason"] for row in judged if row["verdict"] == "reject")
+        for reason, times in why.most_common():
+            print(f"  {times:3} {reason}: {REASONS[reason]}")
+
+
+def main() -> None:
+    """Draws the items and prints them or the table."""
+    parser = argparse.ArgumentParser(description="how good and how fast proposed quiz items are")
+    parser.add_argument("--items", action="store_true", help="print the items")
+    parser.add_argument(
+        "--tuning", action="store_true", help="of the documents that rules came from"
+    )
+    options = parser.parse_args()
+    if not DATA.is_dir():
+        sys.exit("needs the real documents in ../shared/data")
+    paths = sorted([*DATA.glob("seeds/*.txt"), *DATA.glob("resolutions/*.txt")])
+    items = list(drawn([path for path in paths if is_fresh(path) != options.tuning]))
+    if options.items:
+        for number, (where, item) in enumerate(items, start=1):
+            show(where, number, item)
+    else:
+        table(items)
+
+
+if __name__ == "__main__":
+    main()
