@@ -36,6 +36,7 @@ from bot.features.quiz_review import ReviewItems
 from bot.features.sign_in import SignInFeature
 from bot.features.upload import UploadFiles
 from bot.features.versions import Versions
+from bot.history import History
 from bot.limits import Limits, Window, forget_usage
 from bot.linking import Links
 from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
@@ -94,6 +95,7 @@ class Dialogue:
         self._settings = settings.dialogue
         self._clock = clock
         self.outbox = Outbox(database, clock=clock)
+        self.history = History(database, self.outbox)
         self._ask = Ask(engine, library, settings.dialogue)
         self.people = People(database, clock=clock)
         self._limits = Limits(database)
@@ -326,6 +328,7 @@ class Dialogue:
                         message_id=incoming.message_id,
                         user=sender.user,
                         answered_at=now,
+                        said=_said(incoming),
                     )
                 )
                 session.flush()
@@ -415,6 +418,14 @@ def _number(plain: str) -> int | None:
 def _cleaned(text: str) -> str:
     # PostgreSQL takes no NUL, and no database a lone surrogate
     return normalise(text.replace("\0", "").encode("utf-8", "ignore").decode()).strip()
+
+
+def _said(incoming: Incoming) -> dict[str, str] | None:
+    if not incoming.kept:
+        return None
+    if incoming.choice is not None:
+        return {"choice": _cleaned(incoming.choice)}
+    return {"text": _cleaned(incoming.text)}
 
 
 def _plain(text: str) -> str:

@@ -83,6 +83,8 @@ class Incoming:
         attachment: What came with the text, or instead of it.
         files: What was sent with it.
         album: What messages that were sent as one have in common; "" where it stands alone.
+        kept: Whether the channel shows the conversation again: what was said is then kept as long
+            as its answers.
     """
 
     sender: Sender
@@ -93,6 +95,7 @@ class Incoming:
     attachment: Attachment | None = None
     files: tuple[IncomingFile, ...] = ()
     album: str = ""
+    kept: bool = False
 
 
 class BlockStyle(StrEnum):

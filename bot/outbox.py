@@ -293,13 +293,20 @@ class Outbox:
 
     def answers(self, address: Address, message_id: str) -> list[Reply]:
         """The answers to a message, in order, while they are kept."""
+        return self.answers_to(address, [message_id]).get(message_id, [])
+
+    def answers_to(self, address: Address, message_ids: Sequence[str]) -> dict[str, list[Reply]]:
+        """The answers to each of these messages of a chat, in the order they were given."""
+        found: dict[str, list[Reply]] = {}
         with self._database.read() as session:
-            rows = session.scalars(
-                select(OutboxRow)
-                .where(*_is(OutboxRow, address), OutboxRow.message_id == message_id)
+            rows = session.execute(
+                select(OutboxRow.message_id, OutboxRow.reply)
+                .where(*_is(OutboxRow, address), OutboxRow.message_id.in_(message_ids))
                 .order_by(OutboxRow.id)
             )
-            return [_REPLY.validate_json(row.reply) for row in rows]
+            for message_id, reply in rows:
+                found.setdefault(message_id or "", []).append(_REPLY.validate_json(reply))
+        return found
 
     def sent_as(self, address: Address, sent_as: str) -> Reply | None:
         """The reply whose latest piece the platform knows by that id."""

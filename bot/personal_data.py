@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, null, select, update
 
 from bot.limits import UsageRow
 from bot.messages import Sender
 from bot.outbox import OutboxRow
 from bot.people import AccountRow
-from bot.state import ConversationRow, FeedbackRow
+from bot.state import ConversationRow, FeedbackRow, MessageRow
 from bot.units import Units
 from bot.zalo.oa_windows import ContactRow
 
@@ -167,7 +167,8 @@ class Feedback:
 
 
 class Conversations:
-    """The state of their conversations, with the latest questions and answers."""
+    """The state of their conversations, with the latest questions and answers, and what they said
+    on the page."""
 
     kind = "conversations"
 
@@ -181,6 +182,10 @@ class Conversations:
                     {"at": each.get("at"), "question": each.get("question"), "text": each["text"]}
                     for each in row.state.get("answers", ())
                 ],
+                "said": [
+                    {"at": each.answered_at.isoformat(), **(each.said or {})}
+                    for each in session.scalars(select(MessageRow).where(*_said_in(row)))
+                ],
             }
             for sender in subject.senders
             for row in session.scalars(select(ConversationRow).where(*_spoken_by(sender)))
@@ -189,6 +194,11 @@ class Conversations:
     def erase(self, session: Session, subject: Subject, speaking: Sender | None) -> None:
         """All but the one that is under way, and every reply that was or will be sent to them."""
         for sender in subject.senders:
+            session.execute(
+                update(MessageRow)
+                .where(MessageRow.channel == sender.channel, MessageRow.user == sender.user)
+                .values(said=null())
+            )
             for row in session.scalars(select(ConversationRow).where(*_spoken_by(sender))):
                 if speaking is None or (row.channel, row.chat, row.user) != (
                     speaking.channel,
@@ -236,6 +246,15 @@ class Contacts:
 
 def _on_oa(subject: Subject) -> list[str]:
     return [sender.user for sender in subject.senders if sender.channel == "zalo_oa"]
+
+
+def _said_in(row: ConversationRow) -> tuple[Any, ...]:
+    return (
+        MessageRow.channel == row.channel,
+        MessageRow.chat == row.chat,
+        MessageRow.user == row.user,
+        MessageRow.said.is_not(None),
+    )
 
 
 def _spoken_by(sender: Sender) -> tuple[Any, ...]:

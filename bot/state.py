@@ -36,7 +36,10 @@ class ConversationRow(Base):
 
 
 class MessageRow(Base):
-    """A message that was answered; what was answered is in the outbox."""
+    """A message that was answered; what was answered is in the outbox.
+
+    `said` is {"text"} or {"choice"} where the channel shows the conversation again.
+    """
 
     __tablename__ = "messages"
 
@@ -45,6 +48,7 @@ class MessageRow(Base):
     message_id: Mapped[str] = mapped_column(Text, primary_key=True)
     user: Mapped[str] = mapped_column("user_id", Text)
     answered_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    said: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
 
     __table_args__ = (
         ForeignKeyConstraint(

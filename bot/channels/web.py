@@ -1,7 +1,8 @@
 """The web page: a chat served from templates/ and static/, and the JSON it talks to.
 
-A visit is a random id in a cookie; it is both the chat and the person. The browser gives each
-message an id and sends it again with the same id when no answer came, so that it is answered once.
+A visit is a random id in a cookie; it is both the chat and the person. What was said in it is kept
+here and shown again after a reload. The browser gives each message an id and sends it again with
+the same id when no answer came, so that it is answered once.
 """
 
 import asyncio
@@ -10,17 +11,20 @@ import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from starlette.exceptions import HTTPException
 
 from bot.channels import webhooks
 from bot.channels.webhooks import Hook
 from bot.config import Settings
+from bot.history import Exchange, History
 from bot.messages import Incoming, Reply, Sender, Span
 from bot.render import is_web_link
 from bot.texts import web as texts
@@ -59,13 +63,17 @@ log = logging.getLogger(__name__)
 
 
 class Conversation(Protocol):
-    """What the page needs of the dialogue; both methods may block and are called in a thread."""
+    """What the page needs of the dialogue; all of it may block and is called in a thread."""
 
     def replies_to(self, incoming: Incoming) -> list[Reply]:
         """Answers one message; the same message again yields nothing."""
 
     def stored(self, incoming: Incoming) -> list[Reply]:
         """The replies this message was given before."""
+
+    @property
+    def history(self) -> History:
+        """What was said before."""
 
 
 class Refusal(Exception):
@@ -94,7 +102,11 @@ def app(
     async def guarded(
         request: Request, call_next: Callable[[Request], Awaitable[Response]]
     ) -> Response:
-        response = await call_next(request)
+        try:
+            response = await call_next(request)
+        except Exception:
+            log.exception("a request could not be answered")
+            response = _refusal(request, 503, "failed", texts.FAILED)
         response.headers.update(HEADERS)
         response.headers.setdefault("Cache-Control", "no-cache")
         if sites:
@@ -104,6 +116,11 @@ def app(
     @served.exception_handler(Refusal)
     async def refused(request: Request, refusal: Refusal) -> Response:
         return JSONResponse({"error": refusal.text}, refusal.status)
+
+    @served.exception_handler(HTTPException)
+    async def not_served(request: Request, error: HTTPException) -> Response:
+        code = {404: "not_found", 405: "wrong_method"}.get(error.status_code, "failed")
+        return _refusal(request, error.status_code, code, texts.NOT_SERVED[code], error.headers)
 
     @served.get("/")
     async def index(request: Request) -> Response:
@@ -141,6 +158,21 @@ def app(
         )
         return _with_visit(response, request, visit)
 
+    @served.get("/api/history")
+    async def history(request: Request) -> Response:
+        sender = _sender(_visit(request))
+        found = await asyncio.to_thread(conversation.history.of, sender)
+        return JSONResponse(
+            {"messages": [_said_and_answered(exchange) for exchange in found]},
+            headers={"Cache-Control": "no-store"},
+        )
+
+    @served.delete("/api/history")
+    async def clear(request: Request) -> Response:
+        # another site's page can neither send this method nor our cookie
+        await asyncio.to_thread(conversation.history.clear, _sender(_visit(request)))
+        return JSONResponse({})
+
     webhooks.serve(served, {} if hooks is None else hooks)
     served.mount("/static", StaticFiles(directory=_HERE / "static"))
     return served
@@ -157,11 +189,35 @@ def as_json(reply: Reply) -> dict[str, Any]:
     }
 
 
+def _said_and_answered(exchange: Exchange) -> dict[str, Any]:
+    said = {"text": exchange.text} if exchange.choice is None else {"choice": exchange.choice}
+    return {
+        "id": exchange.message_id,
+        **said,
+        "replies": [as_json(reply) for reply in exchange.replies],
+    }
+
+
+def _refusal(
+    request: Request, status: int, code: str, text: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """One sentence: for a program as JSON, for a person on a page."""
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": {"code": code, "message": text}}, status, headers=headers)
+    shown = _template("refusal.html").render(texts=texts, text=text)
+    return HTMLResponse(shown, status, headers=headers)
+
+
 def _page(max_text: int) -> str:
+    return _template("chat.html").render(texts=texts, max_text=max_text)
+
+
+@cache
+def _template(name: str) -> Template:
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined
     )
-    return environment.get_template("chat.html").render(texts=texts, max_text=max_text)
+    return environment.get_template(name)
 
 
 def _widget() -> str:
@@ -181,6 +237,10 @@ def _open_to(sites: Sequence[str], path: str, response: Response) -> None:
 
 def _answer(conversation: Conversation, incoming: Incoming) -> Sequence[Reply]:
     return conversation.replies_to(incoming) or conversation.stored(incoming)
+
+
+def _sender(visit: str) -> Sender:
+    return Sender(NAME, visit, visit)
 
 
 def _visit(request: Request) -> str:
@@ -228,7 +288,7 @@ def _read(body: bytes, visit: str) -> Incoming:
         and (choice is None or isinstance(choice, str))
     ):
         raise Refusal(400, texts.MALFORMED)
-    return Incoming(Sender(NAME, visit, visit), number, text, choice)
+    return Incoming(_sender(visit), number, text, choice, kept=True)
 
 
 def _span(span: Span) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 // every text enters the page as text, never as markup.
 
 const words = document.body.dataset;
+const before = document.getElementById("before");
 const log = document.getElementById("log");
 const scroller = document.getElementById("scroll");
 const typing = document.getElementById("typing");
@@ -10,12 +11,13 @@ const question = document.getElementById("question");
 
 const VISIT = visitOf(words.visit); // on another site, where our cookie may be kept back
 
-const KEPT = 200; // entries of this visit that survive a reload
-const STORE = "visit";
+const START = "/start"; // what the page says by itself when a visit begins
+const WAITING = "waiting";
 
-// An entry is {mine: {id, text, choice}, silent?} or {reply}.
-let entries = restored();
-let queue = Promise.resolve(); // one message at a time, in order
+// What was said and not answered yet: after a reload it is sent again. All else the server keeps.
+const left = stored();
+let waiting = left;
+let queue = Promise.resolve(); // one thing at a time, in order
 
 function visitOf(given) {
   try {
@@ -26,18 +28,18 @@ function visitOf(given) {
   }
 }
 
-function restored() {
+function stored() {
   try {
-    return JSON.parse(sessionStorage.getItem(STORE)) ?? [];
+    return JSON.parse(sessionStorage.getItem(WAITING)) ?? [];
   } catch {
     return [];
   }
 }
 
-function keep(entry) {
-  entries = [...entries, entry].slice(-KEPT);
+function setWaiting(messages) {
+  waiting = messages;
   try {
-    sessionStorage.setItem(STORE, JSON.stringify(entries));
+    sessionStorage.setItem(WAITING, JSON.stringify(waiting));
   } catch {
     // a browser that keeps nothing still has the conversation on the page
   }
@@ -120,6 +122,10 @@ function choiceList(choices) {
   return list;
 }
 
+function buttonOf(choice) {
+  return scroller.querySelector(`button[data-choice="${CSS.escape(choice)}"]`);
+}
+
 function markChosen(button) {
   // not `disabled`: the keyboard's focus stays where it is
   button.setAttribute("aria-disabled", "true");
@@ -138,20 +144,20 @@ function article(className, who) {
   return made;
 }
 
-function showMine(mine) {
+function showMine(text, where = log) {
   const made = article("mine", words.you);
-  made.append(element("div", "body", mine.text));
-  log.append(made);
+  made.append(element("div", "body", text));
+  where.append(made);
   made.scrollIntoView({ block: "end" });
 }
 
-function showReply(reply) {
+function showReply(reply, where = log) {
   const made = article("theirs", words.bot);
   const body = element("div", "body");
   fillBody(body, reply.blocks);
   if (reply.blocks.length) made.append(body);
   if (reply.choices.length) made.append(choiceList(reply.choices));
-  log.append(made);
+  where.append(made);
 }
 
 function showTrouble(text, again) {
@@ -170,7 +176,7 @@ function showTrouble(text, again) {
 
 // A long answer is read from its question on; a short one simply stands at the end.
 function scrollToLatest() {
-  const mine = log.querySelectorAll(".mine");
+  const mine = scroller.querySelectorAll(".mine");
   const latest = mine[mine.length - 1];
   if (latest) latest.scrollIntoView({ block: "start" });
   else scroller.scrollTop = scroller.scrollHeight;
@@ -181,35 +187,41 @@ function newId() {
   return Array.from(numbers, (number) => number.toString(36)).join("-");
 }
 
-async function send(message) {
-  const response = await fetch("api/messages", {
-    method: "POST",
-    headers: { "content-type": "application/json", ...(VISIT && { "x-visit": VISIT }) },
-    body: JSON.stringify(message.choice
-      ? { id: message.id, choice: message.choice }
-      : { id: message.id, text: message.text }),
+async function call(method, path, body) {
+  const response = await fetch(path, {
+    method,
+    headers: { ...(body && { "content-type": "application/json" }), ...(VISIT && { "x-visit": VISIT }) },
+    body: body && JSON.stringify(body),
   });
   const answer = await response.json();
-  if (!response.ok) throw new Refusal(answer.error);
-  return answer.replies;
+  if (!response.ok) throw new Refusal(answer.error.message ?? answer.error);
+  return answer;
 }
 
 class Refusal extends Error {}
 
-// The message keeps its id when it is sent again, so the server answers it once.
-function ask(message) {
+// Does something after all that was begun before; where it fails, offers to do it again.
+function inTurn(act) {
   queue = queue.then(async () => {
+    try {
+      await act();
+    } catch (error) {
+      const text = error instanceof Refusal && error.message ? error.message : words.unreachable;
+      showTrouble(text, () => inTurn(act));
+    }
+  });
+}
+
+// The message keeps its id when it is sent again, so the server answers it once.
+function ask({ id, text, choice }) {
+  inTurn(async () => {
     typing.hidden = false;
     scroller.scrollTop = scroller.scrollHeight;
     try {
-      for (const reply of await send(message)) {
-        keep({ reply, to: message.id });
-        showReply(reply);
-      }
+      const { replies } = await call("POST", "api/messages", choice ? { id, choice } : { id, text });
+      setWaiting(waiting.filter((message) => message.id !== id));
+      for (const reply of replies) showReply(reply);
       scrollToLatest();
-    } catch (error) {
-      const text = error instanceof Refusal && error.message ? error.message : words.unreachable;
-      showTrouble(text, () => ask(message));
     } finally {
       typing.hidden = true;
     }
@@ -217,15 +229,46 @@ function ask(message) {
 }
 
 function say(message) {
-  keep({ mine: message });
-  showMine(message);
+  setWaiting([...waiting, message]);
+  if (message.text !== START) showMine(message.text);
   ask(message);
 }
 
 function start() {
-  const message = { id: newId(), text: "/start" };
-  keep({ mine: message, silent: true });
-  ask(message);
+  say({ id: newId(), text: START });
+}
+
+// What was said before, as the server keeps it. It stands outside the live region: nobody wants
+// all of it read out again.
+async function restore() {
+  const { messages } = await call("GET", "api/history");
+  before.replaceChildren();
+  for (const { text, choice, replies } of messages) {
+    const button = choice && buttonOf(choice);
+    if (button) markChosen(button);
+    const said = button ? button.textContent : text;
+    if (said && said !== START) showMine(said, before);
+    for (const reply of replies) showReply(reply, before);
+  }
+  const known = new Set(messages.map((message) => message.id));
+  setWaiting(waiting.filter((message) => !known.has(message.id)));
+  const again = left.filter((message) => !known.has(message.id));
+  for (const message of again) {
+    const button = message.choice && buttonOf(message.choice);
+    if (button) markChosen(button);
+    if (message.text !== START) showMine(message.text);
+    ask(message);
+  }
+  if (!messages.length && !waiting.length) start();
+  scrollToLatest();
+}
+
+async function clear() {
+  await call("DELETE", "api/history");
+  setWaiting([]);
+  before.replaceChildren();
+  log.replaceChildren();
+  start();
 }
 
 function fit() {
@@ -246,9 +289,12 @@ composer.addEventListener("submit", (event) => {
   say({ id: newId(), text });
 });
 
+const sure = document.getElementById("sure");
+
 if (VISIT) {
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") parent.postMessage("hoidap:close", "*"); // says nothing of the visit
+    // says nothing of the visit, so that any page may hear it
+    if (event.key === "Escape" && !sure.open) parent.postMessage("hoidap:close", "*");
   });
 }
 
@@ -262,26 +308,14 @@ question.addEventListener("keydown", (event) => {
 });
 
 document.getElementById("clear").addEventListener("click", () => {
-  entries = [];
-  sessionStorage.removeItem(STORE);
-  log.replaceChildren();
-  start();
+  sure.returnValue = "";
+  sure.showModal();
+});
+sure.addEventListener("close", () => {
+  if (sure.returnValue !== "yes") return;
+  inTurn(clear);
   question.focus();
 });
 
-// what was said before a reload; a message that was still waiting is sent again
-for (const entry of entries) {
-  if (entry.reply) showReply(entry.reply);
-  else if (!entry.silent) showMine(entry.mine);
-}
-for (const { mine } of entries.filter((entry) => entry.mine?.choice)) {
-  for (const button of log.querySelectorAll("button[data-choice]")) {
-    if (button.dataset.choice === mine.choice) markChosen(button);
-  }
-}
-scrollToLatest();
-const answered = new Set(entries.filter((entry) => entry.reply).map((entry) => entry.to));
-const waiting = entries.filter((entry) => entry.mine && !answered.has(entry.mine.id));
-for (const { mine } of waiting) ask(mine);
-if (!entries.length) start();
+inTurn(restore);
 if (matchMedia("(hover: hover)").matches) question.focus();

@@ -5,14 +5,16 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from sqlalchemy import select
 
+from bot.history import History
 from bot.messages import Address, Incoming, Reply, Span, TextBlock, paragraph
 from bot.outbox import Outbox, OutboxRow
-from bot.state import MIGRATIONS
+from bot.state import MIGRATIONS, ConversationRow, MessageRow
 from knowledge.database import Database
 
 Key = tuple[str, str, str]
@@ -28,6 +30,7 @@ class ScriptedDialogue:
         self.heard: list[Incoming] = []
         self.database = empty_database()
         self.outbox = Outbox(self.database)
+        self.history = History(self.database, self.outbox)
         weakref.finalize(self, self.database.close)
 
     def replies_to(self, incoming: Incoming) -> list[Reply]:
@@ -39,7 +42,31 @@ class ScriptedDialogue:
             self._taken.add(key)
             self.heard.append(incoming)
         replies = list(self._answer(incoming))
+        now = datetime.now(UTC)
+        sender = incoming.sender
+        said = {"text": incoming.text} if incoming.choice is None else {"choice": incoming.choice}
         with self.database.session() as session:
+            session.merge(
+                ConversationRow(
+                    channel=sender.channel,
+                    chat=sender.chat,
+                    user=sender.user,
+                    state={},
+                    revision=1,
+                    updated_at=now,
+                )
+            )
+            session.flush()
+            session.add(
+                MessageRow(
+                    channel=sender.channel,
+                    chat=sender.chat,
+                    message_id=incoming.message_id,
+                    user=sender.user,
+                    answered_at=now,
+                    said=said if incoming.kept else None,
+                )
+            )
             self.outbox.answer(session, address, incoming.message_id, replies)
         return replies
 

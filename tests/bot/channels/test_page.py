@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page, Route, expect
 from bot.channels.web import app
 from bot.config import Settings
 from bot.messages import BlockStyle, Choice, Incoming, Reply, Span, TextBlock, paragraph, quote
+from bot.texts import web as texts
 from tests.bot.channels.browser import browser, needs_browser, visit
 from tests.bot.channels.scripted import ScriptedDialogue, echo, says
 from tests.fakes.served import served
@@ -122,10 +123,97 @@ async def test_the_visit_is_still_there_after_a_reload(chromium_open: Browser) -
             await expect(page.locator("blockquote")).to_have_count(1)
             chosen = page.get_by_role("button", name="Đúng ý")
             await expect(chosen).to_have_attribute("aria-disabled", "true")
-            await page.get_by_role("button", name="Cuộc trò chuyện mới").click()
+            await page.get_by_role("button", name=texts.CLEAR).click()
+            await page.get_by_role("button", name=texts.CLEAR_NO).click()
+            await expect(page.locator("blockquote")).to_have_count(1)
+            await page.get_by_role("button", name=texts.CLEAR).click()
+            await page.get_by_role("button", name=texts.CLEAR_YES).click()
             await expect(page.locator("blockquote")).to_have_count(0)
             await expect(page.get_by_text("Xin chào!")).to_be_visible()
+            await page.reload()
+            await expect(page.get_by_text("Xin chào!")).to_be_visible()
+            await expect(page.locator("blockquote")).to_have_count(0)
     assert dialogue.texts.count("câu hỏi của tôi") == 1
+    assert dialogue.texts.count("/start") == 2
+
+
+async def test_the_visit_is_kept_here_and_not_in_the_browser(chromium_open: Browser) -> None:
+    with served(app(Settings(), ScriptedDialogue(answer))) as url:
+        async with visit(chromium_open, url) as page:
+            await ask(page, "câu hỏi của tôi")
+            await expect(page.locator("blockquote")).to_be_visible()
+            tab = await page.context.new_page()  # the cookie is the same, the tab's storage empty
+            await tab.goto(url)
+            await expect(tab.locator(".mine .body")).to_have_text("câu hỏi của tôi")
+            await expect(tab.locator("blockquote")).to_be_visible()
+            kept = await page.evaluate("JSON.stringify(sessionStorage) + document.cookie")
+            assert "câu hỏi" not in kept
+
+
+async def test_what_was_said_before_is_not_read_out_again(chromium_open: Browser) -> None:
+    with served(app(Settings(), ScriptedDialogue(echo))) as url:
+        async with visit(chromium_open, url) as page:
+            await ask(page, "hỏi")
+            await expect(page.get_by_text("Đã nghe: hỏi")).to_be_visible()
+            await page.reload()
+            await expect(page.get_by_role("group", name=texts.BEFORE)).to_contain_text("Đã nghe")
+            await expect(page.get_by_role("log")).to_be_empty()
+
+
+async def test_a_question_under_way_at_a_reload_is_sent_again_and_answered_once(
+    chromium_open: Browser,
+) -> None:
+    dialogue = ScriptedDialogue(echo)
+    with served(app(Settings(), dialogue)) as url:
+        context = await chromium_open.new_context()
+        page = await context.new_page()
+        await page.goto(url)
+        await expect(page.get_by_text("Đã nghe: /start")).to_be_visible()
+        await page.route("**/api/messages", lambda route: route.abort())
+        await ask(page, "hỏi")
+        await expect(page.get_by_role("button", name=texts.RETRY)).to_be_visible()
+        await page.unroute("**/api/messages")
+        await page.reload()
+        await expect(page.get_by_text("Đã nghe: hỏi")).to_be_visible()
+        await page.reload()
+        await expect(page.get_by_text("Đã nghe: hỏi")).to_be_visible()
+        await context.close()
+    assert dialogue.texts.count("hỏi") == 1
+
+
+async def test_a_browser_that_stores_nothing_holds_a_conversation_too(
+    chromium_open: Browser,
+) -> None:
+    with served(app(Settings(), ScriptedDialogue(answer))) as url:
+        async with visit(chromium_open, url) as page:
+            await page.add_init_script(
+                "Object.defineProperty(window, 'sessionStorage', "
+                "{get() { throw new DOMException('no', 'SecurityError'); }})"
+            )
+            await page.reload()
+            await ask(page, "hỏi")
+            await expect(page.locator("blockquote")).to_be_visible()
+            await page.get_by_role("button", name=texts.CLEAR).click()
+            await page.keyboard.press("Tab")
+            await page.keyboard.press("Enter")
+            await expect(page.locator("blockquote")).to_have_count(0)
+            await expect(page.get_by_label("Câu hỏi")).to_be_focused()
+
+
+async def test_history_that_cannot_be_fetched_is_said_and_fetched_again(
+    chromium_open: Browser,
+) -> None:
+    with served(app(Settings(), ScriptedDialogue(answer))) as url:
+        context = await chromium_open.new_context()
+        page = await context.new_page()
+        await page.route("**/api/history", lambda route: route.abort())
+        await page.goto(url)
+        await expect(page.get_by_text(texts.UNREACHABLE)).to_be_visible()
+        await page.unroute("**/api/history")
+        await page.get_by_role("button", name=texts.RETRY).click()
+        await expect(page.get_by_text("Xin chào!")).to_be_visible()
+        await expect(page.get_by_text(texts.UNREACHABLE)).to_have_count(0)
+        await context.close()
 
 
 async def test_a_message_the_network_lost_can_be_sent_again_and_is_answered_once(

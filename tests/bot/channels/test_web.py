@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.channels.web import MAX_BODY_BYTES, app
 from bot.config import Settings
 from bot.messages import BlockStyle, Choice, Incoming, Reply, Span, TextBlock, bold, paragraph
+from bot.texts import web as texts
 from tests.bot.channels.scripted import ScriptedDialogue, echo
 from tests.fakes.served import served
 
@@ -28,9 +30,13 @@ def page(dialogue: ScriptedDialogue) -> Iterator[httpx.Client]:
 
 def said(response: httpx.Response) -> list[str]:
     assert response.status_code == 200, response.text
+    return said_in(response.json())
+
+
+def said_in(exchange: dict[str, Any]) -> list[str]:
     return [
         "".join(span["text"] for block in reply["blocks"] for span in block["spans"])
-        for reply in response.json()["replies"]
+        for reply in exchange["replies"]
     ]
 
 
@@ -77,6 +83,26 @@ def test_a_forged_visit_is_replaced(page: httpx.Client, dialogue: ScriptedDialog
     page.cookies.set("visit", "' or 1=1")
     post(page, id=ID, text="hỏi")
     assert len(dialogue.heard[0].sender.chat) == 22
+
+
+def test_a_visit_is_told_what_was_said_in_it(page: httpx.Client) -> None:
+    page.get("/")
+    post(page, id=ID, text="hỏi")
+    post(page, id=ID + "2", choice="a:1")
+    response = page.get("/api/history")
+    assert response.headers["cache-control"] == "no-store"
+    first, second = response.json()["messages"]
+    assert (first["id"], first["text"], said_in(first)) == (ID, "hỏi", ["Đã nghe: hỏi"])
+    assert (second["choice"], said_in(second)) == ("a:1", ["Đã nghe: a:1"])
+    page.cookies.clear()
+    assert page.get("/api/history").json() == {"messages": []}
+
+
+def test_a_visit_can_be_cleared(page: httpx.Client) -> None:
+    page.get("/")
+    post(page, id=ID, text="hỏi")
+    assert page.delete("/api/history").status_code == 200
+    assert page.get("/api/history").json() == {"messages": []}
 
 
 def test_a_choice_is_passed_on(page: httpx.Client, dialogue: ScriptedDialogue) -> None:
@@ -161,8 +187,30 @@ def test_a_broken_dialogue_is_a_kind_sentence_and_no_traceback() -> None:
     assert "bí mật" not in response.text
 
 
+def test_what_is_not_there_is_said_to_people_and_to_programs(page: httpx.Client) -> None:
+    lost = page.get("/khong-co")
+    assert (lost.status_code, lost.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert texts.NOT_SERVED["not_found"] in lost.text
+    for response, status, code in (
+        (page.get("/api/khong-co"), 404, "not_found"),
+        (page.put("/api/messages"), 405, "wrong_method"),
+    ):
+        assert (response.status_code, response.json()["error"]["code"]) == (status, code)
+        assert response.json()["error"]["message"] == texts.NOT_SERVED[code]
+
+
+def test_what_breaks_within_is_a_kind_sentence_with_every_header(
+    dialogue: ScriptedDialogue, page: httpx.Client
+) -> None:
+    dialogue.history = None  # type: ignore[assignment]  # whatever breaks
+    response = page.get("/api/history")
+    assert (response.status_code, response.json()["error"]["code"]) == (503, "failed")
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+
+
 @pytest.mark.parametrize(
-    "path", ["/", "/static/chat.js", "/static/chat.css", "/favicon.ico", "/khong-co"]
+    "path",
+    ["/", "/static/chat.js", "/static/chat.css", "/favicon.ico", "/khong-co", "/api/history"],
 )
 def test_every_answer_carries_the_security_headers(page: httpx.Client, path: str) -> None:
     headers = page.get(path).headers

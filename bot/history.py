@@ -1,0 +1,103 @@
+"""What was said in a conversation and answered, for a channel that shows it again; and its end.
+
+It is kept as long as answered messages are (`dialogue.keep_messages_days`), and no longer than the
+person wants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from bot.messages import Reply
+from bot.outbox import OutboxRow
+from bot.state import ConversationRow, MessageRow
+
+if TYPE_CHECKING:
+    from bot.messages import Sender
+    from bot.outbox import Outbox
+    from knowledge.database import Database
+
+LATEST = 100
+"""Messages that are shown again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A message and its answers.
+
+    Attributes:
+        message_id: As the channel named it.
+        text: What was typed, "" where a choice was picked.
+        choice: The id of that choice.
+        replies: The answers, in order.
+    """
+
+    message_id: str
+    text: str
+    choice: str | None
+    replies: Sequence[Reply]
+
+
+class History:
+    """The conversations that are kept; safe to call from threads and processes.
+
+    Args:
+        database: Holds what was said.
+        outbox: Holds what was answered.
+    """
+
+    def __init__(self, database: Database, outbox: Outbox) -> None:
+        self._database = database
+        self._outbox = outbox
+
+    def of(self, sender: Sender) -> list[Exchange]:
+        """The latest exchanges of a conversation, the oldest first."""
+        with self._database.read() as session:
+            rows = session.scalars(
+                select(MessageRow)
+                .where(
+                    MessageRow.channel == sender.channel,
+                    MessageRow.chat == sender.chat,
+                    MessageRow.user == sender.user,
+                    MessageRow.said.is_not(None),
+                )
+                .order_by(MessageRow.answered_at.desc())
+                .limit(LATEST)
+            ).all()
+            answers = self._outbox.answers_to(sender.address, [row.message_id for row in rows])
+        # messages of one instant keep the order of their answers
+        place = {message_id: number for number, message_id in enumerate(answers)}
+        ordered = sorted(rows, key=lambda row: (row.answered_at, place.get(row.message_id, 0)))
+        return [
+            Exchange(
+                row.message_id,
+                (row.said or {}).get("text", ""),
+                (row.said or {}).get("choice"),
+                answers.get(row.message_id, ()),
+            )
+            for row in ordered
+        ]
+
+    def clear(self, sender: Sender) -> None:
+        """Ends a conversation that nobody else reads: what was said and answered, and where it
+        stood. Their account and what they said of answers stay."""
+        with self._database.session() as session:
+            # its messages go with it
+            session.execute(
+                delete(ConversationRow).where(
+                    ConversationRow.channel == sender.channel,
+                    ConversationRow.chat == sender.chat,
+                    ConversationRow.user == sender.user,
+                )
+            )
+            session.execute(
+                delete(OutboxRow).where(
+                    OutboxRow.channel == sender.channel,
+                    OutboxRow.chat == sender.chat,
+                    OutboxRow.message_id.is_not(None),
+                )
+            )
