@@ -131,9 +131,12 @@ class ApiKeys:
             Window("day", timedelta(days=1), key.per_day),
         )
         person = f"api-key:{key.id}"
-        full = self._limits.full(person, windows, now)
-        if full is None:
-            self._limits.count(person, windows, now)
+        with self._database.session() as session:
+            # the key's row lets its questions be counted one after the other, in all processes
+            session.get(ApiKeyRow, key.id, with_for_update=True)
+            full = self._limits.full(person, windows, now)
+            if full is None:
+                self._limits.count(person, windows, now)
         return full
 
     def seconds_until(self, moment: datetime) -> int:

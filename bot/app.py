@@ -184,6 +184,7 @@ async def _serve(
     listener: socket.socket,
     announce: Callable[[str], None],
 ) -> None:
+    from bot.api_conversations import ApiConversations
     from bot.api_keys import ApiKeys
     from bot.channels import web, web_admin, web_api, web_monitor, zalo_oa_pages
     from bot.fetching import Fetcher
@@ -210,10 +211,14 @@ async def _serve(
     hooks = {channel.name: channel.receive for channel in chats.values()}
     served = web.app(settings, dialogue, hooks)
     served.include_router(
-        web_api.router(dialogue.engine, ApiKeys(dialogue.database), settings.dialogue)
+        web_api.router(
+            dialogue.engine,
+            ApiKeys(dialogue.database),
+            ApiConversations(dialogue.database, dialogue.engine, settings.dialogue),
+            settings,
+        )
     )
-    token = settings.metrics_token.get_secret_value()
-    served.include_router(web_monitor.router(dialogue.library, dialogue.engine, token))
+    served.include_router(web_monitor.router(dialogue.library, dialogue.engine, settings))
     served.include_router(web_admin.router(dialogue.intake, dialogue.sign_ins, dialogue.people))
     if (tokens := oa_tokens(settings, dialogue.database)) is not None:
         served.include_router(zalo_oa_pages.router(tokens, settings.data_dir))

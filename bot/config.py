@@ -171,6 +171,7 @@ class WebSettings(_Section):
     port: Port = 8080
     public_url: Annotated[str, AfterValidator(_web_address_or_none)] = ""
     sites: list[WebOrigin] = []
+    metrics: bool = True
 
 
 class TelegramSettings(_Section):

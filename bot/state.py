@@ -5,9 +5,10 @@ the next message. A message is answered once because its row in `messages` is wr
 with the state it led to.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field
 from sqlalchemy import JSON, ForeignKeyConstraint, Text
@@ -15,7 +16,13 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from knowledge.database import UtcDateTime
 
+if TYPE_CHECKING:
+    from index.answer import Answer
+
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+REMEMBERED = 10
+"""Answers that a conversation keeps."""
 
 
 class Base(DeclarativeBase):
@@ -118,6 +125,24 @@ class GivenAnswer(BaseModel):
     suggestions: tuple[str, ...] = ()
     judged: bool = False
 
+    @classmethod
+    def of(
+        cls, answer: "Answer", *, number: int, at: datetime, question: str, meant: str = ""
+    ) -> "GivenAnswer":
+        """An answer as it is remembered; see the attributes."""
+        return cls(
+            number=number,
+            at=at,
+            question=question,
+            meant=meant or answer.question or question,
+            text=answer.text,
+            kind=answer.kind,
+            confidence=answer.confidence,
+            passage_ids=tuple(answer.passage_ids),
+            faq_id=answer.faq_id,
+            suggestions=tuple(answer.suggestions),
+        )
+
 
 class State(BaseModel):
     """The state of one conversation.
@@ -138,6 +163,17 @@ class State(BaseModel):
     awaiting: str = ""
     album: str = ""
     context_since: datetime | None = None
+
+    def after(self, given: GivenAnswer) -> "State":
+        """The state once another answer was given."""
+        answers = (*self.answers, given)[-REMEMBERED:]
+        return self.model_copy(update={"answered": given.number, "answers": answers})
+
+    def recent(self, since: datetime, most: int) -> Sequence[GivenAnswer]:
+        """The answers that a question after them may lean on, the oldest first."""
+        if self.context_since is not None:
+            since = max(since, self.context_since)
+        return [answer for answer in self.answers if answer.at > since][-most:]
 
     def answer(self, number: int) -> GivenAnswer | None:
         """The answer with that number, while it is remembered."""

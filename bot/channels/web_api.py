@@ -1,7 +1,7 @@
 """The interface for programs: POST /api/ask with a key, and the page that tells how.
 
-It speaks the JSON of `ask --json` and `ask --batch`. It keeps no conversation: whoever asks on
-sends the questions before, too.
+It speaks the JSON of `ask --json` and `ask --batch`. Whoever asks on names the conversation, or
+sends the questions before, too. The sites of the settings may ask from their pages.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.openapi.utils import get_openapi
@@ -24,23 +25,30 @@ from bot.answer_record import as_record, conversation, turns_of
 from bot.texts import api as texts
 
 if TYPE_CHECKING:
-    from bot.api_keys import ApiKeys
-    from bot.config import DialogueSettings
+    from bot.api_conversations import ApiConversations
+    from bot.api_keys import ApiKey, ApiKeys
+    from bot.config import DialogueSettings, Settings
     from index.engine import Engine
 
 NAME = "api"
 MAX_BODY_BYTES = 64 * 2**10
 """A conversation is a few questions."""
 
+PREFLIGHT_S = 600
+"""Seconds for which a browser remembers that a site may ask."""
+
+_CONVERSATION = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+
 log = logging.getLogger(__name__)
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Question(BaseModel):
-    """What is asked: `question`, or `turns`."""
+    """What is asked: `question`, in a `conversation` or alone, or `turns`."""
 
     id: Any = None
     question: str | None = None
+    conversation: str | None = Field(default=None, pattern=_CONVERSATION.pattern, max_length=64)
     turns: list[str] | None = None
     as_of: date | None = None
 
@@ -60,9 +68,10 @@ class AnswerRecord(BaseModel):
     """What is answered to the last question."""
 
     id: Any
+    conversation: str | None = None
     question: str
     answered: bool
-    kind: str = Field(pattern="faq|passage|none")
+    kind: Literal["faq", "passage", "none"]
     text: str
     confidence: float
     citations: list[CitationRecord]
@@ -73,6 +82,19 @@ class AnswerRecord(BaseModel):
     took_ms: float
 
 
+class ErrorDetails(BaseModel):
+    """What was wrong."""
+
+    code: str
+    message: str
+
+
+class ErrorRecord(BaseModel):
+    """A request that was not served."""
+
+    error: ErrorDetails
+
+
 class ApiError(Exception):
     """A request that is not served; `code` is one of texts.ERRORS."""
 
@@ -81,13 +103,23 @@ class ApiError(Exception):
         self.status, sentence = texts.ERRORS[code]
         self.sentence = sentence.format(**details)
         self.headers = {"Retry-After": str(details["seconds"])} if "seconds" in details else {}
+        if self.status == 401:
+            self.headers["WWW-Authenticate"] = "Bearer"
         super().__init__(code)
 
 
-def router(engine: Engine, keys: ApiKeys, settings: DialogueSettings) -> APIRouter:
+def router(
+    engine: Engine, keys: ApiKeys, conversations: ApiConversations, settings: Settings
+) -> APIRouter:
     """The interface over an engine."""
     served = APIRouter()
-    page = _page()
+    page = _page(settings.dialogue)
+
+    def for_sites(request: Request, headers: dict[str, str]) -> dict[str, str]:
+        """The headers with the leave for a listed site's page to read what is answered."""
+        origin = request.headers.get("origin", "")
+        allowed = {"Access-Control-Allow-Origin": origin} if origin in settings.web.sites else {}
+        return {"Vary": "Origin", "Cache-Control": "no-store", **headers, **allowed}
 
     @served.post(
         "/api/ask",
@@ -99,26 +131,50 @@ def router(engine: Engine, keys: ApiKeys, settings: DialogueSettings) -> APIRout
             },
             "security": [{"key": []}],
         },
-        responses={200: {"model": AnswerRecord}},
+        responses={200: {"model": AnswerRecord}, **_error_responses()},
     )
     async def ask(request: Request) -> Response:
         try:
-            return JSONResponse(await _answered(request))
+            return JSONResponse(await answered(request), headers=for_sites(request, {}))
         except ApiError as error:
             said = {"error": {"code": error.code, "message": error.sentence}}
-            return JSONResponse(said, error.status, headers=error.headers)
+            headers = for_sites(request, error.headers)
+            return JSONResponse(said, error.status, headers=headers)
 
-    async def _answered(request: Request) -> dict[str, Any]:
-        await asyncio.to_thread(_admit, keys, request.headers.get("authorization", ""))
-        value = await _json(request)
-        turns, day = _turns(value, settings), _day(value.get("as_of"))
+    @served.options("/api/ask", include_in_schema=False)
+    async def may_ask(request: Request) -> Response:
+        leave = {
+            "Access-Control-Allow-Methods": "POST",
+            "Access-Control-Allow-Headers": "authorization, content-type",
+            "Access-Control-Max-Age": str(PREFLIGHT_S),
+        }
+        return Response(status_code=204, headers=for_sites(request, leave))
+
+    async def answered(request: Request) -> dict[str, Any]:
         try:
-            record = await asyncio.to_thread(_ask, engine, turns, day, value.get("id"))
+            key = await asyncio.to_thread(_admitted, keys, request.headers.get("authorization", ""))
+            value = await _json(request)
+            turns, day = _turns(value, settings.dialogue), _day(value.get("as_of"))
+            name = _conversation(value)
+
+            def record() -> dict[str, Any]:
+                with metrics.timed("answer"):
+                    if name is None:
+                        *_, answer = conversation(engine, turns, day)
+                    else:
+                        answer = conversations.answer(key.id, name, turns[-1], day)
+                metrics.answered(NAME, answer.kind)
+                return as_record(answer, turns[-1], value.get("id"))
+
+            found = await asyncio.to_thread(record)
+        except ApiError:
+            raise
         except Exception:
             log.exception("a question of a program could not be answered")
             metrics.ERRORS.labels(NAME, "answering").inc()
             raise ApiError("failed") from None
-        return json.loads(json.dumps(record, default=str))  # type: ignore[no-any-return]
+        named = {} if name is None else {"conversation": name}
+        return {**json.loads(json.dumps(found, default=str)), **named}
 
     schema = get_openapi(title=texts.TITLE, version="1", routes=served.routes)
     schema.setdefault("components", {})["securitySchemes"] = {
@@ -136,14 +192,25 @@ def router(engine: Engine, keys: ApiKeys, settings: DialogueSettings) -> APIRout
     return served
 
 
-def _admit(keys: ApiKeys, authorization: str) -> None:
-    """Counts a question of a key; raises ApiError where there is none, or no room."""
+def _error_responses() -> dict[int | str, dict[str, Any]]:
+    codes: dict[int, list[str]] = {}
+    for code, (status, _) in texts.ERRORS.items():
+        codes.setdefault(status, []).append(code)
+    return {
+        status: {"model": ErrorRecord, "description": ", ".join(each)}
+        for status, each in codes.items()
+    }
+
+
+def _admitted(keys: ApiKeys, authorization: str) -> ApiKey:
+    """The key, with one more question counted; raises ApiError for none, or no room."""
     scheme, _, secret = authorization.partition(" ")
     key = keys.opened_by(secret.strip()) if scheme.lower() == "bearer" else None
     if key is None:
         raise ApiError("no_key")
     if (full := keys.counted(key)) is not None:
         raise ApiError("too_many", seconds=keys.seconds_until(full.until))
+    return key
 
 
 async def _json(request: Request) -> dict[str, Any]:
@@ -153,7 +220,7 @@ async def _json(request: Request) -> dict[str, Any]:
     async for chunk in request.stream():
         body += chunk
         if len(body) > MAX_BODY_BYTES:
-            raise ApiError("too_long", limit="…", turns="…")
+            raise ApiError("too_large", kib=MAX_BODY_BYTES // 2**10)
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
@@ -175,6 +242,15 @@ def _turns(value: dict[str, Any], settings: DialogueSettings) -> list[str]:
     return [turn.encode("utf-8", "ignore").decode().replace("\0", "") for turn in turns]
 
 
+def _conversation(value: dict[str, Any]) -> str | None:
+    name = value.get("conversation")
+    if name is None:
+        return None
+    if not isinstance(name, str) or not _CONVERSATION.fullmatch(name) or "turns" in value:
+        raise ApiError("wrong_conversation")
+    return name
+
+
 def _day(value: object) -> date | None:
     if value is None:
         return None
@@ -187,15 +263,18 @@ def _day(value: object) -> date | None:
     return day
 
 
-def _ask(engine: Engine, turns: list[str], day: date | None, identity: object) -> dict[str, Any]:
-    with metrics.timed("answer"):
-        *_, answer = conversation(engine, turns, day)
-    metrics.answered(NAME, answer.kind)
-    return as_record(answer, turns[-1], identity)
-
-
-def _page() -> str:
+def _page(settings: DialogueSettings) -> str:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
-    return environment.get_template("api.html").render(texts=texts)
+    details = {
+        "limit": settings.question_chars,
+        "turns": settings.context_turns + 1,
+        "kib": MAX_BODY_BYTES // 2**10,
+        "seconds": texts.PLACEHOLDER,
+    }
+    errors = [
+        (status, code, sentence.format(**details))
+        for code, (status, sentence) in texts.ERRORS.items()
+    ]
+    return environment.get_template("api.html").render(texts=texts, errors=errors)

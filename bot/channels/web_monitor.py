@@ -1,6 +1,7 @@
 """What a monitor asks of a running bot: /healthz and /metrics.
 
-/metrics is open to this machine alone, or to who brings HOIDAP_METRICS_TOKEN.
+/metrics is open to this machine alone, or to who brings HOIDAP_METRICS_TOKEN; the setting
+web.metrics closes it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import asyncio
 import hmac
 import ipaddress
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -18,37 +19,50 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from bot import metrics
 
 if TYPE_CHECKING:
+    from bot.config import Settings
     from index.engine import Engine
-    from knowledge.database import Database
     from knowledge.library import Library
 
 log = logging.getLogger(__name__)
 
 
-def router(library: Library, engine: Engine, token: str) -> APIRouter:
-    """The two addresses; `token` is the secret for /metrics, "" where none is set."""
-    served = APIRouter()
+def router(library: Library, engine: Engine, settings: Settings) -> APIRouter:
+    """The two addresses."""
+    served = APIRouter(include_in_schema=False)
+    database = library.database
+    token = settings.metrics_token.get_secret_value()
 
     @served.get("/healthz")
     async def healthz() -> Response:
         try:
-            revision = await asyncio.to_thread(library.revision)
+            health = await asyncio.to_thread(looked_up)
         except Exception as error:
             log.warning("the database does not answer: %s", type(error).__name__)
             return JSONResponse({"status": "failed", "database": False}, 503)
-        # what was published a moment ago is still being indexed; the bot answers meanwhile
-        return JSONResponse(
-            {"status": "ok", "database": True, "up_to_date": engine.revision == revision}
-        )
+        return JSONResponse(health, headers={"Cache-Control": "no-store"})
 
-    @served.get("/metrics")
-    async def scraped(request: Request) -> Response:
-        if not _may(request, token):
-            return PlainTextResponse("", 403)
-        text = await asyncio.to_thread(metrics.shown, database)
-        return Response(text, media_type=CONTENT_TYPE_LATEST)
+    def looked_up() -> dict[str, Any]:
+        # a platform that is out of reach, or an index that follows, is nothing a restart mends
+        replies = metrics.waiting(database).values()
+        return {
+            "status": "ok",
+            "database": True,
+            "index": "current" if engine.revision == library.revision() else "following",
+            "queue": {
+                "waiting": sum(each.replies for each in replies),
+                "late_s": round(max(each.late_s for each in replies)),
+            },
+        }
 
-    database: Database = library.database
+    if settings.web.metrics:
+
+        @served.get("/metrics")
+        async def scraped(request: Request) -> Response:
+            if not _may(request, token):
+                return PlainTextResponse("", 403)
+            text = await asyncio.to_thread(metrics.shown, database)
+            return Response(text, media_type=CONTENT_TYPE_LATEST)
+
     return served
 
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from knowledge.library import Library
     from knowledge.records import DocumentInfo, StoredPassage
 
-REMEMBERED = 10  # answers a conversation keeps
 ID_DIGITS = 9  # what every database's integer holds
 LABEL_LENGTH = 120  # UTF-16 units of a question shown as a choice
 
@@ -72,22 +71,10 @@ class Ask:
         with metrics.timed("answer"):
             answer = self._engine.answer(question, context=self._context(moment), day=day)
         metrics.answered(moment.sender.channel, answer.kind)
-        given = GivenAnswer(
-            number=moment.state.answered + 1,
-            at=moment.now,
-            question=question,
-            meant=meant or answer.question or question,
-            text=answer.text,
-            kind=answer.kind,
-            confidence=answer.confidence,
-            passage_ids=tuple(answer.passage_ids),
-            faq_id=answer.faq_id,
-            suggestions=tuple(answer.suggestions),
-        )
-        answers = (*moment.state.answers, given)[-REMEMBERED:]
-        state = moment.state.model_copy(update={"answered": given.number, "answers": answers})
+        number = moment.state.answered + 1
+        given = GivenAnswer.of(answer, number=number, at=moment.now, question=question, meant=meant)
         reply = Reply(tuple(answer_blocks(answer)), tuple(_choices(given)))
-        return Outcome((reply,), state)
+        return Outcome((reply,), moment.state.after(given))
 
     def on_choice(self, moment: Moment, choice: str) -> Outcome | None:
         """A choice under an answer."""
@@ -122,12 +109,9 @@ class Ask:
         from index.answer import Turn
 
         since = moment.now - timedelta(minutes=self._settings.context_minutes)
-        if moment.state.context_since is not None:
-            since = max(since, moment.state.context_since)
-        recent = [answer for answer in moment.state.answers if answer.at > since]
         return tuple(
             Turn(answer.question, answer.text, answer.passage_ids)
-            for answer in recent[-self._settings.context_turns :]
+            for answer in moment.state.recent(since, self._settings.context_turns)
         )
 
     def _full_text(self, moment: Moment, passage: int, page: int) -> Outcome:

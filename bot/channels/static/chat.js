@@ -318,4 +318,9 @@ sure.addEventListener("close", () => {
 });
 
 inTurn(restore);
-if (matchMedia("(hover: hover)").matches) question.focus();
+if (matchMedia("(hover: hover)").matches) { // elsewhere it would bring up the screen's keyboard
+  question.focus();
+  window.addEventListener("focus", () => {
+    if (document.activeElement === document.body) question.focus(); // the frame was opened
+  });
+}

@@ -33,6 +33,7 @@
       root.insertBefore(frame, button);
     }
     if (frame !== null) frame.hidden = !open;
+    if (open) frame.focus(); // the keyboard goes on inside
     button.textContent = open ? words.close : words.open;
     button.setAttribute("aria-expanded", String(open));
   }

@@ -1,17 +1,32 @@
 """The interface for programs, and what a monitor sees."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from pydantic import SecretStr
+from sqlalchemy import select
 
+from bot.api_conversations import ApiConversations
 from bot.api_keys import ApiKeys
 from bot.channels import web_api, web_monitor
 from bot.channels.web import app
+from bot.config import WebSettings
+from bot.dialogue import Dialogue
 from bot.messages import Sender
+from bot.outbox import OutboxRow
+from bot.state import ConversationRow
 from bot.texts import api as texts
+from index.answer import Answer
+from index.encoder import Encoder
+from index.engine import Engine
+from knowledge.faq import FaqEntry
 from tests.fakes.served import served
+from tests.knowledge.library_tools import DATABASES
 
 from ..conftest import ENTRIES, HALL_QUESTION, QUESTION, Office, Person
 
@@ -21,10 +36,24 @@ def keys(office: Office) -> ApiKeys:
     return ApiKeys(office.database, clock=office.clock)
 
 
-def serving(office: Office, keys: ApiKeys, token: str = "") -> Iterator[httpx.Client]:
-    page = app(office.settings, office.dialogue())
-    page.include_router(web_api.router(office.engine, keys, office.settings.dialogue))
-    page.include_router(web_monitor.router(office.library, office.engine, token))
+SITE = "https://phuong.example.vn"
+
+
+def serving(
+    office: Office, keys: ApiKeys, token: str = "", *, metrics: bool = True
+) -> Iterator[httpx.Client]:
+    settings = office.settings.model_copy(
+        update={
+            "metrics_token": SecretStr(token),
+            "web": WebSettings(sites=[SITE], metrics=metrics),
+        }
+    )
+    page = app(settings, office.dialogue())
+    conversations = ApiConversations(
+        office.database, office.engine, settings.dialogue, clock=office.clock
+    )
+    page.include_router(web_api.router(office.engine, keys, conversations, settings))
+    page.include_router(web_monitor.router(office.library, office.engine, settings))
     with served(page) as url, httpx.Client(base_url=url) as client:
         yield client
 
@@ -67,6 +96,56 @@ def test_a_follow_up_is_understood_from_the_turns_before_it(program: httpx.Clien
     assert answer["answered"]
 
 
+def test_a_follow_up_is_understood_in_its_conversation(
+    program: httpx.Client, office: Office, keys: ApiKeys
+) -> None:
+    def asks(text: str, name: str = "phien-1") -> dict[str, Any]:
+        response = program.post("/api/ask", json={"question": text, "conversation": name})
+        return dict(response.json())
+
+    program.headers["Authorization"] = f"Bearer {keys.create('x', by='cli')[1]}"
+    first = asks(HALL_QUESTION)
+    assert (first["conversation"], first["answered"]) == ("phien-1", True)
+    follow_up = "Quy chế này áp dụng cho ai?"
+    alone = program.post("/api/ask", json={"turns": [HALL_QUESTION, follow_up]}).json()
+    assert asks(follow_up)["text"] == alone["text"]
+    assert "mọi người đến hội trường" in alone["text"]
+
+
+def test_a_conversation_is_its_keys_own_and_ends_with_time(
+    office: Office, encoder: Encoder
+) -> None:
+    heard: list[int] = []
+
+    class Listening(Engine):
+        def answer(self, question: str, **more: Any) -> Answer:
+            heard.append(len(more["context"]))
+            return super().answer(question, **more)
+
+    engine = Listening(office.library, encoder, office.settings.index_dir)
+    conversations = ApiConversations(
+        office.database, engine, office.settings.dialogue, clock=office.clock
+    )
+    for key, name in ((1, "a"), (1, "a"), (2, "a"), (1, "b")):
+        conversations.answer(key, name, QUESTION)
+    office.clock.pass_by(minutes=office.settings.dialogue.context_minutes + 1)
+    conversations.answer(1, "a", QUESTION)
+    engine.close()
+    assert heard == [0, 1, 0, 0, 0]
+
+
+@pytest.mark.parametrize("office", DATABASES, indirect=True)
+def test_questions_of_one_conversation_at_once_are_all_remembered(
+    office: Office, keys: ApiKeys
+) -> None:
+    conversations = ApiConversations(office.database, office.engine, office.settings.dialogue)
+    with ThreadPoolExecutor(4) as together:
+        list(together.map(lambda _: conversations.answer(1, "a", QUESTION), range(8)))
+    with office.database.read() as session:
+        row = session.get_one(ConversationRow, ("api", "a", "1"))
+    assert (row.state["answered"], row.revision) == (8, 8)
+
+
 def test_what_the_texts_do_not_hold_is_said(program: httpx.Client) -> None:
     answer = program.post("/api/ask", json={"question": "Giá vàng ở Paris là bao nhiêu?"}).json()
     assert (answer["answered"], answer["kind"], answer["citations"]) == (False, "none", [])
@@ -86,6 +165,10 @@ def test_what_the_texts_do_not_hold_is_said(program: httpx.Client) -> None:
         ({"question": QUESTION, "as_of": "hôm qua"}, "wrong_day"),
         ({"question": QUESTION, "as_of": "2999-01-01"}, "wrong_day"),
         ({"question": QUESTION, "as_of": 5}, "wrong_day"),
+        ({"question": QUESTION, "conversation": "có dấu"}, "wrong_conversation"),
+        ({"question": QUESTION, "conversation": "x" * 65}, "wrong_conversation"),
+        ({"question": QUESTION, "conversation": 7}, "wrong_conversation"),
+        ({"turns": [QUESTION], "conversation": "a"}, "wrong_conversation"),
     ],
 )
 def test_a_wrong_request_is_told_what_is_wrong(
@@ -98,7 +181,41 @@ def test_other_content_is_refused(program: httpx.Client) -> None:
     assert code(program.post("/api/ask", data={"question": QUESTION})) == "wrong_type"
     json = {"Content-Type": "application/json"}
     assert code(program.post("/api/ask", content=b"{", headers=json)) == "not_json"
-    assert code(program.post("/api/ask", content=b" " * 10**5, headers=json)) == "too_long"
+    too_large = program.post("/api/ask", content=b" " * 10**5, headers=json)
+    assert code(too_large) == "too_large"
+    assert "64 KiB" in too_large.json()["error"]["message"]
+    assert program.get("/api/ask").json()["error"]["code"] == "wrong_method"
+
+
+def test_what_breaks_within_is_said_and_counted(
+    program: httpx.Client, office: Office, keys: ApiKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(secret: str) -> None:
+        raise RuntimeError("bí mật")
+
+    monkeypatch.setattr(keys, "opened_by", breaks)
+    before = metrics(program).get(("hoidap_errors_total", "answering", "api"), 0)
+    response = program.post("/api/ask", json={"question": QUESTION})
+    assert code(response) == "failed"
+    assert "bí mật" not in response.text
+    assert metrics(program)["hoidap_errors_total", "answering", "api"] == before + 1
+
+
+# from the page of another site
+
+
+def test_a_listed_site_may_ask_from_its_page_and_no_other(program: httpx.Client) -> None:
+    allow = "Access-Control-Allow-Origin"
+    for origin, expected in ((SITE, SITE), ("https://la.example.vn", None), ("null", None)):
+        before = program.options("/api/ask", headers={"Origin": origin})
+        assert before.headers.get(allow) == expected
+        assert "authorization" in before.headers["Access-Control-Allow-Headers"]
+        asked = program.post("/api/ask", json={"question": "?"}, headers={"Origin": origin})
+        assert asked.headers.get(allow) == expected
+        assert asked.headers["Vary"] == "Origin"
+        assert "Access-Control-Allow-Credentials" not in asked.headers
+    page = program.get("/api/history", headers={"Origin": SITE})
+    assert allow not in page.headers  # a visit is nobody's but the page's own
 
 
 # keys
@@ -110,6 +227,7 @@ def test_without_a_key_nothing_is_answered(anyone: httpx.Client, given: str) -> 
         "/api/ask", json={"question": QUESTION}, headers={"Authorization": given}
     )
     assert code(response) == "no_key"
+    assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
 def test_a_revoked_key_opens_nothing_and_who_did_it_is_kept(
@@ -139,6 +257,14 @@ def test_a_key_asks_so_often_and_is_told_when_to_come_back(
     assert program.post("/api/ask", json={"question": QUESTION}).status_code == 200
 
 
+@pytest.mark.parametrize("office", DATABASES, indirect=True)
+def test_a_limit_holds_against_many_at_once(office: Office, keys: ApiKeys) -> None:
+    key, _ = keys.create("x", by="cli", per_minute=5)
+    with ThreadPoolExecutor(8) as together:
+        taken = list(together.map(lambda _: keys.counted(key) is None, range(20)))
+    assert taken.count(True) == 5
+
+
 def test_what_a_key_is_cannot_be_read_from_the_database(keys: ApiKeys, office: Office) -> None:
     _, secret = keys.create("x", by="cli")
     found = office.settings.data_dir.glob("hoidap.sqlite*")
@@ -154,9 +280,12 @@ def test_the_schema_describes_the_request_and_the_page_needs_no_other_host(
     schema = anyone.get("/api/openapi.json").json()
     operation = schema["paths"]["/api/ask"]["post"]
     body = operation["requestBody"]["content"]["application/json"]["schema"]
-    assert {"question", "turns", "as_of"} <= set(body["properties"])
+    assert {"question", "conversation", "turns", "as_of"} <= set(body["properties"])
+    statuses = {str(status) for status, _ in texts.ERRORS.values()}
+    assert set(operation["responses"]) == {"200", *statuses}
     page = anyone.get("/api/docs").text
     assert all(each in page for each in texts.ERRORS)
+    assert "{limit}" not in page
     assert "http" not in page.replace("HTTP", "")
 
 
@@ -206,8 +335,34 @@ def test_metrics_are_for_this_machine_alone_unless_a_token_opens_them(
         assert metrics(client, Authorization="Bearer bi-mat")
 
 
+def test_metrics_can_be_closed(office: Office, keys: ApiKeys) -> None:
+    for client in serving(office, keys, token="bi-mat", metrics=False):
+        answer = client.get("/metrics", headers={"Authorization": "Bearer bi-mat"})
+        assert answer.status_code == 404
+
+
+def test_answers_that_wait_for_a_platform_show_and_the_pages_own_do_not(
+    anyone: httpx.Client, office: Office
+) -> None:
+    dialogue = Dialogue(office.database, office.engine, office.library, office.settings)
+    for channel in ("telegram", "web"):
+        Person(dialogue, Sender(channel, "c", "c")).says(QUESTION)
+    with office.database.session() as session:
+        for row in session.scalars(select(OutboxRow)):
+            row.due_at -= timedelta(minutes=7)
+    queue = anyone.get("/healthz").json()["queue"]
+    assert queue["waiting"] == 1
+    assert queue["late_s"] >= 420
+    shown = metrics(anyone)
+    assert shown["hoidap_outbox_late_seconds", "telegram"] >= 420
+    assert ("hoidap_outbox_waiting", "web") not in shown
+
+
 def test_health_tells_whether_the_database_answers(anyone: httpx.Client, office: Office) -> None:
-    assert anyone.get("/healthz").json() == {"status": "ok", "database": True, "up_to_date": True}
+    health = {"status": "ok", "database": True, "index": "current"}
+    assert anyone.get("/healthz").json() == {**health, "queue": {"waiting": 0, "late_s": 0}}
+    office.library.import_faq([FaqEntry("Mới?", "Mới.")])
+    assert anyone.get("/healthz").json()["index"] == "following"
     office.database.close()
     for path in office.settings.data_dir.glob("hoidap.sqlite*"):
         path.unlink()

@@ -9,12 +9,17 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, Response
 from playwright.async_api import Error, FrameLocator, Page, expect
 
+from bot.api_conversations import ApiConversations
+from bot.api_keys import ApiKeys
+from bot.channels import web_api
 from bot.channels.web import FRAME, WIDGET, app
 from bot.config import Settings, WebSettings
 from bot.texts import web as texts
 from tests.bot.channels.browser import browser, needs_browser
 from tests.bot.channels.scripted import ScriptedDialogue, echo
 from tests.fakes.served import served
+
+from ..conftest import Office
 
 pytestmark = pytest.mark.browser
 
@@ -84,6 +89,68 @@ async def _chat_twice(origin: str, width: int) -> None:
         await frame.get_by_label(texts.LABEL).press("Escape")
         await expect(page.locator("iframe")).to_be_hidden()
         assert errors == []
+
+
+@needs_browser
+async def test_it_opens_answers_and_closes_by_the_keyboard_where_a_frame_may_keep_nothing() -> None:
+    dialogue = ScriptedDialogue(echo)
+    chats: list[str] = []
+    with served(site(chats)) as other:
+        origin = other.replace("127.0.0.1", "localhost")
+        with chat_for(dialogue, origin) as chat:
+            chats.append(chat)
+            async with browser() as chromium:
+                page = await chromium.new_page()
+                errors: list[str] = []
+                page.on("pageerror", lambda error: errors.append(str(error)))
+                await page.add_init_script(
+                    "if (window !== top) Object.defineProperty(window, 'sessionStorage', "
+                    "{get() { throw new DOMException('no', 'SecurityError'); }})"
+                )
+                await page.goto(origin)
+                await page.keyboard.press("Tab")
+                await page.keyboard.press("Enter")
+                frame = page.frame_locator("iframe")
+                await expect(frame.get_by_text("Đã nghe: /start")).to_be_visible()
+                await expect(frame.get_by_label(texts.LABEL)).to_be_focused()
+                await page.keyboard.type("một")
+                await page.keyboard.press("Enter")
+                await expect(frame.get_by_text("Đã nghe: một")).to_be_visible()
+                await page.keyboard.press("Escape")
+                await expect(page.locator("iframe")).to_be_hidden()
+                await expect(page.get_by_role("button", name=texts.WIDGET["open"])).to_be_focused()
+                assert errors == []
+    assert len({incoming.sender.chat for incoming in dialogue.heard}) == 1
+
+
+ASK = """async (url) => {
+  try {
+    const headers = {"content-type": "application/json", authorization: "Bearer hd_sai"};
+    const answer = await fetch(url, {method: "POST", headers, body: "{}"});
+    return (await answer.json()).error.code;
+  } catch (error) {
+    return error.name;
+  }
+}"""
+
+
+@needs_browser
+async def test_only_the_pages_of_listed_sites_can_ask_the_interface(office: Office) -> None:
+    chats = [""]
+    with served(site(chats)) as other:
+        listed = other.replace("127.0.0.1", "localhost")
+        settings = office.settings.model_copy(update={"web": WebSettings(sites=[listed])})
+        conversations = ApiConversations(office.database, office.engine, settings.dialogue)
+        page = app(settings, office.dialogue())
+        keys = ApiKeys(office.database)
+        page.include_router(web_api.router(office.engine, keys, conversations, settings))
+        with served(page) as chat:
+            async with browser() as chromium:
+                tab = await chromium.new_page()
+                await tab.goto(listed)
+                assert await tab.evaluate(ASK, f"{chat}/api/ask") == "no_key"
+                await tab.goto(other)  # the same server by a name that is not listed
+                assert await tab.evaluate(ASK, f"{chat}/api/ask") == "TypeError"
 
 
 @needs_browser
