@@ -37,7 +37,7 @@ MAX_BODY_BYTES = 64 * 2**10
 PREFLIGHT_S = 600
 """Seconds for which a browser remembers that a site may ask."""
 
-_CONVERSATION = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_CONVERSATION = r"[A-Za-z0-9._:-]{1,64}"
 
 log = logging.getLogger(__name__)
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -48,7 +48,7 @@ class Question(BaseModel):
 
     id: Any = None
     question: str | None = None
-    conversation: str | None = Field(default=None, pattern=_CONVERSATION.pattern, max_length=64)
+    conversation: str | None = Field(default=None, pattern=f"^{_CONVERSATION}$")
     turns: list[str] | None = None
     as_of: date | None = None
 
@@ -246,7 +246,7 @@ def _conversation(value: dict[str, Any]) -> str | None:
     name = value.get("conversation")
     if name is None:
         return None
-    if not isinstance(name, str) or not _CONVERSATION.fullmatch(name) or "turns" in value:
+    if not isinstance(name, str) or not re.fullmatch(_CONVERSATION, name) or "turns" in value:
         raise ApiError("wrong_conversation")
     return name
 

@@ -275,6 +275,8 @@ ADMIN_ACTIONS = {
     "account.blocked": "chặn",
     "account.unblocked": "bỏ chặn",
     "units.imported": "nạp danh sách đơn vị",
+    "api_key.created": "tạo khoá",
+    "api_key.revoked": "huỷ khoá",
 }
 
 UNITS = "Danh sách đơn vị: chi bộ thuộc đảng bộ cơ sở."

@@ -17,7 +17,11 @@
       height: min(640px, calc(100vh - 96px)); border: 0; border-radius: 16px; background: #fff;
       box-shadow: 0 8px 32px rgb(0 0 0 / 35%); }
     @media (max-width: 480px) {
-      iframe { inset: 0 0 72px 0; width: 100%; height: calc(100% - 72px); border-radius: 0; }
+      iframe { inset: 0 0 80px 0; width: 100%; height: calc(100% - 80px); border-radius: 0;
+        box-shadow: 0 0 0 100vmax #f6f4f1; }
+    }
+    @media (max-width: 480px) and (prefers-color-scheme: dark) {
+      iframe { box-shadow: 0 0 0 100vmax #191715; }
     }
     [hidden] { display: none; }`;
 
