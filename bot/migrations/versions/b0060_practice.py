@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b0060"
-down_revision = "b0052"
+down_revision = "b0051"
 branch_labels = None
 depends_on = None
 
