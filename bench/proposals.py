@@ -3,11 +3,17 @@
     python -m bench.proposals            the table of the verdicts, and the speed
     python -m bench.proposals --items    the items themselves, to be read
 
-Proposals are drawn from `../shared/data` (resolutions and seeds). One half of the documents, by the
-hash of their names, served to make the rules; the verdicts are about the other half, and about the
-Q&A set of the sample knowledge. `proposals.tsv` holds them: hash of the item, where it was drawn
-from, kind, "accept" or "reject", the reason. The hash is over stem and options, so an item that
-later rules make otherwise has no verdict; the table says how many still have one.
+Proposals are drawn from `../shared/data`. One half of the resolutions and seeds, by the hash of the
+file's name, served to make the rules. `proposals.tsv` holds what a strict reader said of the items
+of the other sets: hash of the item, set, kind, "accept" or "reject", the reason.
+
+    first   the other half of the resolutions and seeds, read when the rules were first thought done
+    second  the same documents, read again after the rules had learnt from the first reading
+    third   documents that no rule has seen: decrees, circulars and laws under `documents/`
+    faq     the Q&A set of the sample knowledge
+
+The hash is over stem and options, so an item that later rules make otherwise has no verdict; the
+table says how many of a set are still made as they were judged.
 """
 
 import argparse
@@ -38,6 +44,24 @@ SAMPLE = Path("bot/sample/bo-cau-hoi-dap.xlsx")
 VERDICTS = Path(__file__).with_name("proposals.tsv")
 COUNT = 200
 SEED = 2026
+OTHERS = (
+    "decree30/30_2020_ND_CP.docx",
+    "phutho/2023_1257_1258_30_VBHN_VPQH.pdf",
+    "phutho/Quy_che_phoi_hop_quan_ly_NNN_Phu_Tho.pdf",
+    "thanhhoa/thanhhoa_New1.pdf",
+    "thanhhoa/thanhhoa_danhmuc.pdf",
+    *(f"legacy/files/{name}" for name in (
+        "tcvn3__2003-02120.doc", "tcvn3__2003-02144qd.doc", "tcvn3__2003-A06.rtf",
+        "tcvn3__2003-A16.rtf", "tcvn3__2003-A30.rtf", "tcvn3__2003-A37.rtf",
+        "tcvn3__2003-TT132001.doc", "tcvn3__2004-13-t-Phuluc3.doc", "tcvn3__2004-A33.rtf",
+        "tcvn3__2004-A40.rtf", "tcvn3__2004-HDTMDT.doc", "tcvn3__2004-NghiDinh114_2003.doc",
+        "tcvn3__2004-NghiDinh116_2003.doc", "tcvn3__2004-TT1691998.doc",
+        "tcvn3__2005-1ADDZ_Ke_hoach_2005__QH_lan_6_25-10.pdf",
+        "tcvn3__2006-16EZE_TT01.06GopvonDNNVV.pdf", "tcvn3__2007-1AF57_02-2007.pdf",
+        "vni__2007-Quy-che-chi-tieu-noi-bo-2007.doc", "vni__2008-23.QD-991-UBND.doc",
+    )),
+)  # fmt: skip
+"""Under `documents/`: what is a text of an office and does not stand among the resolutions too."""
 REASONS = {
     "vague": "thiếu chủ thể, không đứng một mình được",
     "ambiguous": "phương án khác cũng có thể đúng",
@@ -87,8 +111,8 @@ def sample_faq() -> list[StoredFaq]:
     ]
 
 
-def drawn(paths: Sequence[Path]) -> Iterator[tuple[str, Proposal]]:
-    """The proposals that are measured, and where each was drawn from."""
+def drawn(name: str, paths: Sequence[Path]) -> Iterator[tuple[str, Proposal]]:
+    """The proposals from some documents, and what their set is called."""
     with tempfile.TemporaryDirectory() as folder:
         texts = documents(paths, Path(folder))
     amount = sum(len(its) for _, its in texts)
@@ -96,11 +120,10 @@ def drawn(paths: Sequence[Path]) -> Iterator[tuple[str, Proposal]]:
     made = propose(texts, count=COUNT, seed=SEED)
     took = time.perf_counter() - started
     print(
-        f"{len(made)} items from {len(texts)} documents, {amount} passages: {took:.1f} s, "
+        f"{name}: {len(made)} items from {len(texts)} documents, {amount} passages: {took:.1f} s, "
         f"{amount / took:.0f} passages/s"
     )
-    yield from (("documents", item) for item in made)
-    yield from (("faq", item) for item in propose([], sample_faq(), count=COUNT, seed=SEED))
+    yield from ((name, item) for item in made)
 
 
 def show(where: str, number: int, item: Proposal) -> None:
@@ -125,9 +148,9 @@ def table(items: Sequence[tuple[str, Proposal]]) -> None:
     print(
         f"{sum(row['item'] in now for row in rows)} of {len(rows)} judged items are still made so"
     )
-    for where in ("documents", "faq"):
+    for where in ("first", "second", "third", "faq"):
         print(f"\n{where:12} accepted  of  share")
-        judged = [row for row in rows if row["from"] == where]
+        judged = [row for row in rows if row["set"] == where]
         for kind in (*map(str, Kind), "all"):
             of = [row for row in judged if kind in (row["kind"], "all")]
             good = sum(row["verdict"] == "accept" for row in of)
@@ -149,7 +172,11 @@ def main() -> None:
     if not DATA.is_dir():
         sys.exit("needs the real documents in ../shared/data")
     paths = sorted([*DATA.glob("seeds/*.txt"), *DATA.glob("resolutions/*.txt")])
-    items = list(drawn([path for path in paths if is_fresh(path) != options.tuning]))
+    name = "tuning" if options.tuning else "second"
+    items = list(drawn(name, [path for path in paths if is_fresh(path) != options.tuning]))
+    if not options.tuning:
+        items += drawn("third", [DATA / "documents" / path for path in OTHERS])
+        items += (("faq", item) for item in propose([], sample_faq(), count=COUNT, seed=SEED))
     if options.items:
         for number, (where, item) in enumerate(items, start=1):
             show(where, number, item)

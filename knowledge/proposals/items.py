@@ -7,9 +7,9 @@ from datetime import date
 from random import Random
 
 from knowledge.proposals.facts import Kind
+from knowledge.proposals.words import words_of
 from knowledge.quizbank import QuizContent
 from knowledge.records import DocumentInfo, StoredPassage
-from knowledge.text import syllables
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +90,5 @@ def capital(words: str) -> str:
 
 def alike(one: str, other: str) -> float:
     """The Jaccard index of the syllables of two texts."""
-    a, b = set(syllables(one)), set(syllables(other))
+    a, b = set(words_of(one)), set(words_of(other))
     return len(a & b) / max(1, len(a | b))

@@ -5,6 +5,7 @@ import re
 from knowledge.records import DocumentInfo
 
 _LONGEST_TITLE = 130
+_TELLING = 3  # words that a title needs beside its kind and its office
 _KIND_OF_TITLE = re.compile(
     r"(?:Nghị quyết|Quyết định|Nghị định|Thông tư|Kế hoạch|Chỉ thị|Quy định|Quy chế|Hướng dẫn"
     r"|Điều lệ|Luật"
@@ -30,7 +31,9 @@ def called(document: DocumentInfo) -> str:
         return ""
     if document.number:
         return f"văn bản số {document.number}" + (f" của {issuer}" if issuer else "")
-    if _KIND_OF_TITLE.match(title):
+    if kind := _KIND_OF_TITLE.match(title):
+        if len(re.sub(r"\bcủa\b.*$", "", title[kind.end() :], flags=re.I).split()) < _TELLING:
+            return ""  # "Nghị định của Chính phủ": there are many
         return title + (f" của {issuer}" if issuer and issuer.lower() not in title.lower() else "")
     return f"bài “{title}”" if len(title.split()) > 4 else ""
 

@@ -1,8 +1,8 @@
 """Items from the lists of a document and from the terms it explains."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache, partial
 from itertools import pairwise
 from random import Random
 
@@ -11,15 +11,16 @@ from knowledge.proposals.facts import Kind
 from knowledge.proposals.items import Candidate, Source, alike, capital
 from knowledge.proposals.lists import Definition, Listing, definitions, listings
 from knowledge.proposals.stems import LONGEST
-from knowledge.proposals.words import lowered, tells_itself
+from knowledge.proposals.words import KEPT, lowered, tells_itself, words_of
 from knowledge.quizbank import QuizContent
 from knowledge.records import StoredPassage
-from knowledge.text import syllables
 
-Pairs = Collection[tuple[str, str]]
+Pairs = Set[tuple[str, str]]
 
 _ALIKE = 0.6
 """Jaccard index from which two options say nearly the same."""
+_FITTING = 2
+"""See `_fits`."""
 _LIKE_LENGTH = 2.2
 """How many times as long as another an option may be."""
 _ACTS = ("nhiệm vụ", "trách nhiệm", "quyền hạn", "chức năng")
@@ -51,13 +52,14 @@ class Lists:
             return None
         own = " ".join((*listing.every, listing.lead))
         fit = {
-            member: _fits(member, other, listing, self._usual)
+            member: how
             for other in self._lists
             if other.lead != listing.lead and _related(other.sort, listing.sort)
             for member in other.members
+            if (how := _fits(member, other, listing, self._usual)) >= _FITTING
             if not _said(member, listing.every)
         }
-        foreign = sorted((m for m in fit if fit[m] >= 2), key=lambda m: -fit[m])
+        foreign = sorted(fit, key=lambda member: -fit[member])
         rights = [m for m in listing.members if not tells_itself(asked, m)]
         random.shuffle(rights)
         for right in rights[:3]:
@@ -84,8 +86,7 @@ class Lists:
                 f"sau đây?"
             )
             right, pool = one.term, [each.term for each in others]
-            told = set(syllables(one.meaning))
-            own = set(syllables(one.term))
+            told, own = set(words_of(one.meaning)), set(words_of(one.term))
             if len(own & told) > len(own) / 2:
                 return None
         if len(asked) > LONGEST:
@@ -102,9 +103,19 @@ def _related(one: str, other: str) -> bool:
     )
 
 
-def _pairs(text: str) -> set[tuple[str, str]]:
-    words = syllables(text)
-    return set(pairwise(words))
+@lru_cache(maxsize=KEPT)
+def _pairs(text: str) -> frozenset[tuple[str, str]]:
+    return frozenset(pairwise(words_of(text)))
+
+
+@lru_cache(maxsize=KEPT)
+def _all_pairs(listing: Listing) -> frozenset[tuple[str, str]]:
+    return _pairs(" ".join((listing.lead, *listing.every)))
+
+
+@lru_cache(maxsize=KEPT)
+def _openings(listing: Listing) -> frozenset[str]:
+    return frozenset(words[0] for text in listing.every if (words := words_of(text)))
 
 
 def _fits(member: str, whose: Listing, listing: Listing, usual: Pairs) -> int:
@@ -113,12 +124,12 @@ def _fits(member: str, whose: Listing, listing: Listing, usual: Pairs) -> int:
     It shares telling pairs of syllables with this list, begins as its members do, and does not
     name what only the other list is about.
     """
-    own = _pairs(" ".join((listing.lead, *listing.every)))
-    pairs = _pairs(member) - set(usual)
+    own = _all_pairs(listing)
+    pairs = _pairs(member) - usual
     if len(pairs & (_pairs(whose.lead) - own)) >= 2:
         return 0
-    first = syllables(member)[0]
-    openings = {syllables(text)[0] for text in listing.every if syllables(text)}
+    first = words_of(member)[0]
+    openings = _openings(listing)
     if first not in openings and not (
         listing.sort in _ACTS or (listing.sort in _PAPERS and first in _PAPER_WORDS)
     ):
@@ -127,17 +138,17 @@ def _fits(member: str, whose: Listing, listing: Listing, usual: Pairs) -> int:
     return shared + (first in openings) if shared > (listing.sort in _PAPERS) else 0
 
 
-def _usual_pairs(lists: Sequence[Listing]) -> set[tuple[str, str]]:
+def _usual_pairs(lists: Sequence[Listing]) -> Pairs:
     """Pairs of syllables in so many lists that they tell nothing of one."""
-    counts = Counter(pair for each in lists for pair in _pairs(" ".join((each.lead, *each.every))))
+    counts = Counter(pair for each in lists for pair in _all_pairs(each))
     return {pair for pair, count in counts.items() if count > max(3, len(lists) / 5)}
 
 
 def _gives_away(asked: str, options: Sequence[str], right: str) -> bool:
     """Whether the right option is told by the words it has in common with the question."""
-    words = set(syllables(asked))
+    words = set(words_of(asked))
     told = {
-        option: len(words & set(own)) / len(own) for option in options if (own := syllables(option))
+        option: len(words & set(own)) / len(own) for option in options if (own := words_of(option))
     }
     others = [share for option, share in told.items() if option != right]
     shared = {option: len(_pairs(asked) & _pairs(option)) for option in options}

@@ -61,13 +61,6 @@ _LEAD_END = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LEAD = 160
-_POINTS = ("a)", "1)", "-", "+", "–", "•", "*")
-_SAYS_WHO = re.compile(
-    r"(?:Sở|Bộ|Ủy ban|UBND|HĐND|Hội đồng nhân dân|Ban |Văn phòng|Công an|Chủ tịch|Giám đốc"
-    r"|Thủ tướng|Giao|Đề nghị"
-    r"|Tỷ lệ|Phấn đấu|Đến (?:hết )?năm|Cấp ủy|Chi bộ|Đảng ủy|Giấy |Chứng chỉ|Mức |Số lượng"
-    r"|Thời hạn|Thời gian|Chi )"
-)
 _RUN_ON = re.compile(
     r"[^\W\d_A-ZĐ] (?:Trong|Lưu ý|Nơi|Theo|Đối với|Trường hợp|Khi|Nếu|Thực hiện|Không|Được"
     r"|Số liệu|Những|Việc"
@@ -109,6 +102,7 @@ class Statement:
         quote: As printed, the lead included.
         passage: Where it stands.
         heading: The heading path of the very place.
+        hangs: It is a point of a list, and the words before the list are not known.
     """
 
     text: str
@@ -116,6 +110,7 @@ class Statement:
     quote: str
     passage: StoredPassage
     heading: tuple[str, ...]
+    hangs: bool = False
 
 
 @dataclass(slots=True)
@@ -188,8 +183,6 @@ def statements(passages: Sequence[StoredPassage]) -> Iterator[Statement]:
             words = _TIME_LABEL.sub("", _NOTE.sub("", printed)).rstrip(" .;/")
             if not ended or not stands_alone(words):
                 continue
-            if line.style in _POINTS and not line.leads and not _SAYS_WHO.match(words):
-                continue  # it hangs on words that are not there
             lead = line.leads[-1] if line.leads and not number else ""
             if line.leads and number:
                 continue  # it goes on about what the first sentence of a member said
@@ -197,7 +190,10 @@ def statements(passages: Sequence[StoredPassage]) -> Iterator[Statement]:
                 continue
             lead = short if lead else ""
             quote = f"{line.leads[-1]}: {printed}" if lead else printed
-            yield Statement(words, lead, quote, line.passage, heading)
+            hangs = not line.leads and (
+                line.style in ("a)", "1)") or (line.style != "" and printed.endswith(";"))
+            )
+            yield Statement(words, lead, quote, line.passage, heading, hangs)
 
 
 def stands_alone(words: str) -> bool:

@@ -45,8 +45,8 @@ def stem(statement: Statement, fact: Fact, document: str) -> str:
         asked = _shortened(asked, fact.asked)
     lead = statement.lead
     doer = actor(statement)
-    if not doer and not lead and does_something(words):
-        return ""  # whose task is it?
+    if not doer and not lead and (does_something(words) or statement.hangs):
+        return ""  # whose task is it? of what is it a point?
     if _LATER_CLAUSE.match(words) and not _main_clause(words[fact.end :]):
         return ""
     if doer:

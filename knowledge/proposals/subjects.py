@@ -21,11 +21,13 @@ _GENERIC = re.compile(
     r"|tổ chức thực hiện|điều khoản|hiệu lực|trách nhiệm|giải thích"
     r"|phạm vi|quy định chung|đối tượng|nhiệm vụ|giải pháp|phân công|thời gian|kinh phí|kết quả"
     r"|thông tin|căn cứ"
-    r"|quan điểm|chế độ|trình tự|khái quát|đánh giá chung|tình hình|cụ thể|khác|phụ lục"
+    r"|quan điểm|chế độ|trình tự|thủ tục|thời hạn|khái quát|đánh giá chung|tình hình|cụ thể"
+    r"|khác|phụ lục"
     r"|lĩnh vực|chia sẻ|bình luận)"
     r"(?:[ ,](?:chung|cụ thể|thi hành|thực hiện|yêu cầu|giải pháp|chủ yếu|và|trọng tâm|nhiệm vụ"
     r"|tổng quát"
-    r"|mục đích|điều chỉnh|áp dụng|từ ngữ|các|quan điểm|mục tiêu|nội dung|hình thức|triển khai"
+    r"|thủ tục|giải quyết|mục đích|điều chỉnh|áp dụng|từ ngữ|các|quan điểm|mục tiêu|nội dung"
+    r"|hình thức|triển khai"
     r"|trong|của|tổ chức))*",
     re.IGNORECASE,
 )

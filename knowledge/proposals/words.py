@@ -1,8 +1,18 @@
-"""Small rules of writing: capitals inside a sentence, whether words stand in others."""
+"""Small rules of words: capitals inside a sentence, whether words stand in others."""
 
 import re
+from functools import lru_cache
 
-from knowledge.text import search_form
+from knowledge.text import search_form, syllables
+
+KEPT = 1 << 14
+"""Texts whose words are remembered: each list is held against each."""
+
+
+@lru_cache(maxsize=KEPT)
+def words_of(text: str) -> tuple[str, ...]:
+    """The syllables of a text."""
+    return tuple(syllables(text))
 
 
 def lowered(words: str) -> str:
