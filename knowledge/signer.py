@@ -20,9 +20,12 @@ _OFFICE = re.compile(
     r"|(?:[^\W\d_]+ )?TRƯỞNG(?: (?:BAN|PHÒNG|ĐOÀN|KHOA|THÔN))?|ỦY VIÊN|UỶ VIÊN)"
 )
 _SIGNS = re.compile(r"\W*(?:T/?M|KT|TL|TUQ|T/L|K/T|Q)\s*[./]|\W*T/M ")
+_SIGNED = re.compile(r"^\W*(?:đã ký)\W*", re.IGNORECASE)
+_ASIDE = re.compile(r"\W*đã ký\W*|\(.{0,40}\)", re.IGNORECASE)  # "(để t/h)" of the recipients
 _RAISED = frozenset("ban bí văn".split())  # "Thường trực Ban Bí thư", "Chánh Văn phòng"
 _SHORTEST, _LONGEST = 2, 5  # words of a name
 _LINES = 5  # of the block over a name
+_REACH = 12  # blocks from "TM." to the name; recipients may stand between
 
 
 def read_signer(blocks: Sequence[Block]) -> str | None:
@@ -30,12 +33,20 @@ def read_signer(blocks: Sequence[Block]) -> str | None:
 
     Of a document with appendices the signature of the document itself, which comes first.
     """
+    signs_at: int | None = None
     for at in range(2, len(blocks)):
-        name = " ".join(blocks[at].text.split())
+        text = " ".join(blocks[at].text.split())
+        if signs_at is None and _SIGNS.match(text) and is_capitals(text):
+            signs_at = at
+        elif signs_at is not None and at - signs_at > _REACH:
+            return None  # nobody's name is below it; what follows is another document's
+        name = _SIGNED.sub("", text)
         if not _is_name(name):
             continue
         above: list[str] = []
         for block in reversed(blocks[max(0, at - _LINES) : at]):
+            if _ASIDE.fullmatch(block.text.strip()):
+                continue
             if not (is_capitals(block.text) or _SIGNS.match(block.text)):
                 break
             above.insert(0, block.text)

@@ -23,6 +23,8 @@ def signer(*foot: str) -> str | None:
             ("TL. CỤC TRƯỞNG", "KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", "Đào Thu"),
             "Đào Thu, Phó Trưởng Ban",
         ),
+        (("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "(Đã ký)", "Lê Đức An"), "Lê Đức An, Phó Chủ tịch"),
+        (("TM. BAN THƯỜNG VỤ BÍ THƯ", "(để t/h)", "Đã ký: Lê An"), "Lê An, Bí thư"),
         (("Nơi nhận:", "- Lưu: VT.", "CHÁNH VĂN PHÒNG", "Vũ Hà"), "Vũ Hà, Chánh Văn phòng"),
     ],
 )
@@ -36,6 +38,14 @@ def test_the_name_and_the_office_stand_below_the_text(foot: tuple[str, ...], exp
         (),
         ("Nguyễn Văn An",),  # a name without an office
         ("CHỦ TỊCH", "đã ký"),
+        (
+            "T/M BAN THƯỜNG VỤ",
+            "BÍ THƯ",
+            "[Họ và tên]",
+            *["Biểu mẫu kèm theo."] * 12,
+            "CHỦ TỊCH",
+            "Lê An",
+        ),
         ("CHỦ TỊCH", "PHỤ LỤC", "Danh Mục Hồ Sơ Công Việc Năm"),
     ],
 )
