@@ -85,6 +85,8 @@ def test_a_program_gets_what_ask_json_prints(program: httpx.Client) -> None:
     assert (answer["id"], answer["answered"], answer["kind"]) == (7, True, "faq")
     assert ENTRIES[0].answer in answer["text"]
     quoted = program.post("/api/ask", json={"question": HALL_QUESTION}).json()
+    assert set(quoted) | {"conversation"} == set(web_api.AnswerRecord.model_fields)  # as described
+    web_api.AnswerRecord.model_validate(quoted)
     (citation,) = quoted["citations"]
     assert (citation["number"], citation["page"]) == ("05-QC/ĐU", 1)
 
