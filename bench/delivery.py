@@ -13,7 +13,7 @@ The engine answers each of the sample's questions once in a process and repeats 
 since it is delivery that is measured; --anew lets it work every time.
 
 A message on its way in the very moment of a kill, or whose response never came, is sent once more,
-since no platform tells whether it took it (see bot/outbox.py). The child's own database says which
+since no platform tells whether it took it (see bot/outbox). The child's own database says which
 these are: they are counted apart; any other double, and any question without an answer, fails the
 run. The platforms' limits of speed are off: with them,
 Telegram alone would take 50,000 answers in 28 minutes.

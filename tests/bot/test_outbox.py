@@ -9,10 +9,6 @@ from sqlalchemy import select
 
 from bot.messages import Address, Reply, paragraph
 from bot.outbox import (
-    KEEP_TRYING,
-    LEASE_S,
-    LONGEST_BACK_OFF_S,
-    RESERVED,
     Event,
     Fate,
     Limits,
@@ -24,6 +20,7 @@ from bot.outbox import (
     Result,
     Turn,
 )
+from bot.outbox.turns import KEEP_TRYING, LEASE_S, LONGEST_BACK_OFF_S, RESERVED
 from bot.state import MIGRATIONS
 from knowledge.database import Database
 from tests.bot.conftest import Clock
