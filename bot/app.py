@@ -276,6 +276,7 @@ def chat_channels(
             webhook=webhook("zalo_bot", settings.zalo_bot.webhook_url),
             poll_seconds=settings.zalo_bot.poll_seconds,
             limits=limits,
+            alerts=dialogue.alerts,
         )
     if settings.zalo_oa.app_id and (oa := _zalo_oa(settings, dialogue, limits)) is not None:
         channels["Zalo OA"] = oa
@@ -312,6 +313,7 @@ def _zalo_oa(settings: Settings, dialogue: Dialogue, limits: Limits | None) -> Z
         secret_key=key,
         base_url=settings.zalo_oa.base_url,
         limits=limits,
+        alerts=dialogue.alerts,
     )
 
 

@@ -11,20 +11,19 @@ outbox sends it after everything else and nobody gets it twice.
 from __future__ import annotations
 
 import secrets
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Text, delete, func, select
+from sqlalchemy import JSON, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.messages import Address, Reply, paragraph
-from bot.outbox import ChatRow, Fate, Outbox, Priority
-from bot.people import AccountRow, IdentityRow
-from bot.state import Base, ConversationRow
+from bot.messages import Reply, paragraph
+from bot.outbox import Fate, Outbox, Priority
+from bot.receivers import Receivers, below, chats, next_accounts, receivers
+from bot.state import Base
 from bot.texts import broadcasts as texts
 from bot.units import Units
 from knowledge.database import UtcDateTime
@@ -33,14 +32,8 @@ from knowledge.tables import AuditRow
 if TYPE_CHECKING:
     from knowledge.database import Database
 
-AT_ONCE = 100
-"""People to whom one transaction leaves a broadcast."""
-
 LONGEST = 3000
 """Letters of a broadcast."""
-
-SHOWN_ITSELF = ("web", "console")
-"""Channels whose person sees only what they ask for."""
 
 
 class BroadcastState(StrEnum):
@@ -90,24 +83,6 @@ class Broadcast:
     state: BroadcastState
     due_at: datetime | None
     fates: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Receivers:
-    """Who would get a broadcast.
-
-    Attributes:
-        channels: How many on each channel, one message a person.
-        unreachable: How many have no chat that takes messages.
-    """
-
-    channels: dict[str, int]
-    unreachable: int
-
-    @property
-    def people(self) -> int:
-        """How many would get it."""
-        return sum(self.channels.values())
 
 
 class Broadcasts:
@@ -167,16 +142,8 @@ class Broadcasts:
 
     def receivers(self, unit: int | None = None) -> Receivers:
         """Who would get it if it went now."""
-        channels: Counter[str] = Counter()
-        unreachable = reached = 0
         with self._database.read() as session:
-            units = self._below(unit)
-            while accounts := self._accounts(session, units, reached):
-                found = _addresses(session, accounts)
-                channels.update(address.channel for address in found.values())
-                unreachable += len(accounts) - len(found)
-                reached = accounts[-1]
-        return Receivers(dict(channels), unreachable)
+            return receivers(session, below(self._units, unit), self._clock())
 
     def start(self, broadcast_id: str, *, by: str, at: datetime | None = None) -> Broadcast | None:
         """Sends a draft, at once or at a time; None where it is no draft any more."""
@@ -247,17 +214,17 @@ class Broadcasts:
             if row is None or row.state not in ACTIVE:
                 return False
             row.state = BroadcastState.SENDING
-            accounts = self._accounts(session, self._below(row.unit_id), row.reached)
+            accounts = next_accounts(session, below(self._units, row.unit_id), row.reached)
             if not accounts:
                 fates = self._fates(row)
                 if not fates.get("waiting"):
                     row.state, row.fates = BroadcastState.DONE, fates
                 return False
             reply = as_reply(row.text)
-            for account, address in _addresses(session, accounts).items():
+            for account, chat in chats(session, accounts, self._clock()).items():
                 Outbox.push(
                     session,
-                    address,
+                    chat.address,
                     reply,
                     key=f"{_batch(row)}:{account}",
                     not_before=self._clock(),
@@ -266,30 +233,6 @@ class Broadcasts:
                 )
             row.reached = accounts[-1]
             return True
-
-    def _accounts(
-        self, session: Session, units: Collection[int] | None, after: int
-    ) -> Sequence[int]:
-        """The next accounts that agreed to be written to, by id."""
-        query = select(AccountRow.id).where(
-            AccountRow.id > after,
-            AccountRow.consent_version.is_not(None),
-            AccountRow.notices.is_(True),
-            AccountRow.blocked_at.is_(None),
-        )
-        if units is not None:
-            query = query.where(AccountRow.unit_id.in_(units))
-        return session.scalars(query.order_by(AccountRow.id).limit(AT_ONCE)).all()
-
-    def _below(self, unit: int | None) -> set[int] | None:
-        """A unit with all that belong to it; None of None."""
-        if unit is None:
-            return None
-        found = {unit}
-        for each in self._units.all():  # each after the one it belongs to
-            if each.parent in found:
-                found.add(each.id)
-        return found
 
     def _fates(self, row: BroadcastRow) -> dict[str, int]:
         fates = self._outbox.progress(_batch(row))
@@ -341,36 +284,3 @@ def lines_of(fates: dict[str, int]) -> Iterator[tuple[str, int]]:
 
 def _batch(row: BroadcastRow) -> str:
     return f"broadcast:{row.id}"
-
-
-def _addresses(session: Session, accounts: Sequence[int]) -> dict[int, Address]:
-    """Of each account the chat it used last of those that take messages."""
-    rows = session.execute(
-        select(
-            IdentityRow.account_id,
-            IdentityRow.channel,
-            IdentityRow.chat,
-            func.max(ConversationRow.updated_at),
-        )
-        .outerjoin(
-            ConversationRow,
-            (ConversationRow.channel == IdentityRow.channel)
-            & (ConversationRow.user == IdentityRow.user),
-        )
-        .outerjoin(
-            ChatRow,
-            (ChatRow.channel == IdentityRow.channel) & (ChatRow.chat == IdentityRow.chat),
-        )
-        .where(
-            IdentityRow.account_id.in_(accounts),
-            IdentityRow.channel.not_in(SHOWN_ITSELF),
-            ChatRow.closed_at.is_(None),
-        )
-        .group_by(IdentityRow.account_id, IdentityRow.channel, IdentityRow.chat)
-    )
-    latest: dict[int, tuple[bool, str, Address]] = {}
-    for account, channel, chat, used in rows:
-        mark = (used is not None, str(used), Address(channel, chat))
-        if account not in latest or mark[:2] > latest[account][:2]:
-            latest[account] = mark
-    return {account: mark[2] for account, mark in latest.items()}

@@ -22,6 +22,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from bot import metrics
+from bot.alerts import Alerts
 from bot.broadcasts import Broadcasts
 from bot.config import Settings
 from bot.features import Feature, Listener, Moment, Outcome
@@ -98,6 +99,7 @@ class Dialogue:
         self.history = History(database, self.outbox)
         self._ask = Ask(engine, library, settings.dialogue)
         self.people = People(database, clock=clock)
+        self.alerts = Alerts(database, self.people, clock=clock)
         self._limits = Limits(database)
         self._windows = (
             Window("minute", timedelta(minutes=1), settings.people.questions_per_minute),
@@ -126,7 +128,12 @@ class Dialogue:
             self._upload,
             ReviewItems(library),
             Versions(library),
-            BroadcastFeature(self.broadcasts, self.people, Units(database, clock=clock)),
+            BroadcastFeature(
+                self.broadcasts,
+                self.people,
+                Units(database, clock=clock),
+                settings.people.consent_version,
+            ),
             SignInFeature(self.sign_ins, settings.admin_page),
         ]
         features.insert(0, Help(library, features))

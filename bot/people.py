@@ -61,7 +61,10 @@ class AccountRow(Base):
     consent_asked: Mapped[str | None] = mapped_column(Text)  # the version last shown to them
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     told_blocked: Mapped[bool] = mapped_column(default=False)
-    notices: Mapped[bool] = mapped_column("wants_notices", default=True)
+    notices: Mapped[bool] = mapped_column("wants_notices", default=False)
+    notices_version: Mapped[str | None] = mapped_column(Text)
+    notices_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # agreed, or said no
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # see bot.retention
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -103,7 +106,9 @@ class Account:
         consent_asked: The version that was last shown to them unasked.
         blocked: Whether they are answered no more.
         told_blocked: Whether they know.
-        notices: Whether they want broadcasts, where they have agreed to be kept.
+        notices: Whether they agreed to get broadcasts.
+        notices_version: The version of the text by which they agreed to those.
+        notices_at: When they agreed to them or, where they get none, said no.
     """
 
     id: int
@@ -115,7 +120,9 @@ class Account:
     blocked: bool = False
     told_blocked: bool = False
     consent_asked: str | None = None
-    notices: bool = True
+    notices: bool = False
+    notices_version: str | None = None
+    notices_at: datetime | None = None
 
 
 class People:
@@ -257,14 +264,24 @@ class People:
             if row is not None:
                 row.consent_asked = version
 
-    def want_notices(self, account_id: int, *, wanted: bool) -> None:
-        """Somebody wants broadcasts, or no more."""
+    def agree_to_notices(self, account_id: int, version: str) -> None:
+        """Keeps that somebody agreed to get broadcasts, by which version of the text."""
+        self._notices(account_id, version)
+
+    def refuse_notices(self, account_id: int) -> None:
+        """Somebody wants no broadcasts, or no more."""
+        self._notices(account_id, None)
+
+    def _notices(self, account_id: int, version: str | None) -> None:
         with self._database.session() as session:
             row = session.get(AccountRow, account_id, with_for_update=True)
-            if row is not None:
-                row.notices = wanted
-                action = "account.notices_on" if wanted else "account.notices_off"
-                self._record(session, str(row.id), action, row.id)
+            if row is None:
+                return
+            row.notices, row.notices_version = version is not None, version
+            row.notices_at = self._clock()
+            action = "account.notices_off" if version is None else "account.notices_on"
+            details = {} if version is None else {"consent": version}
+            self._record(session, str(row.id), action, row.id, **details)
 
     def withdraw(self, account_id: int) -> None:
         """Takes back a consent: name and unit go, the role of a member's account stays."""
@@ -272,6 +289,7 @@ class People:
             row = session.get(AccountRow, account_id, with_for_update=True)
             if row is not None:
                 row.name, row.unit_id, row.consent_version, row.consented_at = "", None, None, None
+                row.notices, row.notices_version, row.notices_at = False, None, None
                 self._record(session, str(row.id), "account.withdrawn", row.id)
 
     def delete(self, account_id: int) -> None:
@@ -338,7 +356,11 @@ class People:
         if identity is not None:
             return session.get_one(AccountRow, identity.account_id, with_for_update=True)
         row = AccountRow(
-            name="", role=Role.MEMBER.value, told_blocked=False, created_at=self._clock()
+            name="",
+            role=Role.MEMBER.value,
+            told_blocked=False,
+            notices=False,
+            created_at=self._clock(),
         )
         session.add(row)
         session.flush()
@@ -400,4 +422,6 @@ def _account(row: AccountRow) -> Account:
         row.told_blocked,
         row.consent_asked,
         row.notices,
+        row.notices_version,
+        row.notices_at,
     )

@@ -135,6 +135,8 @@ class Account:
                 "consent_version": row.consent_version,
                 "consented_at": row.consented_at and row.consented_at.isoformat(),
                 "notices": row.notices,
+                "notices_version": row.notices_version,
+                "notices_at": row.notices_at and row.notices_at.isoformat(),
                 "created_at": row.created_at.isoformat(),
                 "channels": [{"channel": s.channel, "user": s.user} for s in subject.senders],
             }

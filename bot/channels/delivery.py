@@ -10,14 +10,17 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
 from bot import metrics
+from bot.alerts import Alerts
 from bot.channels.errors import (
     Blocked,
     ChannelError,
     Later,
+    NotAllowed,
     QuotaSpent,
     Refused,
     Throttled,
@@ -44,7 +47,7 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 """Seconds a channel rests after a failed request of its own, doubled each time up to the second."""
 
 QUOTA_PAUSE_S = 600.0
-"""Seconds a channel whose quota is used up waits, where the platform does not say how long."""
+"""Seconds a channel whose quota is used up waits before it asks again."""
 
 TOKEN_PAUSE_S = 60.0
 """Seconds a channel whose token is refused sends nothing."""
@@ -96,6 +99,7 @@ class Delivery:
         channel: The channel's name in Sender.
         carrier: The platform.
         limits: How fast it takes messages.
+        alerts: Tells the admins of quotas.
     """
 
     def __init__(
@@ -105,12 +109,16 @@ class Delivery:
         channel: str,
         carrier: Carrier[Piece],
         limits: Limits,
+        alerts: Alerts | None = None,
     ) -> None:
         self._conversation = conversation
         self._outbox = outbox
         self._channel = channel
         self._carrier = carrier
         self._limits = limits
+        self._alerts = alerts
+        self._may_be_spent = True  # another process, or this one's predecessor, may have found it
+        self._spent_at = 0.0
         self._lanes = Lanes()
         self._wake = asyncio.Event()
         self._closing = False
@@ -220,6 +228,7 @@ class Delivery:
         if parcel.piece >= len(pieces):
             return Result(parcel, Event.TAKEN)
         more = parcel.piece + 1 < len(pieces)
+        began = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(SEND_WITHIN_S):
                 with metrics.timed("delivery"):
@@ -228,8 +237,32 @@ class Delivery:
             metrics.ERRORS.labels(self._channel, "timeout").inc()
             return Result(parcel, Event.UNCLEAR, more, reason="no answer in time")
         except ChannelError as error:
+            await self.note(error)
             return self._refused(parcel, error, more)
+        if self._may_be_spent and began > self._spent_at:  # not sent beside one that was refused
+            self._may_be_spent = False
+            await self._tell(lambda alerts: alerts.quota_back(self._channel))
         return Result(parcel, Event.TAKEN, more, sent_as=sent_as)
+
+    async def note(self, error: ChannelError) -> None:
+        """Tells the admins, once, where a quota is used up."""
+        match error:
+            case QuotaSpent(resets=resets):
+                self._may_be_spent = True
+                self._spent_at = asyncio.get_running_loop().time()
+                await self._tell(partial(Alerts.quota_spent, channel=self._channel, resets=resets))
+            case NotAllowed(resets=datetime() as resets):
+                await self._tell(
+                    lambda alerts: alerts.quota_spent(self._channel, resets, late=True)
+                )
+
+    async def _tell(self, tell: Callable[[Alerts], None]) -> None:
+        if self._alerts is None:
+            return
+        try:
+            await asyncio.to_thread(tell, self._alerts)
+        except Exception:
+            log.exception("%s: the admins could not be told of a quota", self._channel)
 
     def _refused(self, parcel: Parcel, error: ChannelError, more: bool) -> Result:
         reason = f"{type(error).__name__}: {error}"
@@ -238,6 +271,9 @@ class Delivery:
             case Blocked():
                 log.info(texts.BLOCKED.format(channel=self._channel))
                 return Result(parcel, Event.BLOCKED, reason=reason)
+            case NotAllowed():
+                log.info(texts.REFUSED.format(channel=self._channel, reason=error))
+                return Result(parcel, Event.NOT_ALLOWED, reason=str(error))
             case Refused():
                 log.warning(texts.REFUSED.format(channel=self._channel, reason=error))
                 return Result(parcel, Event.REFUSED, reason=reason)
@@ -245,9 +281,8 @@ class Delivery:
                 log.info(texts.UNCLEAR.format(channel=self._channel, reason=error))
                 return Result(parcel, Event.UNCLEAR, more, reason=reason)
             case QuotaSpent():
-                wait = QUOTA_PAUSE_S if error.seconds is None else error.seconds
-                log.warning(texts.QUOTA.format(channel=self._channel, seconds=wait))
-                return Result(parcel, Event.LATER, more, wait, whole=True, reason=reason)
+                log.warning(texts.QUOTA.format(channel=self._channel, seconds=QUOTA_PAUSE_S))
+                return Result(parcel, Event.LATER, more, QUOTA_PAUSE_S, whole=True, reason=reason)
             case Throttled(seconds=float() | int() as seconds):
                 whole = self._is_everywhere(parcel.address.chat, seconds)
                 log.info(texts.THROTTLED.format(channel=self._channel, seconds=seconds))

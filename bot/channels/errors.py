@@ -9,12 +9,16 @@ ChannelError
  │                   an answer is sent once more, a broadcast is not
  ├─ Blocked          this chat takes no messages of the bot: give up, and note it
  ├─ Refused          the platform will never take this message: give up; the next may pass
+ │   └─ NotAllowed   nor any other to this person for now: too long silent, or what pays for such
+ │                   messages is used up, of which the admin is told
  ├─ TokenExpired     the token's time is over: refresh it, and try once more
  └─ TokenRefused     the token is wrong or was reset: the channel stops, the admin is told
 
 Each platform's client has its own errors; its channel turns them into these. No message of these
 holds a token, an address or what a person wrote.
 """
+
+from datetime import datetime
 
 
 class ChannelError(Exception):
@@ -39,7 +43,16 @@ class Throttled(Later):
 
 
 class QuotaSpent(Later):
-    """What the plan allows is used up: the whole channel waits, the admin is told."""
+    """What the plan allows is used up: the whole channel waits, the admin is told.
+
+    Args:
+        reason: For the log.
+        resets: When the plan counts anew.
+    """
+
+    def __init__(self, reason: str, resets: datetime) -> None:
+        super().__init__(reason)
+        self.resets = resets
 
 
 class Unclear(Later):
@@ -52,6 +65,19 @@ class Blocked(ChannelError):
 
 class Refused(ChannelError):
     """The platform will never take this message: give up."""
+
+
+class NotAllowed(Refused):
+    """The platform lets nothing be sent to this person for now: give up.
+
+    Args:
+        reason: For the log and the report.
+        resets: When the quota that would pay for it is counted anew, where one is used up.
+    """
+
+    def __init__(self, reason: str, resets: datetime | None = None) -> None:
+        super().__init__(reason)
+        self.resets = resets
 
 
 class TokenExpired(ChannelError):

@@ -5,10 +5,12 @@ import json
 import logging
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 
 from bot import render
+from bot.alerts import Alerts
 from bot.channels.delivery import (
     FIRST_PAUSE_S,
     LONGEST_PAUSE_S,
@@ -17,9 +19,10 @@ from bot.channels.delivery import (
     Sleep,
     until_stopped,
 )
+from bot.channels.errors import QuotaSpent
 from bot.channels.redaction import keep_out_of_logs
 from bot.channels.webhooks import Webhook
-from bot.channels.zalo_errors import told_apart
+from bot.channels.zalo_errors import next_month, told_apart
 from bot.messages import Attachment, BlockStyle, Incoming, Reply, Sender, Span
 from bot.outbox import Limits, Outbox, Pace, Parcel
 from bot.texts import channels as texts
@@ -75,6 +78,7 @@ class ZaloBot:
         webhook: Where Zalo is to bring its updates, instead of being polled for them.
         poll_seconds: How long the platform may hold a poll without news.
         limits: How fast messages may go; by default as fast as the platform allows.
+        alerts: Tells the admins of quotas.
         sleep: Waits some seconds; tests put their own in.
     """
 
@@ -90,6 +94,7 @@ class ZaloBot:
         webhook: Webhook | None = None,
         poll_seconds: int = POLL_TIMEOUT_S,
         limits: Limits | None = None,
+        alerts: Alerts | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         keep_out_of_logs(token)
@@ -98,7 +103,7 @@ class ZaloBot:
         self._account: BotAccount | None = None
         self._poll_seconds = poll_seconds
         self._sleep = sleep
-        self._delivery = Delivery(conversation, outbox, NAME, self, limits or LIMITS)
+        self._delivery = Delivery(conversation, outbox, NAME, self, limits or LIMITS, alerts)
         self._taken: dict[str, None] = {}  # ids of messages taken, oldest first
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -190,6 +195,7 @@ class ZaloBot:
         text = texts.UNREACHABLE
         if isinstance(error, zalo.QuotaExceeded):
             pause, text = LONGEST_PAUSE_S, texts.QUOTA
+            await self._delivery.note(QuotaSpent(str(error), next_month(datetime.now(UTC))))
         log.warning("%s (%s)", text.format(channel=TITLE, seconds=pause), error)
         await self._sleep(pause)
         return min(pause * 2, LONGEST_PAUSE_S)

@@ -17,11 +17,12 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from bot import render
+from bot.alerts import Alerts
 from bot.arrivals import GoneError
 from bot.channels.delivery import Conversation, Delivery, until_stopped
-from bot.channels.errors import Refused
+from bot.channels.errors import NotAllowed
 from bot.channels.redaction import keep_out_of_logs
-from bot.channels.zalo_errors import told_apart
+from bot.channels.zalo_errors import next_month, told_apart
 from bot.channels.zalo_oa_events import (
     NAME,
     PAYLOAD,
@@ -89,6 +90,7 @@ class ZaloOa:
         secret_key: The account's secret, with which Zalo signs what it brings.
         base_url: Where the API stands.
         limits: How fast messages may go; by default as fast as the platform allows.
+        alerts: Tells the admins of quotas.
         clock: The time, aware.
     """
 
@@ -106,6 +108,7 @@ class ZaloOa:
         secret_key: str,
         base_url: str = BASE_URL,
         limits: Limits | None = None,
+        alerts: Alerts | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         keep_out_of_logs(secret_key)
@@ -117,7 +120,7 @@ class ZaloOa:
         self._key = secret_key
         self._clock = clock
         self._open = partial(ZaloOaClient, base_url=base_url)
-        self._delivery = Delivery(conversation, outbox, NAME, self, limits or LIMITS)
+        self._delivery = Delivery(conversation, outbox, NAME, self, limits or LIMITS, alerts)
         self._wake = asyncio.Event()
         self._is_told = False  # that somebody must log in
 
@@ -251,9 +254,9 @@ class ZaloOa:
         user = parcel.address.chat
         window = await asyncio.to_thread(self._windows.of, user)
         if window is Window.CLOSED:
-            raise Refused(texts.WINDOW_CLOSED)
+            raise NotAllowed(texts.WINDOW_CLOSED)
         if window is Window.PAID and await asyncio.to_thread(self._windows.is_spent):
-            raise Refused(texts.PAID_QUOTA_SPENT)
+            raise NotAllowed(texts.PAID_QUOTA_SPENT, next_month(self._clock()))
         text = render.to_plain(piece, numbered=is_listed(piece.choices))
         buttons = buttons_of(piece.choices)
         with told_apart():
@@ -265,7 +268,7 @@ class ZaloOa:
                 if window is not Window.PAID:
                     raise
                 # what late messages cost is used up; answers to those who just wrote go on
-                raise Refused(texts.PAID_QUOTA_SPENT) from error
+                raise NotAllowed(texts.PAID_QUOTA_SPENT, next_month(self._clock())) from error
         if sent.quota is not None:
             await self._note(partial(self._windows.told, sent.quota))
         return sent.message_id

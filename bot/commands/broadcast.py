@@ -73,6 +73,8 @@ def send(
     for name, count in sorted(receivers.channels.items()):
         channel = people_texts.CHANNELS.get(name, name)
         typer.echo(words.ON_CHANNEL.format(channel=channel, count=count))
+    if receivers.out_of_time:
+        typer.echo(words.OUT_OF_TIME.format(count=receivers.out_of_time))
     if receivers.unreachable:
         typer.echo(words.UNREACHABLE.format(count=receivers.unreachable))
     if not receivers.people:

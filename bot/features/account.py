@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from bot.features import Moment, Outcome
 from bot.features.ask import is_id
+from bot.features.broadcast import ask_notices
 from bot.features.linking import say
 from bot.limits import Window
 from bot.messages import Choice, Command, Reply, bold, item, paragraph
 from bot.people import LONGEST_NAME, cleaned_name
+from bot.texts import broadcasts as notice_texts
 from bot.texts import people as texts
 from knowledge.library import VIETNAM
 from knowledge.text import unmarked
@@ -229,7 +231,10 @@ class AccountFeature:
                 made = self._people.register(
                     moment.sender, name, int(unit) if unit else None, version
                 )
-                return say(moment, self._line(texts.REGISTERED, made))
+                registered = self._line(texts.REGISTERED, made)
+                if made.notices:
+                    return say(moment, registered)
+                return Outcome((ask_notices(registered),), moment.state)
 
             return Outcome((), moment.state, act=register)
         if account is None or account.consent_version is None:
@@ -259,7 +264,12 @@ class AccountFeature:
                 ("new-unit", texts.CORRECT_UNIT),
                 ("withdraw", texts.WITHDRAW),
             )
-            choices = [Choice(f"account:{id_}", label) for id_, label in named] + choices
+            wanted = (
+                Choice("notice:off", notice_texts.TURN_OFF)
+                if account.notices
+                else Choice("notice:on", notice_texts.TURN_ON)
+            )
+            choices = [*(Choice(f"account:{id_}", label) for id_, label in named), wanted, *choices]
         blocks = (paragraph(bold(texts.ME_TITLE)), *map(item, lines))
         return Outcome((Reply(blocks, tuple(choices)),), moment.state)
 
@@ -273,6 +283,11 @@ class AccountFeature:
         if account.consented_at is not None:
             at = account.consented_at.astimezone(VIETNAM).strftime(texts.DATE_TIME)
             lines.append(texts.ME_CONSENT.format(version=account.consent_version, at=at))
+        if account.notices and account.notices_at is not None:
+            at = account.notices_at.astimezone(VIETNAM).strftime(texts.DATE_TIME)
+            lines.append(texts.ME_NOTICES.format(version=account.notices_version, at=at))
+        elif account.consent_version is not None:
+            lines.append(texts.ME_NO_NOTICES)
         channels = [sender.channel for sender in self._people.identities(account.id)]
         named = ", ".join(texts.CHANNELS.get(channel, channel) for channel in channels)
         return [*lines, texts.ME_CHANNELS.format(channels=named)]

@@ -40,6 +40,7 @@ class BroadcastFeature:
         broadcasts: What is sent.
         people: Who wants it.
         units: Whom it may go to.
+        version: Of the consent, which is kept with a yes.
     """
 
     name = "notice"
@@ -48,10 +49,11 @@ class BroadcastFeature:
         Command("nhantin", texts.COMMAND_NOTICES, ("nhận tin", "thôi nhận tin")),
     )
 
-    def __init__(self, broadcasts: Broadcasts, people: People, units: Units) -> None:
+    def __init__(self, broadcasts: Broadcasts, people: People, units: Units, version: str) -> None:
         self._broadcasts = broadcasts
         self._people = people
         self._units = units
+        self._version = version
 
     def on_command(self, moment: Moment, command: str, argument: str) -> Outcome:
         """What was sent lately, or a new broadcast; whether the person is written to."""
@@ -165,6 +167,8 @@ class BroadcastFeature:
             item(texts.ON_CHANNEL.format(channel=_channel(name), count=count))
             for name, count in sorted(receivers.channels.items())
         ]
+        if receivers.out_of_time:
+            blocks.append(item(texts.OUT_OF_TIME.format(count=receivers.out_of_time)))
         if receivers.unreachable:
             blocks.append(item(texts.UNREACHABLE.format(count=receivers.unreachable)))
         choices = []
@@ -231,10 +235,9 @@ class BroadcastFeature:
         account = self._people.account(moment.account) if moment.account is not None else None
         if account is None or account.consent_version is None:
             return say(moment, texts.NOTICES_NEED_ACCOUNT)
-        if account.notices:
-            reply = Reply((paragraph(texts.NOTICES_ON),), (Choice("notice:off", texts.TURN_OFF),))
-        else:
-            reply = Reply((paragraph(texts.NOTICES_OFF),), (Choice("notice:on", texts.TURN_ON),))
+        if not account.notices:
+            return Outcome((ask_notices(texts.NOTICES_OFF),), moment.state)
+        reply = Reply((paragraph(texts.NOTICES_ON),), (Choice("notice:off", texts.TURN_OFF),))
         return Outcome((reply,), moment.state)
 
     def _want(self, moment: Moment, *, wanted: bool) -> Outcome | None:
@@ -243,10 +246,26 @@ class BroadcastFeature:
         account = moment.account
 
         def act() -> Outcome:
-            self._people.want_notices(account, wanted=wanted)
-            return say(moment, texts.TURNED_ON if wanted else texts.TURNED_OFF)
+            found = self._people.account(account)
+            if found is None or found.consent_version is None:
+                return say(moment, texts.NOTICES_NEED_ACCOUNT)
+            if not wanted:
+                self._people.refuse_notices(account)
+                return say(moment, texts.TURNED_OFF)
+            self._people.agree_to_notices(account, self._version)
+            return say(moment, texts.TURNED_ON)
 
         return Outcome((), moment.state, act=act)
+
+
+def ask_notices(said: str) -> Reply:
+    """The question whether somebody wants broadcasts, a purpose of its own with a consent of its
+    own (Law 91/2025/QH15: a consent is given for each purpose)."""
+    choices = (
+        Choice("notice:on", texts.YES, texts.YES_ANSWERS),
+        Choice("notice:off", texts.NO, texts.NO_ANSWERS),
+    )
+    return Reply((paragraph(said), paragraph(texts.ASK_NOTICES)), choices)
 
 
 def moment_of(text: str, now: datetime) -> datetime | None:

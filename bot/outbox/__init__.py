@@ -6,7 +6,7 @@ the channel takes what is due, a piece at a time, and tells what became of it:
 
     waiting ──turn──> leased ──taken──> waiting for the next piece … ──taken──> done: sent
        ^                 ├──not now──────> waiting, later (back-off, or as the platform said)
-       │                 └──never────────> done: blocked, refused or expired
+       │                 └──never────────> done: blocked, refused, expired …
        └── the lease ran out: the process died with this piece in flight
 
 What a platform took is marked before the next piece goes, so after a crash nothing that is known

@@ -237,7 +237,7 @@ class Outbox:
 
     def given_up(self, channel: str) -> dict[str, int]:
         """How many replies were given up on a channel for each reason, while they are kept."""
-        lost = (Fate.REFUSED, Fate.BLOCKED, Fate.EXPIRED)
+        lost = (Fate.REFUSED, Fate.NOT_ALLOWED, Fate.BLOCKED, Fate.EXPIRED)
         with self._database.read() as session:
             rows = session.execute(
                 select(OutboxRow.reason, func.count())

@@ -22,6 +22,7 @@ class Fate(StrEnum):
     SENT = "sent"
     UNSURE = "unsure"  # a piece of it was in doubt and is not sent again
     BLOCKED = "blocked"  # the chat takes no messages of the bot
+    NOT_ALLOWED = "not_allowed"  # the platform lets nothing be sent to the chat for now
     REFUSED = "refused"  # the platform will never take it
     EXPIRED = "expired"  # it could not be sent for too long
     CANCELLED = "cancelled"
@@ -59,6 +60,7 @@ class Event(StrEnum):
     LATER = "later"
     UNCLEAR = "unclear"  # it may have been taken
     BLOCKED = "blocked"
+    NOT_ALLOWED = "not_allowed"
     REFUSED = "refused"
 
 

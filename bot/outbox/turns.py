@@ -128,6 +128,8 @@ def settle(session: Session, whole: ChatRow, row: OutboxRow, result: Result, now
         case Event.BLOCKED:
             chat_row(session, parcel.address, now).closed_at = now
             _finish(row, Fate.BLOCKED, now, result.reason)
+        case Event.NOT_ALLOWED:
+            _finish(row, Fate.NOT_ALLOWED, now, result.reason)
         case Event.REFUSED:
             _finish(row, Fate.REFUSED, now, result.reason)
 

@@ -11,7 +11,8 @@ TO_ALL = "Gửi tới: tất cả người đã đồng ý nhận, {count} ngư�
 TO_UNIT = "Gửi tới: {unit}, {count} người."
 ON_CHANNEL = "{channel}: {count}"
 UNREACHABLE = "Không gửi được (chưa có kênh nhắn tin hoặc đã chặn bot): {count}"
-NOBODY = "Chưa có ai để gửi: chỉ gửi cho người đã đăng ký (/dangky) và còn nhận thông báo."
+OUT_OF_TIME = "Lâu không nhắn OA nên Zalo chưa cho gửi (tính trong số trên): {count}"
+NOBODY = "Chưa có ai để gửi: chỉ gửi cho người đã đăng ký (/dangky) và đồng ý nhận thông báo."
 SEND = "Gửi ngay"
 SEND_ANSWERS = ("gửi", "gửi ngay")
 LATER = "Hẹn giờ"
@@ -43,7 +44,8 @@ FATES = {
     "sent": "đã nhận",
     "unsure": "không chắc đã nhận",
     "blocked": "đã chặn bot",
-    "refused": "nền tảng không cho gửi",
+    "not_allowed": "nền tảng chưa cho gửi (quá thời hạn hoặc hết số tin của gói)",
+    "refused": "nền tảng không nhận tin",
     "expired": "quá hạn chưa gửi được",
     "cancelled": "không gửi vì đã dừng",
 }
@@ -55,11 +57,19 @@ SHOW = "Xem: {text}"
 REFRESH = "Cập nhật"
 STOP = "Dừng gửi"
 
+ASK_NOTICES = (
+    "Đồng chí có muốn nhận thông báo của cơ quan (lịch họp, hội thi, tài liệu mới) qua bot không? "
+    "Thôi nhận bất cứ lúc nào bằng /nhantin."
+)
+YES = "Có, nhận thông báo"
+YES_ANSWERS = ("có", "đồng ý", "nhận thông báo")
+NO = "Không nhận"
+NO_ANSWERS = ("không", "thôi")
 NOTICES_ON = "Đồng chí đang nhận thông báo của cơ quan."
 NOTICES_OFF = "Đồng chí đang không nhận thông báo của cơ quan."
 NOTICES_NEED_ACCOUNT = "Chỉ người đã đăng ký mới nhận thông báo. Xin gõ /dangky."
 TURN_OFF = "Thôi nhận"
 TURN_ON = "Nhận thông báo"
 TURNED_OFF = "Đã thôi nhận thông báo. Muốn nhận lại: /nhantin"
-TURNED_ON = "Đã bật nhận thông báo."
+TURNED_ON = "Đã ghi nhận: đồng chí đồng ý nhận thông báo. Thôi nhận bất cứ lúc nào: /nhantin"
 DATE_TIME = "%H:%M %d/%m/%Y"

@@ -40,8 +40,7 @@ MORE_UNITS = "Xem tiếp"
 MORE_ANSWERS = ("tiếp", "xem thêm", "nữa")
 CONSENT_TITLE = "Xin đồng ý cho lưu dữ liệu cá nhân (phiên bản {version})"
 CONSENT = (
-    "Cơ quan lưu họ tên, đơn vị và kết quả học tập, hội thi của đồng chí để tổng hợp theo đơn vị, "
-    "và nhắn thông báo cho đồng chí (thôi nhận bất cứ lúc nào bằng /nhantin). "
+    "Cơ quan lưu họ tên, đơn vị và kết quả học tập, hội thi của đồng chí để tổng hợp theo đơn vị. "
     "Dữ liệu nằm trên máy của cơ quan, không chuyển cho bên nào khác. Đồng chí xem, sửa, rút đồng "
     "ý hoặc xoá bất cứ lúc nào bằng /toi. Không đăng ký vẫn hỏi đáp được bình thường."
 )
@@ -62,6 +61,8 @@ ME_NAME = "Họ tên: {name}"
 ME_UNIT = "Đơn vị: {unit}"
 ME_ROLE = "Quyền: {role}"
 ME_CONSENT = "Đồng ý phiên bản {version}, lúc {at}"
+ME_NOTICES = "Nhận thông báo: có, đồng ý phiên bản {version}, lúc {at}"
+ME_NO_NOTICES = "Nhận thông báo: không"
 ME_CHANNELS = "Kênh: {channels}"
 ME_NOTHING = "Chưa đăng ký: không lưu họ tên, đơn vị."
 ME_KIND = "{kind}: {count}"

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.broadcasts import AT_ONCE, Broadcasts, BroadcastState
+from bot.broadcasts import Broadcasts, BroadcastState
 from bot.features.broadcast import moment_of
 from bot.messages import Address, Reply, Sender
 from bot.outbox import Event, Limits, Outbox, Pace, Priority, Result
 from bot.people import People
+from bot.receivers import AT_ONCE
 from bot.roles import Role
 from bot.texts import broadcasts as texts
 from bot.units import UnitLine, Units
@@ -50,7 +51,9 @@ def sender(name: str, channel: str = "telegram") -> Sender:
 
 
 def member(people: People, name: str, unit: int | None = None, channel: str = "telegram") -> int:
-    return people.register(sender(name, channel), f"Người {name}", unit, "1").id
+    account = people.register(sender(name, channel), f"Người {name}", unit, "1").id
+    people.agree_to_notices(account, "1")
+    return account
 
 
 def push_all(broadcasts: Broadcasts) -> None:
@@ -92,7 +95,7 @@ def test_it_goes_to_those_who_agreed_and_want_it(
     office: Office, people: People, broadcasts: Broadcasts, outbox: Outbox
 ) -> None:
     member(people, "an")
-    people.want_notices(member(people, "binh"), wanted=False)
+    people.refuse_notices(member(people, "binh"))
     people.block(member(people, "chi"), by="cli")
     people.withdraw(member(people, "dung"))
     people.account_for(sender("em"))  # never agreed to anything
@@ -272,11 +275,30 @@ def test_a_member_wants_no_more_and_again(office: Office, people: People) -> Non
     person = Person(office.dialogue(), sender("an"))
     assert person.says("/nhantin").plain == texts.NOTICES_NEED_ACCOUNT
     account = member(people, "an")
-    for label in (texts.TURN_OFF, texts.TURN_ON):
+    for label in (texts.TURN_OFF, texts.YES):
         tap(person, person.says("/nhantin"), label)
         found = people.account(account)
         assert found is not None
-        assert found.notices is (label == texts.TURN_ON)
+        assert found.notices is (label == texts.YES)
+        assert found.notices_version == ("1" if found.notices else None)
+        assert found.notices_at == office.clock.now
+
+
+def test_registering_is_no_yes_to_broadcasts(
+    office: Office, people: People, broadcasts: Broadcasts
+) -> None:
+    person = Person(office.dialogue(), sender("an"))
+    person.says("/dangky")
+    person.says("Nguyễn Văn An")
+    asked = person.says("đồng ý")
+    assert texts.ASK_NOTICES in asked.plain
+    assert broadcasts.receivers().people == 0
+    assert person.says("có").plain == texts.TURNED_ON
+    assert broadcasts.receivers().people == 1
+    kept = person.says("/toi")
+    assert "đồng ý phiên bản 1" in kept.plain
+    tap(person, kept, texts.TURN_OFF)
+    assert broadcasts.receivers().people == 0
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """What each platform refuses becomes one family, and each is dealt with in its way."""
 
+from datetime import UTC, datetime
+
 import httpx
 import pytest
 from telegram.error import (
@@ -54,7 +56,7 @@ def test_telegrams_refusals(error: TelegramError, kind: type[errors.ChannelError
         (zalo.TokenRefused, errors.TokenRefused),
         (zalo.TokenExpired, errors.TokenExpired),
         (zalo.RequestRefused, errors.Refused),
-        (zalo.WindowClosed, errors.Refused),
+        (zalo.WindowClosed, errors.NotAllowed),
         (zalo.PersonGone, errors.Blocked),
         (zalo.TooFast, errors.Throttled),
         (zalo.QuotaExceeded, errors.QuotaSpent),
@@ -66,6 +68,20 @@ def test_zalos_refusals(error: type[zalo.ZaloError], kind: type[errors.ChannelEr
     with pytest.raises(errors.ChannelError) as raised, zalo_errors.told_apart():
         raise error("sendMessage", "no")
     assert type(raised.value) is kind
+
+
+RESETS = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "resets"),
+    [
+        (datetime(2026, 11, 26, 3, tzinfo=UTC), datetime(2026, 11, 30, 17, tzinfo=UTC)),
+        (datetime(2026, 11, 30, 18, tzinfo=UTC), datetime(2026, 12, 31, 17, tzinfo=UTC)),
+    ],
+)
+def test_a_plan_counts_anew_with_the_month_in_viet_nam(now: datetime, resets: datetime) -> None:
+    assert zalo_errors.next_month(now) == resets
 
 
 class Refusing:
@@ -105,8 +121,8 @@ async def results_of(error: errors.ChannelError, chats: int = 1) -> list[Result]
         (errors.Later("x"), Event.LATER, None, False),
         (errors.Later("x", 5), Event.LATER, 5, False),
         (errors.Throttled("x", 9), Event.LATER, 9, False),
-        (errors.QuotaSpent("x"), Event.LATER, QUOTA_PAUSE_S, True),
-        (errors.QuotaSpent("x", 30), Event.LATER, 30, True),
+        (errors.NotAllowed("x"), Event.NOT_ALLOWED, None, False),
+        (errors.QuotaSpent("x", RESETS), Event.LATER, QUOTA_PAUSE_S, True),
         (errors.TokenExpired("x"), Event.LATER, TOKEN_PAUSE_S, True),
         (errors.TokenRefused("x"), Event.LATER, TOKEN_PAUSE_S, True),
     ],

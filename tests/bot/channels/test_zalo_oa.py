@@ -362,8 +362,8 @@ async def test_the_times_in_which_the_account_may_write_are_kept(strings: bool) 
         await fake.until(lambda: len(fake.sent) == 4)
     found = fates(dialogue)
     assert [fate for fate, _ in found[:3]] == [Fate.SENT] * 3
-    assert found[3] == (Fate.REFUSED, f"Refused: {texts.PAID_QUOTA_SPENT}")
-    assert found[4] == (Fate.REFUSED, f"Refused: {texts.WINDOW_CLOSED}")
+    assert found[3] == (Fate.NOT_ALLOWED, texts.PAID_QUOTA_SPENT)
+    assert found[4] == (Fate.NOT_ALLOWED, texts.WINDOW_CLOSED)
     assert found[5][0] == Fate.SENT
     assert dialogue.outbox.given_up(NAME) == {found[3][1]: 1, found[4][1]: 1}
 
@@ -377,7 +377,7 @@ async def test_what_zalo_says_of_a_window_holds_where_nothing_is_known_here(
         push(dialogue, "chào", "người lạ")
         await fake.until(lambda: all(fate for fate, _ in fates(dialogue)))
         assert dialogue.outbox.is_closed(Address(NAME, "người lạ"))
-    assert {fate for fate, _ in fates(dialogue)} == {Fate.REFUSED, Fate.BLOCKED}
+    assert {fate for fate, _ in fates(dialogue)} == {Fate.NOT_ALLOWED, Fate.BLOCKED}
 
 
 async def test_answers_beyond_what_one_message_allows_are_given_up_with_a_record(
@@ -388,7 +388,7 @@ async def test_answers_beyond_what_one_message_allows_are_given_up_with_a_record
         fake.says("hỏi")
         await fake.until(lambda: len(fates(many)) == 10 and not many.waiting())
     found = [fate for fate, _ in fates(many)]
-    assert (found.count(Fate.SENT), found.count(Fate.REFUSED)) == (8, 2)
+    assert (found.count(Fate.SENT), found.count(Fate.NOT_ALLOWED)) == (8, 2)
 
 
 async def test_a_spent_package_holds_answers_and_loses_none(
