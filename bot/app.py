@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bot.state import MIGRATIONS
@@ -252,6 +253,7 @@ def chat_channels(
     channels: dict[str, Channel] = {}
     if token := settings.telegram_token.get_secret_value():
         from bot.channels.telegram import Telegram
+        from bot.channels.telegram_menus import Menus
 
         api = settings.telegram.base_url
         channels["Telegram"] = Telegram(
@@ -259,7 +261,7 @@ def chat_channels(
             dialogue.outbox,
             token,
             commands=dialogue.commands,
-            menu=dialogue.menu,
+            menus=Menus(dialogue.database, partial(dialogue.menus, Telegram.name)),
             base_url=f"{api}/bot",
             base_file_url=f"{api}/file/bot",
             webhook=webhook("telegram", settings.telegram.webhook_url),

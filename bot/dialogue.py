@@ -150,10 +150,10 @@ class Dialogue:
         """What a channel may list as everybody's commands."""
         return self._listed(Role.MEMBER)
 
-    def menu(self, sender: Sender) -> Sequence[Command]:
-        """What a channel may list as the commands of one person."""
-        account = self.people.of(sender)
-        return self._listed(account.role if account else Role.MEMBER)
+    def menus(self, channel: str) -> dict[str, Sequence[Command]]:
+        """What a channel may list in the chats of those who may do more than everybody."""
+        roles = self.people.staff_chats(channel)
+        return {chat: self._listed(role) for chat, role in roles.items()}
 
     def _listed(self, role: Role) -> Sequence[Command]:
         return [

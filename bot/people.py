@@ -180,6 +180,21 @@ class People:
         )
         return [(account, Address(channel, chat)) for account, channel, chat in found]
 
+    def staff_chats(self, channel: str) -> dict[str, Role]:
+        """The chats on a channel of those who are more than members, with their roles; the
+        blocked are left out."""
+        with self._database.read() as session:
+            found = session.execute(
+                select(IdentityRow.chat, AccountRow.role)
+                .join(AccountRow, AccountRow.id == IdentityRow.account_id)
+                .where(
+                    IdentityRow.channel == channel,
+                    AccountRow.role != Role.MEMBER.value,
+                    AccountRow.blocked_at.is_(None),
+                )
+            )
+            return {chat: Role(role) for chat, role in found}
+
     def name_of(self, actor: str) -> str:
         """How an actor of the audit is called: an account by its name, else as it stands."""
         if not (actor.isascii() and actor.isdecimal() and len(actor) <= 9):

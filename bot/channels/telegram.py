@@ -25,8 +25,6 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 import httpx
 from telegram import (
     Bot,
-    BotCommand,
-    BotCommandScopeChat,
     CallbackQuery,
     ChatMemberUpdated,
     InlineKeyboardButton,
@@ -65,10 +63,11 @@ from bot.channels.errors import Blocked, ChannelError, Later, Refused, Throttled
 from bot.channels.errors import TokenRefused as TokenIsRefused
 from bot.channels.redaction import keep_out_of_logs
 from bot.channels.telegram_files import fetch
+from bot.channels.telegram_menus import Menus, as_menu, show
 from bot.channels.telegram_polls import read_vote, send_poll, split_poll
 from bot.channels.telegram_updates import NAME, read_message, read_reaction, read_tap
 from bot.channels.webhooks import Webhook
-from bot.messages import Address, Choice, Command, Incoming, Reply, Sender, paragraph
+from bot.messages import Address, Choice, Command, Incoming, Reply, paragraph
 from bot.outbox import Limits, Outbox, Pace, Parcel
 from bot.texts import channels as texts
 
@@ -112,6 +111,9 @@ VOTE_LOOKS = 10
 
 LIMITS = Limits(ALL_CHATS, lambda chat: GROUP if chat.startswith("-") else PRIVATE_CHAT)
 
+MENUS_EVERY_S = 5.0
+"""Seconds between two looks whether somebody's role, and so their menu, has changed."""
+
 WEBHOOK_CONNECTIONS = 40
 """How many updates Telegram may bring at the same moment; its own default."""
 
@@ -138,7 +140,7 @@ class Telegram:
         outbox: What is to be sent.
         token: From BotFather.
         commands: What the menu lists.
-        menu: What it lists in the private chat of one person; called in a thread.
+        menus: What it lists in the private chats of those with a role.
         base_url: Where the Bot API stands; the token is appended.
         base_file_url: The same for files.
         webhook: Where Telegram is to bring its updates, instead of being polled for them.
@@ -155,7 +157,7 @@ class Telegram:
         token: str,
         *,
         commands: Sequence[Command] = (),
-        menu: Callable[[Sender], Sequence[Command]] | None = None,
+        menus: Menus | None = None,
         base_url: str = BASE_URL,
         base_file_url: str = BASE_FILE_URL,
         webhook: Webhook | None = None,
@@ -173,14 +175,12 @@ class Telegram:
         self._outbox = outbox
         self._webhook = webhook
         self._commands = commands
-        self._menu = menu
-        self._menus: dict[str, Sequence[Command]] = {}  # private chats whose menu is their own
+        self._menus = menus
         self._sleep = sleep
         self._delivery = Delivery(conversation, outbox, NAME, self, limits or LIMITS)
         self._is_ready = False
         self._tasks: dict[int, asyncio.Task[bool]] = {}  # unconfirmed updates, by id
         self._offset: int | None = None
-        self._showing: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receive and answer until `stop` is set, or until the token turns out to be wrong."""
@@ -224,10 +224,33 @@ class Telegram:
     async def _work(self) -> None:
         await self._started()
         log.info(texts.READY.format(channel=TITLE))
+        if self._menus is None:
+            await self._receive()
+            return
+        showing = asyncio.create_task(self._show(self._menus))
+        try:
+            await self._receive()
+        finally:
+            showing.cancel()
+
+    async def _receive(self) -> None:
         if self._webhook is None:
             await self._poll()
         self._is_ready = True
         await asyncio.Event().wait()
+
+    async def _show(self, menus: Menus) -> None:
+        """Lets the menu of each chat follow what its person may do."""
+        while True:
+            try:
+                for chat, menu in await asyncio.to_thread(menus.due):
+                    await show(self._bot, chat, menu)
+                    await asyncio.to_thread(menus.done, chat, menu)
+            except TelegramError as error:
+                log.info(texts.LATER.format(channel=TITLE, reason=type(error).__name__))
+            except Exception:
+                log.exception("the menus could not be looked at")
+            await self._sleep(MENUS_EVERY_S)
 
     async def _started(self) -> None:
         """Log in, and say how updates are to come."""
@@ -237,7 +260,7 @@ class Telegram:
                 await self._bot.initialize()
                 await self._choose_way()
                 if self._commands:
-                    await self._bot.set_my_commands(_as_menu(self._commands))
+                    await self._bot.set_my_commands(list(as_menu(self._commands)))
                 return
             except InvalidToken:
                 raise
@@ -333,31 +356,7 @@ class Telegram:
         incoming = read_message(message, self._bot.bot, names) if message is not None else None
         if incoming is None:
             return asyncio.create_task(_nothing())
-        answered = self._delivery.take(incoming)
-        if self._menu is not None and incoming.sender.private:
-            answered.add_done_callback(partial(self._look_at_menu, incoming.sender))
-        return answered
-
-    def _look_at_menu(self, sender: Sender, _: object) -> None:
-        task = asyncio.create_task(self._show_menu(sender))
-        self._showing.add(task)
-        task.add_done_callback(self._showing.discard)
-
-    async def _show_menu(self, sender: Sender) -> None:
-        """Lists what this person may do in their own chat, once their role differs."""
-        if self._menu is None:
-            return
-        menu = await asyncio.to_thread(self._menu, sender)
-        if menu == self._menus.get(sender.chat, self._commands):
-            return
-        try:
-            await self._bot.set_my_commands(
-                _as_menu(menu), scope=BotCommandScopeChat(int(sender.chat))
-            )
-        except TelegramError as error:
-            log.info(texts.LATER.format(channel=TITLE, reason=type(error).__name__))
-        else:
-            self._menus[sender.chat] = menu
+        return self._delivery.take(incoming)
 
     async def _note_membership(self, member: ChatMemberUpdated) -> bool:
         """The bot was blocked or removed, or let in again."""
@@ -551,10 +550,6 @@ def _question(message_id: str | None, chat: int) -> ReplyParameters | None:
 def _seconds(error: RetryAfter) -> float:
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-
-
-def _as_menu(commands: Sequence[Command]) -> list[BotCommand]:
-    return [BotCommand(each.name, each.description) for each in commands]
 
 
 async def _nothing() -> bool:

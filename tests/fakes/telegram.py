@@ -224,16 +224,16 @@ class FakeTelegram(FakePlatform):
 
     def answer(self, call: Call, token: str) -> Answer:
         if token != self.token:
-            return _failure(401, "Unauthorized")
+            return failure(401, "Unauthorized")
         if call.method.startswith("files/"):
             return Answer(200, self.files[call.method.removeprefix("files/")])
         handler = getattr(self, f"_on_{call.method}", None)
         if handler is None:
-            return _failure(404, "Not Found")
+            return failure(404, "Not Found")
         try:
             return Answer(200, {"ok": True, "result": handler(call.params)})
         except Refused as refused:
-            return _failure(refused.status, str(refused))
+            return failure(refused.status, str(refused))
 
     def _on_getMe(self, params: dict[str, Any]) -> Any:  # noqa: N802
         return self.me
@@ -402,6 +402,18 @@ class FakeTelegram(FakePlatform):
                     raise Refused("Bad Request: BotCommandScope is invalid")
         return True
 
+    def _on_deleteMyCommands(self, params: dict[str, Any]) -> Any:  # noqa: N802
+        scope = json.loads(params.get("scope", '{"type": "default"}'))
+        with self.changed:
+            match scope:
+                case {"type": "default"}:
+                    self.commands = []
+                case {"type": "chat", "chat_id": int(chat)}:
+                    self.menus.pop(chat, None)
+                case _:
+                    raise Refused("Bad Request: BotCommandScope is invalid")
+        return True
+
     # what the platform makes of it
 
     def _deliver(self, update: dict[str, Any]) -> None:
@@ -472,14 +484,14 @@ class FakeTelegram(FakePlatform):
 
 def too_many_requests(seconds: int) -> Answer:
     """429 as Telegram words it."""
-    return _failure(
+    return failure(
         429, f"Too Many Requests: retry after {seconds}", parameters={"retry_after": seconds}
     )
 
 
 def conflict() -> Answer:
     """409: somebody else polls with the same token."""
-    return _failure(
+    return failure(
         409,
         "Conflict: terminated by other getUpdates request; make sure that only one bot "
         "instance is running",
@@ -496,7 +508,8 @@ def broken_connection() -> Answer:
     return replace(Answer(200, {}), cut=True)
 
 
-def _failure(status: int, description: str, **more: Any) -> Answer:
+def failure(status: int, description: str, **more: Any) -> Answer:
+    """A refusal."""
     body = {"ok": False, "error_code": status, "description": description, **more}
     return Answer(status, body)
 

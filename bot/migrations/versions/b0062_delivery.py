@@ -1,14 +1,14 @@
 """Agreeing to broadcasts, what admins were told of, menus on Telegram, and nightly deletions.
 
 Revision ID: b0062
-Revises: b0061
+Revises: b0060
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "b0062"
-down_revision = "b0061"
+down_revision = "b0060"
 branch_labels = None
 depends_on = None
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from bot.channels.telegram import Telegram
+from bot.channels.telegram_menus import Menus
 from bot.messages import (
     Address,
     Choice,
@@ -28,6 +29,7 @@ from tests.fakes.telegram import (
     bad_gateway,
     broken_connection,
     conflict,
+    failure,
     too_many_requests,
 )
 
@@ -494,28 +496,37 @@ async def test_the_token_is_in_no_log_and_a_wrong_one_ends_the_channel_calmly(
     assert fake.count("sendMessage") == 2
 
 
-async def test_the_menu_of_a_person_follows_their_role(
+async def test_the_menus_of_those_with_a_role_follow_it(
     fake: FakeTelegram, address: str, naps: Naps
 ) -> None:
-    menus: dict[str, Sequence[Command]] = {"7": COMMANDS}
-    telegram = Telegram(
-        (dialogue := ScriptedDialogue(echo)),
-        dialogue.outbox,
-        FakeTelegram().token,
-        commands=COMMANDS,
-        menu=lambda sender: menus[sender.chat],
-        base_url=f"{address}/bot",
-        base_file_url=f"{address}/file/bot",
-        sleep=naps,
-    )
-    async with running(telegram.run):
-        fake.says("một", chat=7)
-        await fake.until(lambda: len(fake.sent) == 1)
-        menus["7"] = (*COMMANDS, Command("duyet", "Duyệt tệp"))
-        fake.says("hai", chat=7)
+    staff: dict[str, Sequence[Command]] = {"7": (*COMMANDS, Command("duyet", "Duyệt tệp"))}
+    dialogue = ScriptedDialogue(echo)
+
+    def telegram() -> Telegram:
+        return Telegram(
+            dialogue,
+            dialogue.outbox,
+            FakeTelegram().token,
+            commands=COMMANDS,
+            menus=Menus(dialogue.database, lambda: dict(staff)),
+            base_url=f"{address}/bot",
+            base_file_url=f"{address}/file/bot",
+            sleep=naps,
+        )
+
+    async with running(telegram().run):
         await fake.until(lambda: 7 in fake.menus)
-        assert fake.menus[7][-1]["command"] == "duyet"
-        menus["7"] = COMMANDS
-        fake.says("ba", chat=7)
-        await fake.until(lambda: len(fake.menus[7]) == len(COMMANDS))
-    assert fake.count("setMyCommands") == 3
+        assert fake.menus[7][-1] == {"command": "duyet", "description": "Duyệt tệp"}
+        staff["8"] = COMMANDS
+        fake.fail_next("setMyCommands", bad_gateway())
+        await fake.until(lambda: 8 in fake.menus)
+    del staff["7"]  # somebody took the role away while the program stood still
+    async with running(telegram().run):
+        await fake.until(lambda: 7 not in fake.menus)
+        fake.fail_next("setMyCommands", failure(400, "Bad Request: chat not found"))
+        asked = fake.count("setMyCommands")
+        staff["9"] = COMMANDS
+        await fake.until(lambda: fake.count("setMyCommands") > asked)
+        staff["10"] = COMMANDS
+        await fake.until(lambda: 10 in fake.menus)
+    assert set(fake.menus) == {8, 10}
