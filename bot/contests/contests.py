@@ -179,7 +179,10 @@ class Contests:
         with self.database.read() as session:
             row = session.get(ContestRow, rules.contest, populate_existing=True)
             mistakes = list(self._of_office(session, rules))
-            if row is not None and row.state != ContestState.DRAFT:
+            if row is None or row.state == ContestState.DRAFT:
+                if rules.closes <= self.clock():
+                    mistakes.append(Mistake(Problem.ALL_OVER, ("rounds",)))
+            else:
                 mistakes += self._of_change(session, self._contest(session, row).rules, rules)
             now, later = self._of_bank(session, rules)
         return Checked(rules, (*mistakes, *now), tuple(later))
@@ -230,11 +233,8 @@ class Contests:
             if row.state == ContestState.OPEN:
                 raise ContestError(Refusal.ALREADY_OPEN)
             checked = self.check(self.file(contest_id))
-            mistakes = list(checked.mistakes)
-            if checked.rules.closes <= self.clock():
-                mistakes.append(Mistake(Problem.ALL_OVER, ("rounds",)))
-            if mistakes:
-                raise RulesError(mistakes)
+            if checked.mistakes:
+                raise RulesError(checked.mistakes)
             row.state = ContestState.OPEN
             self._seed(session, contest_id, checked.rules)
             self.record(session, by, "contest.opened", contest_id)

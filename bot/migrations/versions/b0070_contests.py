@@ -1,14 +1,14 @@
 """Contests: their files, rounds, entries, attempts with their answers, and decisions on keys.
 
 Revision ID: b0070
-Revises: b0060
+Revises: b0061
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "b0070"
-down_revision = "b0060"
+down_revision = "b0061"
 branch_labels = None
 depends_on = None
 
