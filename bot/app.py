@@ -188,6 +188,7 @@ async def _serve(
     from bot.api_conversations import ApiConversations
     from bot.api_keys import ApiKeys
     from bot.channels import web, web_admin, web_api, web_monitor, zalo_oa_pages
+    from bot.contest_desk import keep_time
     from bot.fetching import Fetcher
     from bot.jobs import Jobs
     from bot.worker import keep_reading
@@ -205,6 +206,7 @@ async def _serve(
     ]
     work.append(asyncio.create_task(_forget(dialogue, stop)))
     work.append(asyncio.create_task(broadcast(dialogue, stop)))
+    work.append(asyncio.create_task(keep_time(dialogue.contests, stop)))
     fetches = {each.name: each.fetch for each in chats.values() if isinstance(each, GivesFiles)}
     fetcher = Fetcher(dialogue.intake, Jobs(dialogue.database), fetches)
     work.append(asyncio.create_task(fetcher.run(stop)))

@@ -19,6 +19,7 @@ from bot.commands import (
     admin,
     ask,
     broadcast,
+    contest,
     documents,
     faq,
     ingest,
@@ -51,6 +52,7 @@ app = typer.Typer(
 )
 app.add_typer(admin.app, name="admin")
 app.add_typer(broadcast.app, name="broadcast")
+app.add_typer(contest.app, name="contest")
 app.add_typer(documents.app, name="documents")
 app.add_typer(faq.app, name="faq")
 app.add_typer(quiz.app, name="quiz")

@@ -25,10 +25,13 @@ from bot import metrics
 from bot.alerts import Alerts
 from bot.broadcasts import Broadcasts
 from bot.config import Settings
+from bot.contest_desk import ContestDesk
+from bot.contests.entries import Entered
 from bot.features import Feature, Listener, Moment, Outcome
 from bot.features.account import TRIES, AccountFeature
 from bot.features.ask import Ask
 from bot.features.broadcast import BroadcastFeature
+from bot.features.contest import Contesting
 from bot.features.documents import Documents
 from bot.features.help import Help
 from bot.features.linking import Linking
@@ -106,7 +109,9 @@ class Dialogue:
             Window("day", timedelta(days=1), settings.people.questions_per_day),
         )
         self._pseudonym = pseudonyms(database)
-        self.personal_data = PersonalData(database, self.people, self.person, [Practising()])
+        self.personal_data = PersonalData(
+            database, self.people, self.person, [Practising(), Entered()]
+        )
         self._account = AccountFeature(
             self.people,
             Units(database, clock=clock),
@@ -119,12 +124,14 @@ class Dialogue:
         self.intake = open_intake(settings, library, self.people, clock=clock)
         self._upload = UploadFiles(self.intake)
         self.broadcasts = Broadcasts(database, self.outbox, clock=clock)
+        self.contests = ContestDesk(library, clock=clock)
         features: list[Feature] = [
             self._ask,
             Documents(library),
             self._account,
             Linking(links, self._limits, TRIES),
             Practise(database, library, Practice(library)),
+            Contesting(self.contests, self.people),
             self._upload,
             ReviewItems(library),
             Versions(library),
@@ -317,7 +324,7 @@ class Dialogue:
         """Writes it all, and gives it as it was written; None if the conversation has moved on."""
         sender, now = incoming.sender, self._clock()
         try:
-            with self.database.session() as session:
+            with self.database.session(durable=outcome.durable) as session:
                 row = session.get(ConversationRow, _conversation_key(sender), with_for_update=True)
                 if (row.revision if row else 0) != revision:
                     return None

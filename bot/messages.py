@@ -167,6 +167,22 @@ class Quiz:
 
 
 @dataclass(frozen=True, slots=True)
+class Timer:
+    """How long is left for what a reply asks, for channels that can count down or see that a
+    person leaves; the clock that counts is the server's.
+
+    Attributes:
+        seconds: From when the reply was made.
+        choice: Is picked when they are over.
+        leaving: Is picked when the person leaves the page; "" where they may.
+    """
+
+    seconds: int
+    choice: str
+    leaving: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message to a person: blocks of text and the choices under it.
 
@@ -177,6 +193,7 @@ class Reply:
     blocks: tuple[TextBlock, ...]
     choices: tuple[Choice, ...] = field(default=())
     quiz: Quiz | None = None
+    timer: Timer | None = None
 
     @property
     def plain(self) -> str:

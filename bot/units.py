@@ -107,11 +107,15 @@ class Units:
         self._database = database
         self._clock = clock
 
-    def all(self) -> list[Unit]:
-        """Every unit in use, each after the one it belongs to, siblings by name."""
+    def all(self, *, retired: bool = False) -> list[Unit]:
+        """Every unit in use, each after the one it belongs to, siblings by name.
+
+        Args:
+            retired: Also those out of use.
+        """
         with self._database.read() as session:
             found = _tree(session)
-        return [unit for unit in found if not unit.retired]
+        return [unit for unit in found if retired or not unit.retired]
 
     def get(self, unit_id: int) -> Unit | None:
         """A unit, also one that is out of use."""
@@ -206,6 +210,14 @@ class Units:
             done.same += 1
         named.add(known[path])
         return True
+
+
+def named(units: Iterable[Unit], name: str) -> list[Unit]:
+    """The units that a name means: alone, or after those it belongs to ("Phường A / Chi bộ 1")."""
+    wanted = _path_key(name.split(PATH_MARK))
+    found = [unit for unit in units if _path_key(unit.path)[-len(wanted) :] == wanted]
+    whole = [unit for unit in found if len(unit.path) == len(wanted)]
+    return whole or found
 
 
 def read_units(reading: Reading, name: str) -> list[UnitLine]:

@@ -43,6 +43,7 @@ BUSY_SECONDS = 30
 MIGRATION_LOCK = 0x686F6964  # "hoid"
 
 _WRITES = "hoidap_writes"
+_DURABLE = "hoidap_durable"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -92,6 +93,7 @@ class Database:
         self.engine = engine
         self._unlock: Callable[[], object] = lambda: None
         self._writer = engine.execution_options(**{_WRITES: True})
+        self._durable = engine.execution_options(**{_WRITES: True, _DURABLE: True})
         self._reader = (
             engine
             if engine.dialect.name == "sqlite"
@@ -142,14 +144,22 @@ class Database:
         return database
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
-        """One transaction: committed at the end, undone whole by any exception."""
+    def session(self, *, durable: bool = False) -> Iterator[Session]:
+        """One transaction: committed at the end, undone whole by any exception.
+
+        Args:
+            durable: It outlives a loss of power from the moment it is committed. On SQLite others
+                outlive a crash of the program, and a loss of power once a durable one or a
+                checkpoint follows (https://sqlite.org/pragma.html#pragma_synchronous); on
+                PostgreSQL every one is durable. One that joins is as the open one is.
+        """
         outer: Session | None = getattr(self._open, "session", None)
         if outer is not None:
             with outer.begin_nested():
                 yield outer
             return
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        writer = self._durable if durable else self._writer
+        with Session(writer, expire_on_commit=False) as session, session.begin():
             self._open.session = session
             try:
                 yield session
@@ -277,5 +287,9 @@ def _set_wal(connection: sqlite3.Connection) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that turns from reading to writing fails at once if another has
     # written meanwhile; one that says at its beginning that it will write waits its turn.
-    writes = connection.get_execution_options().get(_WRITES, False)
+    options = connection.get_execution_options()
+    writes = options.get(_WRITES, False)
+    if writes:
+        level = "FULL" if options.get(_DURABLE, False) else "NORMAL"
+        connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

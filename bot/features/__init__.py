@@ -50,6 +50,7 @@ class Outcome:
     The choices of the last reply become the standing ones by themselves; what was awaited is not
     awaited any more unless `waiting_for` says so. `act` changes more than this conversation: it is
     called within the transaction that writes it all, and its outcome takes this one's place.
+    `durable` says that what is written must outlive a loss of power before it is answered.
     """
 
     replies: tuple[Reply, ...]
@@ -58,6 +59,7 @@ class Outcome:
     pushes: tuple[Push, ...] = ()
     act: "Callable[[], Outcome] | None" = None
     awaiting: str = ""
+    durable: bool = False
 
     def waiting_for(self, awaited: str) -> "Outcome":
         """The same, and the next typed words go to `on_text` of the feature that is named first."""

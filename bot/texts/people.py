@@ -71,6 +71,7 @@ KINDS = {
     "conversations": "Cuộc trò chuyện còn nhớ",
     "usage": "Bộ đếm số câu hỏi",
     "practice": "Kết quả luyện tập trắc nghiệm",
+    "contests": "Đăng ký và bài thi trong các hội thi",
     "contacts": "Lần nhắn gần nhất trên Zalo OA",
 }
 CHANNELS = {

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b0062"
-down_revision = "b0060"
+down_revision = "b0061"
 branch_labels = None
 depends_on = None
 
