@@ -2,7 +2,8 @@
 
 The questions are made of its headings, so that whoever reviews it sees at once whether it was read
 right: a heading that was torn, or a text that was decoded wrongly, gives an odd question or no
-answer. Of a new version those are shown whose answers it changes, what members have asked first.
+answer. Of a new version those are shown whose answers it changes: what members and Q&A entries ask,
+and what its changed passages and the headings over them suggest.
 """
 
 from __future__ import annotations
@@ -13,15 +14,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select
 
+from bot.excerpts import beginning, differing
 from bot.ingest import Ingest, rows_of
 from bot.state import FeedbackRow
 from bot.texts import uploads as texts
+from knowledge.changes import ChangeKind, compare
 from knowledge.identity import number_key
+from knowledge.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from index.rows import Rows
+    from knowledge.changes import PassageChange
     from knowledge.library import Library
     from knowledge.passages import Passage
     from knowledge.records import DocumentInfo, NewDocument, StoredPassage
@@ -44,6 +49,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LEAST_WORDS, _MOST_WORDS = 2, 16
+_FEWEST_OF_SENTENCE = 4
 
 
 def samples(ingest: Ingest, new: NewDocument) -> list[dict[str, str]]:
@@ -56,7 +62,11 @@ def samples(ingest: Ingest, new: NewDocument) -> list[dict[str, str]]:
     if not asked:
         return []
     answer = _answers_of(ingest, rows_of(new))
-    found = [{"question": each, "answer": text} for each in asked if (text := answer(each))]
+    found = [
+        {"question": each, "answer": beginning(text, QUOTED)}
+        for each in asked
+        if (text := answer(each))
+    ]
     return _spread(found, SAMPLES)
 
 
@@ -80,11 +90,13 @@ def changed_answers(
     ingest.encode(rows)
     old, now = _answers_of(ingest, rows), _answers_of(ingest, after)
     found = []
-    suggested = [*questions(before), *questions(after.passages)]
-    for question in dict.fromkeys([*asked, *suggested]):
+    changes = compare(before, after.passages)
+    changed = [each for change in changes for each in (change.before, change.after) if each]
+    for question in dict.fromkeys([*asked, *questions(changed), *_of_sentences(changes)]):
         was, becomes = old(question), now(question)
         if was != becomes:
-            found.append({"question": question, "before": was, "after": becomes})
+            shown = dict(zip(("before", "after"), differing(was, becomes, QUOTED), strict=True))
+            found.append({"question": question, **shown})
     return found
 
 
@@ -117,7 +129,7 @@ def asked_of(
 
 
 def _answers_of(ingest: Ingest, rows: Rows) -> Callable[[str], str]:
-    """What these rows alone answer, shortened; "" where nothing."""
+    """What these rows alone answer, on one line; "" where nothing."""
     from index.answer import Answerer
     from index.lexical import LexicalIndex
     from index.marks import Restorer
@@ -138,8 +150,7 @@ def _answers_of(ingest: Ingest, rows: Rows) -> Callable[[str], str]:
 
     def answer(question: str) -> str:
         given = answerer.answer(question)
-        text = " ".join(given.text.split()) if given.kind == "passage" else ""
-        return text if len(text) <= QUOTED else text[:QUOTED].rsplit(" ", 1)[0] + " …"
+        return " ".join(given.text.split()) if given.kind == "passage" else ""
 
     return answer
 
@@ -154,6 +165,26 @@ def questions(passages: Iterable[Passage | StoredPassage]) -> list[str]:
                 topics.setdefault(_as_in_a_sentence(topic))
                 break
     return [texts.SAMPLE_QUESTION.format(topic=topic) for topic in _spread([*topics], TRIED)]
+
+
+def _of_sentences(changes: Sequence[PassageChange]) -> list[str]:
+    """What the sentences that are not in both versions suggest to ask, one of each passage."""
+    topics: dict[str, None] = {}
+    for change in changes:
+        before, after = _sentences_of(change.before), _sentences_of(change.after)
+        differs = [each for each in after if each not in before] or before
+        if change.kind is ChangeKind.MOVED or not differs:
+            continue
+        words = _LABEL.sub("", differs[0].lstrip("-–+*• "), count=1).split()
+        if len(words) >= _FEWEST_OF_SENTENCE:
+            topics.setdefault(_as_in_a_sentence(" ".join(words[:_MOST_WORDS]).rstrip(" .,;:")))
+    return [texts.SAMPLE_QUESTION.format(topic=topic) for topic in _spread([*topics], TRIED)]
+
+
+def _sentences_of(passage: StoredPassage | None) -> list[str]:
+    if passage is None:
+        return []
+    return [" ".join(passage.text[a:b].split()) for a, b in sentences(passage.text)]
 
 
 def _as_in_a_sentence(topic: str) -> str:

@@ -7,19 +7,19 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from bot.excerpts import beginning, differing
 from bot.relation_words import named, relations_text, said, still_in_use, typed_relations
 from bot.texts import uploads as texts
 from bot.texts.quiz import REFUSALS
 from bot.upload_records import DATES, Value
 from bot.uploads import UploadState
+from knowledge.changes import ChangeKind
 
 if TYPE_CHECKING:
     from bot.intake import Intake
     from bot.upload_records import Upload
-    from knowledge.records import DocumentInfo, DocumentName, StoredPassage
-
-QUOTED = 300
-"""Letters of a passage that are shown of a change."""
+    from knowledge.changes import PassageChange
+    from knowledge.records import DocumentInfo, DocumentName
 
 _REASONS = texts.REASONS | {str(reason): text for reason, text in REFUSALS.items()}
 _NONE = ("", "-", "–", "trống", "bỏ trống")
@@ -169,7 +169,18 @@ def title_of(upload: Upload) -> str:
     return " – ".join(part for part in parts if part)
 
 
-def cut(passage: StoredPassage) -> str:
-    """A passage on one line, not too long."""
-    text = " ".join(passage.text.split())
-    return text if len(text) <= QUOTED else text[:QUOTED].rsplit(" ", 1)[0] + " …"
+def change_texts(change: PassageChange) -> tuple[str, str]:
+    """What a passage said and says, not too long; "" where it was not, is not, or only moved."""
+    if change.kind is ChangeKind.MOVED:
+        return "", ""
+    if change.before is not None and change.after is not None:
+        return differing(change.before.text, change.after.text)
+    before, after = (each.text if each else "" for each in (change.before, change.after))
+    return beginning(before), beginning(after)
+
+
+def change_heading(change: PassageChange) -> str:
+    """What happened to a passage, and where it stands."""
+    there = change.after or change.before
+    where = " › ".join(there.heading) if there else ""
+    return texts.CHANGE.format(kind=texts.CHANGE_KINDS[change.kind], where=where)

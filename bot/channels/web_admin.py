@@ -34,7 +34,7 @@ from bot.texts.errors import knowledge_sentence
 from bot.upload_records import FIELDS, IntakeError, Upload, Value
 from bot.upload_words import (
     WrongValueError,
-    cut,
+    change_texts,
     decided,
     line_text,
     publish_label,
@@ -219,11 +219,12 @@ def router(intake: Intake, sign_ins: SignIns, staff: Staff) -> APIRouter:
                 {
                     "kind": words.CHANGE_KINDS[change.kind],
                     "where": " › ".join(there.heading) if there else "",
-                    "before": cut(change.before) if change.before else "",
-                    "after": cut(change.after) if change.after else "",
+                    "before": before,
+                    "after": after,
                 }
                 for change in intake.changes(intake.upload(upload_id))
                 for there in (change.after or change.before,)
+                for before, after in (change_texts(change),)
             ]
 
         with _kindly("", intake):

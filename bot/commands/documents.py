@@ -20,7 +20,7 @@ from bot.commands.common import (
 from bot.relation_words import relations_text, still_in_use
 from bot.texts import cli as texts
 from bot.texts import uploads as words
-from bot.upload_words import WrongValueError, typed_value
+from bot.upload_words import WrongValueError, change_heading, change_texts, typed_value
 
 app = typer.Typer(help=texts.DOCUMENTS, no_args_is_help=True)
 
@@ -277,12 +277,10 @@ def changes(
     if not found:
         typer.echo(texts.CHANGES_NONE)
     for change in found:
-        there = change.after or change.before
-        where = " › ".join(there.heading) if there else ""
-        typer.echo(words.CHANGE.format(kind=words.CHANGE_KINDS[change.kind], where=where))
-        for passage, text in ((change.before, words.BEFORE), (change.after, words.AFTER)):
-            if passage is not None and change.kind != "moved":
-                typer.echo("  " + text.format(text=" ".join(passage.text.split())))
+        typer.echo(change_heading(change))
+        for said, text in zip(change_texts(change), (words.BEFORE, words.AFTER), strict=True):
+            if said:
+                typer.echo("  " + text.format(text=said))
     if with_answers:
         typer.echo(texts.ANSWERS_CHANGE.format(count=len(answers)))
     for each in answers:

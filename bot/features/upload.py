@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from bot.excerpts import beginning
 from bot.features import Moment, Outcome
 from bot.features.ask import is_id
 from bot.messages import (
@@ -32,7 +33,8 @@ from bot.texts.errors import knowledge_sentence
 from bot.upload_records import DATES, FIELDS, IntakeError, Refused, Upload
 from bot.upload_words import (
     WrongValueError,
-    cut,
+    change_heading,
+    change_texts,
     decided,
     line_text,
     publish_label,
@@ -284,13 +286,12 @@ class UploadFiles:
         changes = self._intake.changes(upload)
         blocks: list[TextBlock] = []
         for change in changes[(page - 1) * PAGE :][:PAGE]:
-            there = change.after or change.before
-            where = " › ".join(there.heading) if there else ""
-            kind = texts.CHANGE_KINDS[change.kind]
-            blocks.append(paragraph(bold(texts.CHANGE.format(kind=kind, where=where[:120]))))
-            for passage, text in ((change.before, texts.BEFORE), (change.after, texts.AFTER)):
-                if passage is not None and change.kind != "moved":
-                    blocks.append(quote(text.format(text=cut(passage))))
+            blocks.append(paragraph(bold(beginning(change_heading(change), 150))))
+            before, after = change_texts(change)
+            if before:
+                blocks.append(quote(texts.BEFORE.format(text=before)))
+            if after:
+                blocks.append(quote(texts.AFTER.format(text=after)))
         return self._paged(moment, upload, "changes", page, len(changes), blocks)
 
     def _lines(self, moment: Moment, upload_id: str, page: int) -> Outcome:
