@@ -12,8 +12,8 @@ of the other sets: hash of the item, set, kind, "accept" or "reject", the reason
     third   documents that no rule has seen: decrees, circulars and laws under `documents/`
     faq     the Q&A set of the sample knowledge
 
-The hash is over stem and options, so an item that later rules make otherwise has no verdict; the
-table says how many of a set are still made as they were judged.
+Options are drawn anew where texts or rules change; an item whose stem is still the same is still
+the one that was judged. The table says how many are.
 """
 
 import argparse
@@ -36,6 +36,7 @@ from knowledge.passages import passages
 from knowledge.proposals.drawing import Documents, propose
 from knowledge.proposals.facts import Kind
 from knowledge.proposals.items import Proposal
+from knowledge.quizbank import text_hash
 from knowledge.readers import read
 from knowledge.records import NewDocument, StoredFaq
 
@@ -137,7 +138,7 @@ def show(where: str, number: int, item: Proposal) -> None:
 
 def key(item: Proposal) -> str:
     """What an item is known by among the verdicts."""
-    return item.content.text_hash[:12]
+    return text_hash(item.content.stem, ())[:12]
 
 
 def table(items: Sequence[tuple[str, Proposal]]) -> None:
@@ -146,7 +147,7 @@ def table(items: Sequence[tuple[str, Proposal]]) -> None:
         rows = list(csv.DictReader(file, delimiter="\t"))
     now = {key(item) for _, item in items}
     print(
-        f"{sum(row['item'] in now for row in rows)} of {len(rows)} judged items are still made so"
+        f"{sum(row['item'] in now for row in rows)} of {len(rows)} judged items are still asked so"
     )
     for where in ("first", "second", "third", "faq"):
         print(f"\n{where:12} accepted  of  share")
