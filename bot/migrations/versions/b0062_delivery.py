@@ -1,7 +1,7 @@
 """Agreeing to broadcasts, what admins were told of, menus on Telegram, and nightly deletions.
 
 Revision ID: b0062
-Revises: b0060
+Revises: b0061
 """
 
 import sqlalchemy as sa
