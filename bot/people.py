@@ -64,7 +64,6 @@ class AccountRow(Base):
     notices: Mapped[bool] = mapped_column("wants_notices", default=False)
     notices_version: Mapped[str | None] = mapped_column(Text)
     notices_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # agreed, or said no
-    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # see bot.retention
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

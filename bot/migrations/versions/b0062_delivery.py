@@ -1,4 +1,4 @@
-"""Agreeing to broadcasts, what admins were told of, menus on Telegram, and nightly deletions.
+"""Agreeing to broadcasts, what admins were told of, menus on Telegram.
 
 Revision ID: b0062
 Revises: b0061
@@ -18,7 +18,6 @@ def upgrade() -> None:
     moment = sa.DateTime(timezone=True)
     op.add_column("accounts", sa.Column("notices_version", sa.Text))
     op.add_column("accounts", sa.Column("notices_at", moment))
-    op.add_column("accounts", sa.Column("seen_at", moment))
     # until now the consent itself spoke of broadcasts, so who gave it has agreed to them
     accounts = sa.table(
         "accounts",
@@ -51,10 +50,4 @@ def upgrade() -> None:
         "telegram_menus",
         sa.Column("chat", sa.Text, primary_key=True),
         sa.Column("menu", sa.Text, nullable=False),
-    )
-    op.create_table(
-        "retention_runs",
-        sa.Column("day", sa.Date, primary_key=True),
-        sa.Column("at", moment, nullable=False),
-        sa.Column("deleted", sa.JSON, nullable=False),
     )
