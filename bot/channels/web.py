@@ -11,6 +11,7 @@ import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -180,13 +181,16 @@ def app(
 
 def as_json(reply: Reply) -> dict[str, Any]:
     """A reply as the page's script takes it; a link that is not http(s) is left out."""
-    return {
+    shown: dict[str, Any] = {
         "blocks": [
             {"style": block.style, "spans": [_span(span) for span in block.spans]}
             for block in reply.blocks
         ],
         "choices": [{"id": choice.id, "label": choice.label} for choice in reply.choices],
     }
+    if reply.timer is not None:
+        shown["timer"] = asdict(reply.timer)
+    return shown
 
 
 def _said_and_answered(exchange: Exchange) -> dict[str, Any]:

@@ -8,15 +8,19 @@ const scroller = document.getElementById("scroll");
 const typing = document.getElementById("typing");
 const composer = document.getElementById("composer");
 const question = document.getElementById("question");
+const clock = document.getElementById("timer");
 
 const VISIT = visitOf(words.visit); // on another site, where our cookie may be kept back
 
 const START = "/start"; // what the page says by itself when a visit begins
 const WAITING = "waiting";
+const LONG_TEXT = 4000; // letters of a part of an essay; a question is shorter
 
 // What was said and not answered yet: after a reload it is sent again. All else the server keeps.
 const left = stored();
 let waiting = left;
+let timer = null; // what counts down now
+const usualLength = question.maxLength;
 let queue = Promise.resolve(); // one thing at a time, in order
 
 function visitOf(given) {
@@ -190,6 +194,7 @@ function newId() {
 async function call(method, path, body) {
   const response = await fetch(path, {
     method,
+    keepalive: method === "POST", // what is said as the page is left arrives all the same
     headers: { ...(body && { "content-type": "application/json" }), ...(VISIT && { "x-visit": VISIT }) },
     body: body && JSON.stringify(body),
   });
@@ -221,6 +226,7 @@ function ask({ id, text, choice }) {
       const { replies } = await call("POST", "api/messages", choice ? { id, choice } : { id, text });
       setWaiting(waiting.filter((message) => message.id !== id));
       for (const reply of replies) showReply(reply);
+      if (replies.length) setTimer(replies.at(-1).timer);
       scrollToLatest();
     } finally {
       typing.hidden = true;
@@ -230,9 +236,48 @@ function ask({ id, text, choice }) {
 
 function say(message) {
   setWaiting([...waiting, message]);
-  if (message.text !== START) showMine(message.text);
+  if (!isSilent(message)) showMine(message.text);
   ask(message);
 }
+
+// Something the page says by itself.
+function isSilent({ text, silent }) {
+  return silent || text === START;
+}
+
+function saySilently(choice) {
+  say({ id: newId(), choice, silent: true });
+}
+
+// A reply may count down: at 0 it picks its choice, and another where the person leaves the page.
+// What that means the server decides, by its own clock.
+function setTimer(given) {
+  timer = given ? { ...given, ends: Date.now() + 1000 * given.seconds } : null;
+  clock.hidden = !timer;
+  question.maxLength = timer ? LONG_TEXT : usualLength;
+  countDown();
+}
+
+function countDown() {
+  if (!timer) return;
+  const seconds = Math.max(0, Math.ceil((timer.ends - Date.now()) / 1000));
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  if (!parts[0]) parts.shift();
+  clock.textContent = parts.map((part, place) => (place ? String(part).padStart(2, "0") : part)).join(":");
+  clock.classList.toggle("short", seconds <= 60);
+  if (seconds) return;
+  const { choice } = timer;
+  setTimer(null);
+  saySilently(choice);
+}
+
+setInterval(countDown, 250);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "hidden" || !timer?.leaving) return;
+  const { leaving } = timer;
+  setTimer(null);
+  saySilently(leaving);
+});
 
 function start() {
   say({ id: newId(), text: START });
@@ -256,9 +301,11 @@ async function restore() {
   for (const message of again) {
     const button = message.choice && buttonOf(message.choice);
     if (button) markChosen(button);
-    if (message.text !== START) showMine(message.text);
+    if (!isSilent(message)) showMine(message.text);
     ask(message);
   }
+  const latest = messages.at(-1)?.replies.at(-1);
+  if (latest?.timer && !again.length) saySilently(latest.timer.choice); // how much is left by now
   if (!messages.length && !waiting.length) start();
   scrollToLatest();
 }
