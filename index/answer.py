@@ -13,8 +13,8 @@ from functools import partial
 from typing import Final, Literal
 
 from index.confidence import THRESHOLD, Confidence, Of, confidences
-from index.evidence import Evidence, Source, aside, evidence
 from index.everyday import in_the_words_of, with_official_words
+from index.evidence import Evidence, Source, aside, evidence
 from index.followups import rewritten
 from index.names import bare_words
 from index.quotes import asks_of_the_whole, overview, quote, states_scope, whole_list
