@@ -130,10 +130,11 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
     plain_text = " ".join(marked)
     plain = " ".join(map(_asking, marked))
     expected = next((kind for kind, sign in _KINDS if sign.search(plain)), Expected.ANY)
-    unit = _UNIT_OF.search(plain) if expected in (Expected.NUMBER, Expected.DATE) else None
+    bare = unmarked(plain_text)
+    unit = _UNIT_OF.search(bare) if expected in (Expected.NUMBER, Expected.DATE) else None
     counted = [word for word in unit[1].split() if word not in _OF_MONEY] if unit else []
     if unit is None and expected is Expected.DATE:
-        unit = _EVENT_OF.search(plain)
+        unit = _EVENT_OF.search(bare)
     telling = frozenset(word for word in marked if word not in FILLER)
     content = frozenset(without_marks(tuple(telling)))
     has_marks = unmarked(question) != question
