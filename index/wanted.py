@@ -57,7 +57,7 @@ _UNIT_OF = re.compile(
     r"((?: [^\W\d_]+){1,3})"
 )
 _EVENT_OF = re.compile(
-    r"((?: ?[^\W\d_]+){1,2}) (?:(?:vao|tu|ke tu|trong|den|tinh den|la|luc) )*"
+    r"((?: ?[^\W\d_]+){1,2}) (?:(?:vao|tu|ke tu|trong|den|tinh den|la|(?<!hieu )luc) )*"
     r"(?:khi nao|bao gio|luc nao|(?:ngay|nam|thang|thoi gian|thoi diem|gio|mua|the ky|dip) "
     r"(?:nao|may|bao nhieu)|may gio)"
 )
