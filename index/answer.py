@@ -9,15 +9,15 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from typing import Final, Literal
 
+from index.about import facet, told
 from index.confidence import THRESHOLD, Confidence, Of, confidences
 from index.everyday import in_the_words_of, with_official_words
-from index.evidence import Evidence, Source, aside, evidence
+from index.evidence import Evidence, Source, evidence
 from index.followups import rewritten
 from index.names import bare_words
-from index.quotes import asks_of_the_whole, overview, quote, states_scope, whole_list
+from index.quotes import quote, whole_list
 from index.rows import heading_line, origin
 from index.search import Asked, Hit, Search
 from index.typed import Understood
@@ -38,8 +38,8 @@ ELSEWHERE: Final = 0.5
 """What a text of another document is worth where the question speaks of the one just cited."""
 EVERY_DAY: Final = 0.95
 """What it is worth to search by the official words for what people say every day."""
-OF_THE_WHOLE: Final = 0.9
-"""The probability that the title and scope of the very document named say what it is about."""
+OF_THE_DOCUMENT: Final = 0.9
+"""The probability that head, scope or foot of the document named answer what is asked of it."""
 _LIST_PASSAGES: Final = 4
 """Passages on either side that a list may go on in."""
 NEAREST: Final = 3
@@ -194,8 +194,7 @@ class Answerer:
         if isinstance(item, StoredFaq):
             source = self._faq_source(item)
         else:
-            whole = asks_of_the_whole(want, item.document)
-            said = overview(item) if whole else self._quote(want, item, hit.row)
+            said = self._quote(want, item, hit.row)
             source = Source(
                 title=heading_line(item),
                 origin=origin(item.document),
@@ -273,13 +272,14 @@ class Answerer:
     def _best(self, way: _Way, hits: Sequence[Hit], told: str) -> _Judged | None:
         literal = wanted(way.asks, known=self._search.places)
         best: _Judged | None = None
-        for hit in map(partial(self._of_the_whole, literal), hits):
+        for hit in hits:
+            itself = self._of_the_document(way, literal, hit)
+            if itself:
+                return itself
             asks = in_the_words_of(way.asks, self._search.bare_words(hit.row))
             want = wanted(asks, known=self._search.places)
             held, said = self.judge(way.asked, hit, want)
             probability = way.worth * self._confidence[hit.kind](held)
-            if isinstance(hit.item, StoredPassage) and asks_of_the_whole(want, hit.item.document):
-                probability = way.worth * OF_THE_WHOLE
             if hit.kind == "faq" and held.missing_codes:
                 probability *= ELSEWHERE
             if way.asked.within and not _stands_in(hit.item, way.asked.within):
@@ -290,17 +290,22 @@ class Answerer:
                 best = _Judged(hit, way.asks, said, probability)
         return best
 
-    def _of_the_whole(self, want: Wanted, hit: Hit) -> Hit:
-        """Where a document as a whole is asked about, the passage that says what it governs."""
-        item = hit.item
-        if isinstance(item, StoredFaq) or not asks_of_the_whole(want, item.document):
-            return hit
-        rows = list(self._search.rows_of(item.document.id))
-        passages = self._search.rows.passages
-        row = next((row for row in rows if states_scope(passages[row])), None)
-        if row is None:
-            row = next((row for row in rows if not aside(want, passages[row].text)), hit.row)
-        return replace(hit, id=passages[row].id, item=passages[row], row=row)
+    def _of_the_document(self, way: _Way, want: Wanted, hit: Hit) -> _Judged | None:
+        """What the found document says of itself, where that is asked."""
+        if isinstance(hit.item, StoredFaq):
+            return None
+        document = hit.item.document
+        of = facet(want, document, cited=document.id in way.asked.within)
+        if of is None:
+            return None
+        rows = list(self._search.rows_of(document.id))
+        passages = [self._search.rows.passages[row] for row in rows]
+        found = told(of, want, document, passages)
+        if found is None:
+            return None
+        at, said = found
+        whole = replace(hit, id=passages[at].id, item=passages[at], row=rows[at])
+        return _Judged(whole, way.asks, said, way.worth * OF_THE_DOCUMENT)
 
     def _suggestions(
         self, hits: Sequence[Hit], given: _Judged | None, meant: Floats

@@ -31,7 +31,8 @@ _NUMBER_WORDS: Final = frozenset(
 )
 _NO_COUNT: Final = re.compile(
     r"\b(?:dieu|khoan|diem|muc|tieu muc|phu luc|chuong|phan|bieu|mau|trang|lan thu|quy|khoa)"
-    r" (?:so )?\d{1,3}(?:\.\d{1,2})*\b(?![.,]\d)(?! ?(?:%|dong|trieu|ty|nghin|ngan|phan tram|lan)\b)"
+    r" (?:so )?\d{1,3}(?:\.\d{1,2})*\b(?![.,]\d)"
+    r"(?! ?(?:%|dong|trieu|ty|nghin|ngan|phan tram|lan)\b)"
     r"|\b\d+[a-z]?(?: ?/ ?\d{4})? ?[/-] ?[a-z]{1,8}\d{0,2}(?:[/-] ?[a-z]+\d{0,2})+"  # số hiệu
     r"|\b\d+/\d{4}/[a-z][a-z0-9/-]*|\b\d+ ?/ ?[a-z]{2,}\b"
     r"|\bngay \d{1,2}(?: thang \d{1,2}(?: nam \d{4})?|[/.-]\d{1,2}(?:[/.-]\d{2,4})?)?"

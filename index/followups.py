@@ -33,7 +33,8 @@ _WHAT_OF: Final = re.compile(
 )
 _SAME_OF: Final = re.compile(
     r"^(?P<what>(?:[^\W_]+ ){1,7}?[^\W_]+)\s+(?:thi|la)\s+(?:duoc |het |mat |can )?"
-    r"(?:sao|the nao|ra sao|nhu the nao|bao nhieu|may|bao lau|khi nao|o dau|ai)\b[^?.!]{0,20}[?.!]*$"
+    r"(?:sao|the nao|ra sao|nhu the nao|bao nhieu|may|bao lau|khi nao|o dau|ai)\b"
+    r"[^?.!]{0,20}[?.!]*$"
 )
 """The same question of another: "Phó Trưởng ban thì sao?", "Thư ký thì bao nhiêu?"."""
 _POINTS_BACK: Final = re.compile(
@@ -72,7 +73,8 @@ _PARALLEL: Final = tuple(
         r"tiểu đoàn trưởng|đại đội trưởng|trung đội trưởng|thư ký)|ủy viên(?: thường trực)?|"
         r"uỷ viên(?: thường trực)?|thành viên|phó trưởng ban|chỉ huy phó|chính trị viên)",
         r"(?:giáo viên|học sinh|sinh viên|học viên|trẻ em|người cao tuổi|người khuyết tật|"
-        r"người lao động|công chức|viên chức|cán bộ|đảng viên|đoàn viên|hội viên|nghệ s[ĩỹ]|diễn viên|"
+        r"người lao động|công chức|viên chức|cán bộ|đảng viên|đoàn viên|hội viên|nghệ s[ĩỹ]|"
+        r"diễn viên|"
         r"hộ nghèo|hộ cận nghèo|hộ gia đình|doanh nghiệp|cá nhân|tổ chức|tập thể)",
         r"(?:cấp )?(?:trung ương|tỉnh|huyện|xã|cơ sở)(?= |$)|(?:tiểu học|mầm non|trung học cơ sở|"
         r"trung học phổ thông|THCS|THPT)",

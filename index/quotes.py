@@ -10,29 +10,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from index.codes import names_all
 from index.evidence import ITEM, Source, aside, has_expected
 from index.names import bare_words
-from index.rows import origin
 from index.wanted import Expected, Wanted
 from index.weights import general_weight
-from knowledge.records import DocumentInfo, StoredPassage
+from knowledge.records import StoredPassage
 from knowledge.sentences import sentences
 
 LIMIT: Final = 700
 """Characters of a quote at most; a single longer sentence stays whole."""
 SHORT: Final = 450
 """A passage of so many characters is quoted whole."""
-_OF_A_WHOLE: Final = frozenset(
-    "quy dinh noi dung ve viec gi linh vuc danh hieu van de ban hanh cua chu yeu chinh nghi quyet "
-    "ke hoach thong bao huong dan chuong trinh so nq qd kh ct hd nd tb tt cv lien quan den phe "
-    "duyet hdnd ubnd nam tinh thanh pho uy ban nhan dan hoi dong phu dang bo trung uong".split()
-)
-"""What a question may say besides the document's name and still ask what it is about."""
-_OPEN_QUESTIONS: Final = (Expected.ANY, Expected.LIST, Expected.DEFINITION)
-_OPENING: Final = 60
-"""Characters in which a heading that was not set apart would stand."""
-_SCOPE: Final = re.compile(r"(?i)\b(?:phạm vi điều chỉnh|mục đích)\b")
 _ENOUGH: Final = 0.12
 """A neighbour joins the quote if it adds this share of the question's weight."""
 _OF_PAIRS: Final = 0.15
@@ -96,30 +84,6 @@ def quote(asked: Wanted, passage: StoredPassage, *, limit: int = LIMIT) -> Quote
     best = max(range(len(bodies)), key=lambda i: (worth[i], -i))
     first, last = _grown(asked, spans, bodies, held, best, total, limit)
     return _with_lead(asked, passage, text[spans[first][0] : spans[last][1]], limit)
-
-
-def asks_of_the_whole(asked: Wanted, document: DocumentInfo) -> bool:
-    """Whether a question names a document and asks nothing more than what it is about."""
-    if not asked.documents or not names_all(asked.documents, origin(document)):
-        return False
-    about = {*bare_words(f"{origin(document)} {document.title} {document.kind or ''}")}
-    return asked.expected in _OPEN_QUESTIONS and not asked.content - about - _OF_A_WHOLE
-
-
-def states_scope(passage: StoredPassage) -> bool:
-    """Whether a passage says what its document governs: "Phạm vi điều chỉnh", "Mục đích"."""
-    return any(map(_SCOPE.search, (*passage.heading, passage.text[:_OPENING])))
-
-
-def overview(passage: StoredPassage) -> str:
-    """The title of a document, and what a passage says that it governs."""
-    text = passage.text if len(passage.text) <= SHORT else passage.text[: _first_end(passage.text)]
-    return f"{passage.document.title}\n{text}"
-
-
-def _first_end(text: str) -> int:
-    spans = sentences(text)
-    return spans[0][1] if spans else LIMIT
 
 
 def _grown(

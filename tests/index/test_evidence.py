@@ -181,3 +181,46 @@ def test_so_much_a_month_is_an_amount_and_no_day(question: str, expected: Expect
 def test_a_generation_of_networks_counts_nothing_and_02_is_2() -> None:
     assert "5" not in counting_words("Lắp các trạm 5G, 4G.")
     assert bare_words("Có 02 điểm") == ("co", "2", "diem")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "sure"),
+    [
+        ("Được hỗ trợ bao nhiêu tiền?", "Hỗ trợ theo mức 500.000 đồng/người/buổi.", True),
+        ("Được hỗ trợ bao nhiêu tiền?", "Thực hiện theo khoản 2 Mục 5 Phần 3.", False),
+        ("Quy chế có hiệu lực từ ngày nào?", "Quy chế này có hiệu lực từ ngày 05/12/2025.", True),
+        (
+            "Quy chế có hiệu lực từ ngày nào?",
+            "Căn cứ Quyết định số 12/2024/QĐ-UBND ngày 01 tháng 3 năm 2024 về hiệu lực.",
+            False,
+        ),
+        ("Công trình xong trước hôm nào?", "Hoàn thành trước ngày 30 tháng 11 năm 2025.", True),
+    ],
+)
+def test_an_amount_or_a_day_is_told_from_numbers_that_only_cite(
+    question: str, text: str, sure: bool
+) -> None:
+    found = has_expected(wanted(question), Source("", text, text))
+
+    assert (found == 1.0) is sure
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Bộ máy của Sở gồm những phòng nào?", Expected.LIST),
+        ("Có mấy phòng?", Expected.NUMBER),
+        ("co may phong", Expected.NUMBER),
+        ("Từ đầu năm đến nay làm được gì?", Expected.LIST),
+        ("Nộp ở đâu?", Expected.PLACE),
+        ("Phải xong trước hôm nào?", Expected.DATE),
+    ],
+)
+def test_a_word_with_other_marks_asks_nothing(question: str, expected: Expected) -> None:
+    asked = wanted(question).expected
+    assert asked is expected or (expected is Expected.LIST and asked is not Expected.NUMBER)
+
+
+@pytest.mark.parametrize("question", ["Được thêm bao nhiêu mỗi buổi?", "Đóng bao nhiêu một tháng?"])
+def test_what_an_amount_is_for_each_of_is_not_what_is_counted(question: str) -> None:
+    assert wanted(question).unit == ()

@@ -3,7 +3,7 @@
 import pytest
 
 from index.evaluate import document_info, stored_passage
-from index.quotes import LIMIT, asks_of_the_whole, quote, whole_list
+from index.quotes import LIMIT, quote, whole_list
 from index.wanted import wanted
 from knowledge.passages import Passage
 
@@ -90,16 +90,20 @@ def test_a_long_list_that_was_cut_is_quoted_whole() -> None:
     assert whole_list(wanted("Nộp ở đâu?"), passages, 1) == ""
 
 
-@pytest.mark.parametrize(
-    ("question", "whole"),
-    [
-        ("Nghị quyết 12 quy định gì?", True),
-        ("nq 12/2025 noi ve viec gi", True),
-        ("Nghị quyết 12 quy định mức chi nào?", False),
-        ("Nghị quyết 13 quy định gì?", False),
-    ],
-)
-def test_a_document_is_asked_about_as_a_whole(question: str, whole: bool) -> None:
-    document = document_info(2, "Nghị quyết về đô thị văn minh", code="12/2025/NQ-HĐND")
+def test_the_item_whose_words_stand_together_as_asked_is_quoted() -> None:
+    items = [
+        "a) Người gắn bó với đội từ 05 năm trở lên được tặng bằng khen và một chuyến tham quan;",
+        "b) Người gắn bó với đội từ 02 năm đến dưới 05 năm được tặng giấy khen và áo đồng phục;",
+        "c) Người gắn bó với đội dưới 02 năm được tặng thư cảm ơn.",
+    ]
+    text = "\n".join([FILLING * 2, "Đội tri ân như sau:", *items, FILLING])
 
-    assert asks_of_the_whole(wanted(question), document) is whole
+    assert "thư cảm ơn" in quoted("Gắn bó với đội dưới 2 năm thì sao?", text)
+
+
+def test_the_amount_below_its_label_is_quoted_with_it() -> None:
+    text = "\n".join(
+        [FILLING, "Trưởng nhóm hướng dẫn", "700.000 đồng/buổi", "Thành viên", "500.000 đồng/buổi"]
+    )
+
+    assert "700.000" in quoted("Trưởng nhóm hướng dẫn được bao nhiêu mỗi buổi?", text * 2)

@@ -1,0 +1,223 @@
+"""Questions about a document itself: what it is about, who signed it, of which day it is.
+
+What answers them stands in the head, the scope and the foot of the document, and is quoted from
+there as it is printed.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final
+
+from index.codes import names_all
+from index.evidence import aside
+from index.names import bare_words
+from index.quotes import LIMIT, SHORT, quote
+from index.rows import origin
+from index.wanted import Expected, Wanted
+from knowledge.records import DocumentInfo, StoredPassage
+from knowledge.sentences import sentences
+
+
+class Facet(StrEnum):
+    """What of a document is asked."""
+
+    CONTENT = "content"
+    SIGNER = "signer"
+    DAY = "day"
+    ISSUER = "issuer"
+    APPLIES_TO = "applies to"
+    RELATIONS = "relations"
+    EFFECT = "effect"
+
+
+_OF_A_WHOLE: Final = frozenset(
+    "quy dinh noi dung ve viec gi linh vuc danh hieu van de ban hanh cua chu yeu chinh nghi quyet "
+    "ke hoach thong bao huong dan chuong trinh so nq qd kh ct hd nd tb tt cv lien quan den phe "
+    "duyet hdnd ubnd nam tinh thanh pho uy ban nhan dan hoi dong phu dang bo trung uong "
+    "tom tat luoc khai quat dai y neu trinh bay the nao".split()
+)
+"""What a question may say besides the document's name and still ask what it is about."""
+_OPEN: Final = (Expected.ANY, Expected.LIST, Expected.DEFINITION)
+_WHO: Final = (Expected.PERSON, Expected.ACTOR)
+_FACETS: Final = (
+    (Facet.SIGNER, _WHO, re.compile(r"\bky\b"), frozenset("ky ten nguoi thay mat chuc vu".split())),
+    (
+        Facet.EFFECT,
+        (Expected.DATE,),
+        re.compile(r"\b(?:hieu luc|ap dung|thi hanh)\b"),
+        frozenset("co hieu luc thi hanh ap dung ke tu bat dau duoc ngay thang nam".split()),
+    ),
+    (
+        Facet.DAY,
+        (Expected.DATE,),
+        re.compile(r"\b(?:ban hanh|ky|ra doi|ra|co tu)\b"),
+        frozenset("ban hanh ky ra doi ngay thang nam co tu".split()),
+    ),
+    (
+        Facet.ISSUER,
+        (*_WHO, *_OPEN),
+        re.compile(
+            r"(?:\bai|co quan nao|cap nao|don vi nao|to chuc nao|cua ai)\b.*"
+            r"|\bban hanh boi\b"
+        ),
+        frozenset("ban hanh ra co quan cap don vi to chuc boi do".split()),
+    ),
+    (
+        Facet.APPLIES_TO,
+        (*_WHO, *_OPEN),
+        re.compile(r"\b(?:ap dung|doi tuong)\b"),
+        frozenset("ap dung doi tuong cho voi nhung pham vi nguoi".split()),
+    ),
+    (
+        Facet.RELATIONS,
+        _OPEN,
+        re.compile(r"\b(?:thay the|bai bo|huy bo|sua doi|bo sung)\b.*\bnao\b"),
+        frozenset("thay the bai bo huy bo sua doi bo sung cho mot so dieu cua nhung".split()),
+    ),
+)
+"""What asks for each, and what such a question may say besides the document's name."""
+_OPENING: Final = 60
+"""Characters in which a heading that was not set apart would stand."""
+_SCOPE: Final = re.compile(r"(?i)\b(?:phạm vi điều chỉnh|mục đích)\b")
+_APPLIES: Final = re.compile(r"(?i)\bđối tượng (?:được )?áp dụng\b")
+_DOES: Final = r"\b(?i:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ|sửa đổi|bổ sung)\b"
+_TAKES_EFFECT: Final = re.compile(
+    r"(?i)\b(?:này|Nghị quyết|Quyết định|Quy định)\b.{0,40}\bcó hiệu lực\b"
+    r"|\bhiệu lực thi hành (?:kể )?từ"
+)
+_MOTTO: Final = re.compile(r"(?i)cộng h(?:òa|oà) xã hội|độc lập\s*-|đảng cộng sản việt nam|^\W*$")
+_HEAD: Final = 12
+"""Lines in which number, issuer and day of a document stand."""
+
+
+def facet(asked: Wanted, document: DocumentInfo, *, cited: bool = False) -> Facet | None:
+    """What of this very document a question asks; None where it asks anything else.
+
+    Args:
+        asked: The question.
+        document: One that was found.
+        cited: Whether the question speaks of the document just cited, without its number.
+    """
+    if asked.documents:
+        if not names_all(asked.documents, origin(document)):
+            return None
+    elif not cited:
+        return None
+    name = f"{origin(document)} {document.title} {document.kind or ''} {_SAID_OF_IT}"
+    more = asked.content.difference(bare_words(name))
+    plain = " ".join(asked.words)
+    for kind, expected, sign, words in _FACETS:
+        if asked.expected in expected and sign.search(plain) and not more - words:
+            return kind
+    if asked.expected in _OPEN and asked.documents and not more - _OF_A_WHOLE:
+        return Facet.CONTENT
+    return None
+
+
+_SAID_OF_IT: Final = "văn bản nghị quyết quyết định kế hoạch nghị định thông tư luật này đó trên số"
+
+
+def told(
+    of: Facet, asked: Wanted, document: DocumentInfo, passages: Sequence[StoredPassage]
+) -> tuple[int, str] | None:
+    """Where that stands: the number of the passage and what to quote; None where nowhere.
+
+    Args:
+        of: What is asked.
+        asked: The question.
+        document: The document.
+        passages: All of it, in reading order.
+    """
+    match of:
+        case Facet.SIGNER:
+            return _signed(document.signer, passages)
+        case Facet.DAY | Facet.ISSUER:
+            return _headed(of, document, passages)
+        case Facet.RELATIONS:
+            return _related(document, passages)
+        case Facet.EFFECT:
+            return _sentence(passages, _TAKES_EFFECT)
+        case Facet.APPLIES_TO:
+            at = _first(passages, _APPLIES)
+            return None if at is None else (at, quote(asked, passages[at]).text)
+    at = _first(passages, _SCOPE)
+    if at is None:
+        stated = (i for i, one in enumerate(passages) if not aside(asked, one.text))
+        at = next(stated, 0)
+    return at, f"{document.title}\n{_beginning(passages[at].text)}"
+
+
+def _first(passages: Sequence[StoredPassage], sign: re.Pattern[str]) -> int | None:
+    def says(passage: StoredPassage) -> bool:
+        return any(map(sign.search, (*passage.heading[-1:], passage.text[:_OPENING])))
+
+    return next((i for i, passage in enumerate(passages) if says(passage)), None)
+
+
+def _beginning(text: str) -> str:
+    if len(text) <= SHORT:
+        return text
+    spans = sentences(text)
+    return text[: spans[0][1] if spans else LIMIT]
+
+
+def _signed(signer: str | None, passages: Sequence[StoredPassage]) -> tuple[int, str] | None:
+    """The signature: the office in capitals and the name below it."""
+    if not signer:
+        return None
+    name = signer.partition(",")[0]
+    for at in range(len(passages) - 1, -1, -1):
+        lines = passages[at].text.splitlines()
+        row = next((i for i, line in enumerate(lines) if line.strip() == name), None)
+        if row is None:
+            continue
+        start = row
+        while start and lines[start - 1].isupper():
+            start -= 1
+        return at, "\n".join(lines[start : row + 1])
+    return None
+
+
+def _sentence(passages: Sequence[StoredPassage], sign: re.Pattern[str]) -> tuple[int, str] | None:
+    """The first sentence that says it."""
+    for at, passage in enumerate(passages):
+        for start, end in sentences(passage.text):
+            if sign.search(passage.text[start:end]):
+                return at, passage.text[start:end]
+    return None
+
+
+def _related(document: DocumentInfo, passages: Sequence[StoredPassage]) -> tuple[int, str] | None:
+    """The sentence that says which other texts it replaces, amends or repeals."""
+    for relation in document.relations:
+        number = re.escape(relation.number)
+        found = _sentence(passages, re.compile(rf"{_DOES}.*{number}|{number}.*{_DOES}", re.DOTALL))
+        if found:
+            return found
+    return None
+
+
+def _headed(
+    of: Facet, document: DocumentInfo, passages: Sequence[StoredPassage]
+) -> tuple[int, str] | None:
+    """The lines of the head: who issued it, its number, the place and day."""
+    if not passages:
+        return None
+    lines = [line for line in passages[0].text.splitlines()[:_HEAD] if not _MOTTO.search(line)]
+    day = document.issued_on
+    dated = day and re.compile(
+        rf"(?i)ngày\s+0?{day.day}\s+tháng\s+0?{day.month}\s+năm\s+{day.year}"
+    )
+    issuer = bare_words(document.issuer or "")
+    kept = [
+        line
+        for i, line in enumerate(lines)
+        if (issuer and not i and set(bare_words(line)) <= {*issuer})
+        or (document.number and document.number in line and len(line) < len(document.number) + 10)
+        or (dated and dated.search(line) and len(line) < LIMIT)
+    ]
+    text = "\n".join(kept)
+    wants = dated.search(text) if of is Facet.DAY and dated else None
+    found = bool(wants) if of is Facet.DAY else bool(kept) and lines[0] in kept
+    return (0, text) if found else None

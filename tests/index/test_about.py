@@ -1,0 +1,83 @@
+"""What is asked of a document itself is quoted from its head, its scope or its foot."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from index.about import Facet, facet, told
+from index.evaluate import document_info, stored_passage
+from index.wanted import wanted
+from knowledge.passages import Passage
+from knowledge.records import StoredPassage
+from knowledge.relations import Relation, RelationKind
+
+DOCUMENT = replace(
+    document_info(2, "Nghị quyết về đô thị văn minh", code="12/2025/NQ-HĐND"),
+    kind="Nghị quyết",
+    issuer="Hội đồng nhân dân thành phố Hoà Bình",
+    issued_on=date(2025, 3, 5),
+    signer="Trần Thị Mai, Chủ tịch",
+    relations=(Relation(RelationKind.REPLACES, "07/2019/NQ-HĐND"),),
+)
+TEXTS = (
+    "HỘI ĐỒNG NHÂN DÂN THÀNH PHỐ HOÀ BÌNH\nCỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+    "Số: 12/2025/NQ-HĐND\nHoà Bình, ngày 05 tháng 3 năm 2025\nNGHỊ QUYẾT\nVề đô thị văn minh\n"
+    "Căn cứ Nghị định số 01/2020/NĐ-CP ngày 05 tháng 3 năm 2020;",
+    "Điều 1. Phạm vi điều chỉnh\nNghị quyết này quy định tiêu chí đô thị văn minh.",
+    "Điều 2. Đối tượng áp dụng\nCác phường, tổ dân phố và hộ gia đình.",
+    "Điều 9. Nghị quyết này có hiệu lực từ ngày 01 tháng 4 năm 2025 và thay thế Nghị quyết số "
+    "07/2019/NQ-HĐND.",
+    "Nơi nhận:\n- Như Điều 9;\n- Lưu: VT.\nTM. HỘI ĐỒNG NHÂN DÂN\nCHỦ TỊCH\nTrần Thị Mai",
+)
+PASSAGES: list[StoredPassage] = [
+    stored_passage(i, DOCUMENT, Passage(text, (), None, "text", ""), i)
+    for i, text in enumerate(TEXTS)
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "said"),
+    [
+        ("Nghị quyết 12 quy định gì?", Facet.CONTENT, "tiêu chí đô thị văn minh"),
+        ("tom tat nq 12/2025", Facet.CONTENT, "tiêu chí đô thị văn minh"),
+        ("Ai ký Nghị quyết 12/2025/NQ-HĐND?", Facet.SIGNER, "CHỦ TỊCH\nTrần Thị Mai"),
+        ("nghi quyet 12 do ai ky", Facet.SIGNER, "Trần Thị Mai"),
+        ("Nghị quyết 12 ban hành ngày nào?", Facet.DAY, "ngày 05 tháng 3 năm 2025"),
+        ("Cơ quan nào ban hành Nghị quyết 12?", Facet.ISSUER, "HỘI ĐỒNG NHÂN DÂN THÀNH PHỐ"),
+        ("Nghị quyết 12 áp dụng cho ai?", Facet.APPLIES_TO, "hộ gia đình"),
+        ("Nghị quyết 12 có hiệu lực khi nào?", Facet.EFFECT, "01 tháng 4 năm 2025"),
+        ("Nghị quyết 12 thay thế văn bản nào?", Facet.RELATIONS, "07/2019/NQ-HĐND"),
+    ],
+)
+def test_the_document_answers_for_itself(question: str, asked: Facet, said: str) -> None:
+    want = wanted(question)
+    found = told(asked, want, DOCUMENT, PASSAGES)
+
+    assert facet(want, DOCUMENT) is asked
+    assert found is not None
+    assert said in found[1]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Nghị quyết 12 quy định mức chi nào?",
+        "Nghị quyết 13 quy định gì?",
+        "Nghị quyết 13 do ai ký?",
+        "Ai ký hợp đồng theo Nghị quyết 12?",
+        "Ai ký?",
+    ],
+)
+def test_another_question_or_another_document_is_not_taken_for_it(question: str) -> None:
+    assert facet(wanted(question), DOCUMENT) is None
+
+
+def test_the_document_just_cited_needs_no_number() -> None:
+    assert facet(wanted("Văn bản này do ai ký?"), DOCUMENT, cited=True) is Facet.SIGNER
+
+
+def test_what_the_document_does_not_print_is_not_made_up() -> None:
+    unsigned = PASSAGES[:-1]
+    assert told(Facet.SIGNER, wanted("Ai ký?"), DOCUMENT, unsigned) is None
+    assert told(Facet.DAY, wanted("Ban hành ngày nào?"), DOCUMENT, PASSAGES[1:]) is None
