@@ -32,7 +32,7 @@ _WHAT_OF: Final = re.compile(
     r"(?:\s+(?:thi|la)?\s*(?:sao|the nao|ra sao|nhu the nao))?\s*[?.!]*$"
 )
 _SAME_OF: Final = re.compile(
-    r"^(?P<what>(?:[^\W_]+ ){1,7}?[^\W_]+)\s+(?:thi|la)\s+(?:duoc |het |mat |can )?"
+    r"^(?P<what>(?:[^\W_]+ ){1,7}?[^\W_]+)\s+thi\s+(?:la |duoc |het |mat |can )?"
     r"(?:sao|the nao|ra sao|nhu the nao|bao nhieu|may|bao lau|khi nao|o dau|ai)\b"
     r"[^?.!]{0,20}[?.!]*$"
 )
@@ -75,8 +75,8 @@ _PARALLEL: Final = tuple(
         r"(?:giáo viên|học sinh|sinh viên|học viên|trẻ em|người cao tuổi|người khuyết tật|"
         r"người lao động|công chức|viên chức|cán bộ|đảng viên|đoàn viên|hội viên|nghệ s[ĩỹ]|"
         r"diễn viên|"
-        r"hộ nghèo|hộ cận nghèo|hộ gia đình|doanh nghiệp|cá nhân|tổ chức|tập thể)",
-        r"(?:cấp )?(?:trung ương|tỉnh|huyện|xã|cơ sở)(?= |$)|(?:tiểu học|mầm non|trung học cơ sở|"
+        r"hộ nghèo|hộ cận nghèo|hộ gia đình|doanh nghiệp|cá nhân|tập thể)",
+        r"cấp (?:trung ương|tỉnh|huyện|xã|cơ sở)|(?:tiểu học|mầm non|trung học cơ sở|"
         r"trung học phổ thông|THCS|THPT)",
         r"giải (?:nhất|nhì|ba|khuyến khích|đặc biệt|tập thể)|hạng (?:nhất|nhì|ba)|loại [A-ZĐ\d]+",
     )
@@ -128,7 +128,11 @@ def rewritten(
         # offsets agree: unmarking keeps every letter's place, and search_form only rarely does not
         start, end = what_of.span("what")
         swapped = _swapped(subject, question.strip()[start:end], known)
-        return [Rewritten(text, text, True) for text in swapped]
+        found = [Rewritten(text, text, True) for text in swapped]
+        if not _WHAT_OF.match(plain):
+            named = f"{question.rstrip(' ?.!')} {' '.join(_names_of(subject, known))}?"
+            found.append(Rewritten(f"{subject.rstrip(' ?.!')}. {question}", named, True))
+        return found
     content = [word for word in syllables(question) if word not in FILLER]
     leans = bool(
         _POINTS_BACK.search(plain)
@@ -161,7 +165,8 @@ def _resolved(context: Sequence[Said], known: frozenset[str]) -> str:
 def _swapped(subject: str, what: str, known: frozenset[str]) -> list[str]:
     """The last question about something else of the same kind."""
     what = re.sub(r"\s+(?:thì|thi)$", "", what.strip(" ?.!"))
-    parallel = _parallel(subject.strip(" ?.!"), what)
+    is_place = bool(_places(what, known)) or bool(RUN.fullmatch(what) and not what.isupper())
+    parallel = None if is_place else _parallel(subject.strip(" ?.!"), what)
     if parallel:
         return [f"{parallel}?"]
     ways: list[str] = []
@@ -169,7 +174,6 @@ def _swapped(subject: str, what: str, known: frozenset[str]) -> list[str]:
     if year and _YEAR.search(subject):
         ways.append(_YEAR.sub(year[0], subject))
     names = _names_of(subject, known)
-    is_place = bool(_places(what, known)) or bool(RUN.fullmatch(what))
     for name in names:
         if is_place and name.lower() not in what.lower():
             ways.append(subject.replace(name, what))
