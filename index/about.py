@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
-from index.codes import names_all
+from index.codes import KINDS, names_all
 from index.evidence import aside
 from index.names import bare_words
 from index.quotes import LIMIT, SHORT, quote
@@ -77,6 +77,9 @@ _FACETS: Final = (
     ),
 )
 """What asks for each, and what such a question may say besides the document's name."""
+_KIND: Final = re.compile(rf"\b(?:{'|'.join(KINDS)}|van ban)\b")
+_TITLED: Final = 5
+"""Words of a title by which a question names a document that it gives no number of."""
 _OPENING: Final = 60
 """Characters in which a heading that was not set apart would stand."""
 _SCOPE: Final = re.compile(r"(?i)\b(?:phạm vi điều chỉnh|mục đích)\b")
@@ -99,18 +102,19 @@ def facet(asked: Wanted, document: DocumentInfo, *, cited: bool = False) -> Face
         document: One that was found.
         cited: Whether the question speaks of the document just cited, without its number.
     """
+    name = f"{origin(document)} {document.title} {document.kind or ''} {_SAID_OF_IT}"
+    titled = {*bare_words(name)}
+    more = asked.content - titled
+    plain = " ".join(asked.words)
     if asked.documents:
         if not names_all(asked.documents, origin(document)):
             return None
-    elif not cited:
+    elif not cited and (not _KIND.search(plain) or len(asked.content & titled) < _TITLED):
         return None
-    name = f"{origin(document)} {document.title} {document.kind or ''} {_SAID_OF_IT}"
-    more = asked.content.difference(bare_words(name))
-    plain = " ".join(asked.words)
     for kind, expected, sign, words in _FACETS:
         if asked.expected in expected and sign.search(plain) and not more - words:
             return kind
-    if asked.expected in _OPEN and asked.documents and not more - _OF_A_WHOLE:
+    if asked.expected in _OPEN and not cited and not more - _OF_A_WHOLE:
         return Facet.CONTENT
     return None
 

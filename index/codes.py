@@ -30,6 +30,8 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """The kinds of documents without marks, and the letters their numbers carry."""
 
+_NUMBER = r"\d{1,5}(?:\.\d{1,3})?"
+"""A resolution may be the seventeenth of the sixty-sixth: "66.17/2026/NQ-CP"."""
 _KIND = "|".join(sorted([*KINDS, *set(KINDS.values())], key=len, reverse=True))
 # "báo cáo 6 tháng", "kế hoạch 5 năm", "chương trình 10 điểm" name no document
 _COUNTS = (
@@ -37,14 +39,16 @@ _COUNTS = (
     r"diem|muc tieu|nhiem vu|giai phap|chi tieu|buoc|trang|nhom|noi dung)\b|%))"
 )
 _NAMED = re.compile(
-    rf"\b(?P<kind>{_KIND})\s*(?:so\s*:?\s*)?(?P<number>\d{{1,5}})\b{_COUNTS}"
+    rf"\b(?P<kind>{_KIND})\s*(?:so\s*:?\s*)?(?P<number>{_NUMBER})(?![\d.]*\d){_COUNTS}"
     r"(?:\s*/\s*(?P<year>\d{4}))?(?:\s*[-/]\s*(?P<suffix>[a-z]+[a-z0-9]*(?:\s*[-/]\s*[a-z]+)*))?"
 )
 _CODE = re.compile(
-    r"\b(?P<number>\d{1,5})(?:\s*/\s*(?P<year>\d{4}))?\s*[-/]\s*"
+    rf"\b(?P<number>{_NUMBER})(?:\s*/\s*(?P<year>\d{{4}}))?\s*[-/]\s*"
     r"(?P<suffix>[a-z]+[a-z0-9]*(?:\s*[-/]\s*[a-z]+)*)"
 )
 _SPACES = re.compile(r"\s+")
+_THOUSANDS = re.compile(r"\.(?=\d{3}$)")
+_IS_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class NamedDocument:
@@ -55,7 +59,7 @@ class NamedDocument:
 
     def __init__(self, match: re.Match[str]) -> None:
         parts = match.groupdict()
-        self.number = int(parts["number"])
+        self.number = _THOUSANDS.sub("", parts["number"].lstrip("0")) or "0"
         self.year = parts["year"]
         suffix = parts["suffix"]
         self.suffix = _SPACES.sub("", suffix).replace("/", "-") if suffix else None
@@ -68,7 +72,7 @@ class NamedDocument:
     @property
     def is_doubtful(self) -> bool:
         """Whether it may as well be a year ("kế hoạch 2025") or another word ("đã 30")."""
-        return 1900 <= self.number < 2100 or self.kind in ("da", "l")
+        return bool(_IS_YEAR.fullmatch(self.number)) or self.kind in ("da", "l")
 
     def fits(self, other: "NamedDocument") -> bool:
         """Whether this name, of a question, may mean the other, of a document."""
@@ -103,7 +107,7 @@ class DocumentNames:
     """The numbers of many documents, read once, so that a question costs no more for a thousand."""
 
     def __init__(self, documents: Iterable[DocumentInfo]) -> None:
-        self._by_number: dict[int, list[tuple[NamedDocument, int]]] = {}
+        self._by_number: dict[str, list[tuple[NamedDocument, int]]] = {}
         for document in documents:
             if document.number:
                 for own in _own(document):

@@ -40,7 +40,7 @@ CHECK_EVERY: Final = 1.0
 """Seconds between two looks at whether the library has changed."""
 DAYS_KEPT: Final = 3
 """Days other than today whose texts are kept searchable."""
-_FORM: Final = "4"
+_FORM: Final = "5"
 """Changed whenever what is derived changes its form."""
 
 

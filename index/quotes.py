@@ -26,8 +26,14 @@ _ENOUGH: Final = 0.12
 _OF_PAIRS: Final = 0.15
 """What all pairs of the question's words are worth, beside 1 for all its words."""
 _VALUE: Final = re.compile(
-    r"\s*\d[\d.,]*\s*%?[^\W\d_]*(?:[/ ][^\W\d_]+){0,4}\s*(?:\n\s*[a-zđ\d.]{1,4}\s*)?$"
+    r"\s*(?:\d{1,3}(?:\.\d{3})+|\d{2,}|\d+(?:,\d+)?\s*(?:%|[^\W\d_]))(?:,\d+)?\s*%?[^\W\d_]*"
+    r"(?:[/ ][^\W\d_]+){0,4}\s*(?:\n\s*[a-zđ\d.]{1,6}\s*)?$"
 )
+_UNIT: Final = re.compile(r"\s*(?:[^\W\d_]+/)?[^\W\d_]+\d?(?:[/ ][^\W\d_]+){0,5}\s*$")
+_CELL: Final = 45
+"""Letters of a cell that only says what is counted."""
+_ROW: Final = 2
+"""Cells between a label and its number, the number counted in."""
 _LEANS_BACK: Final = re.compile(
     r"^(?:trong đó|theo đó|cụ thể|ngoài ra|đồng thời|bên cạnh đó|tuy nhiên|do đó|vì vậy|qua đó|"
     r"trong thời gian này|thời gian này|trường hợp này|khi đó|số tiền này|mức này|"
@@ -69,7 +75,7 @@ def quote(asked: Wanted, passage: StoredPassage, *, limit: int = LIMIT) -> Quote
     worth = [
         sum(general_weight(word) for word in words) / total
         + _OF_PAIRS * _pairs(asked, body)
-        + 0.25 * _fits(asked, "\n".join([body, *_value_after(bodies, i)]), words)
+        + 0.25 * _fits(asked, "\n".join(bodies[i : i + 1 + _to_value(bodies, i)]), words)
         for i, (words, body) in enumerate(zip(held, bodies, strict=True))
     ]
     # a heading-like first line repeats the question's words and answers nothing
@@ -131,8 +137,8 @@ def _grown(
             break
         first, last = start, end
         said |= held[new]
-    if asked.expected is Expected.NUMBER and _value_after(bodies, last):
-        last += 1
+    if asked.expected is Expected.NUMBER:
+        last += _to_value(bodies, last)
     # an item is read with its neighbours: which of 1.2.1 and 1.2.2 answers may be hard to tell
     while first and _are_items(bodies, first - 1, first) and _room(spans, first - 1, last):
         first -= 1
@@ -210,12 +216,16 @@ def _pairs(asked: Wanted, body: str) -> float:
     return len(asked.pairs.intersection(pairwise(bare_words(body)))) / max(len(asked.pairs), 1)
 
 
-def _value_after(bodies: Sequence[str], i: int) -> Sequence[str]:
-    """The next line, if it is the number of this one, as where a table was taken apart."""
-    following = bodies[i + 1 : i + 2]
-    ends = not bodies[i].rstrip().endswith((".", ";", ":"))
-    is_value = bool(following) and bool(_VALUE.match(following[0]))
-    return following if ends and is_value and not _VALUE.match(bodies[i]) else ()
+def _to_value(bodies: Sequence[str], i: int) -> int:
+    """How many lines below a label its number stands, where a table was taken apart; else 0."""
+    if bodies[i].rstrip().endswith((".", ";", ":")) or _VALUE.match(bodies[i]):
+        return 0
+    for below, line in enumerate(bodies[i + 1 : i + 1 + _ROW], start=1):
+        if _VALUE.match(line):
+            return below
+        if len(line) > _CELL or not _UNIT.match(line):
+            return 0
+    return 0
 
 
 def _needs_before(body: str) -> bool:

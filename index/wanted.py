@@ -37,7 +37,7 @@ _EXPECTED: Final = (
     (
         Expected.NUMBER,
         r"bao nhieu|(?<!lan thu )may(?! tinh| moc| bay)|bao lau|bao xa|ty le nao|lan thu may|"
-        r"con so nao|muc nao",
+        r"(?:con|chi) so nao|muc nao",
     ),
     (Expected.PERSON, r"la ai|ai la|ten (?:la )?gi|ai (?:giu|lam) (?:chuc|bi thu|chu tich)"),
     (Expected.ACTOR, r"ai|nguoi nao|dong chi nao|co quan nao|to chuc nao|don vi nao|cap nao"),
@@ -173,4 +173,4 @@ def _asking(word: str) -> str:
 
 
 def _is_of(word: str, document: NamedDocument) -> bool:
-    return word.isdigit() and int(word) == document.number
+    return word.replace(",", ".") == document.number
