@@ -30,7 +30,7 @@ CONSIDERED: Final = 8
 """Ranked texts that are held against a question."""
 ALONE: Final = 0.9
 """What taking a question by itself is worth where it may lean on the last one."""
-LEANING: Final = 0.55
+LEANING: Final = 0.35
 """The same where it says itself that it leans."""
 TOLD: Final = 0.5
 """What an answer that was just given is worth."""
@@ -38,6 +38,8 @@ ELSEWHERE: Final = 0.5
 """What a text of another document is worth where the question speaks of the one just cited."""
 EVERY_DAY: Final = 0.95
 """What it is worth to search by the official words for what people say every day."""
+NEARBY: Final = 0.8
+"""The same where it goes on about what was just answered."""
 OF_THE_DOCUMENT: Final = 0.9
 """The probability that head, scope or foot of the document named answer what is asked of it."""
 _LIST_PASSAGES: Final = 4
@@ -126,13 +128,15 @@ class _Judged:
 class _Way:
     """One way to mean a question: how it is searched, what an answer is held against.
 
-    `own` are the bare words of content that the question itself has.
+    `own` are the bare words of content that the question itself has; `elsewhere` is what a text of
+    another document is worth than the one it speaks of.
     """
 
     asked: Asked
     asks: str
     worth: float
     own: frozenset[str]
+    elsewhere: float = 1.0
 
 
 class Answerer:
@@ -250,11 +254,12 @@ class Answerer:
                     (way.search,),
                     way.search,
                     True,
-                    cited if way.within else frozenset(),
+                    cited if way.within or way.goes_on else frozenset(),
                 ),
                 way.asks,
                 1.0,
                 own,
+                ELSEWHERE if way.within else NEARBY,
             )
             for way in ways
         ]
@@ -283,7 +288,7 @@ class Answerer:
             if hit.kind == "faq" and held.missing_codes:
                 probability *= ELSEWHERE
             if way.asked.within and not _stands_in(hit.item, way.asked.within):
-                probability *= ELSEWHERE
+                probability *= way.elsewhere
             if said == told and not _says_more(way, held, said):
                 probability *= TOLD
             if best is None or probability > best.probability:

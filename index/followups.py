@@ -28,9 +28,12 @@ class Said(Protocol):
 
 
 _WHAT_OF: Final = re.compile(
-    r"^(?:the\s+)?(?:vay\s+)?(?:thi\s+)?con\s+(?P<what>.+?)"
+    r"^(?:(?:the|vay)\s+(?!nao\b|la\b|gioi\b|he\b|thao\b)(?:thi\s+)?(?:con\s+)?|(?:thi\s+)?con\s+)"
+    r"(?P<what>(?:(?!\b(?:bao nhieu|khi nao|ai|gi|may|o dau|nao|vi sao)\b).)+?)"
     r"(?:\s+(?:thi|la)?\s*(?:sao|the nao|ra sao|nhu the nao))?\s*[?.!]*$"
 )
+_TURNS: Final = re.compile(r"(?:thế|the|vậy|vay|thì|thi|còn|con)\b")
+"""What turns to another thing; "thể lệ" does not."""
 _SAME_OF: Final = re.compile(
     r"^(?P<what>(?:[^\W_]+ ){1,7}?[^\W_]+)\s+thi\s+(?:la |duoc |het |mat |can )?"
     r"(?:sao|the nao|ra sao|nhu the nao|bao nhieu|may|bao lau|khi nao|o dau|ai)\b"
@@ -100,12 +103,14 @@ class Rewritten:
         asks: What an answer is held against: the question with the names it lacks.
         leans: Whether it says itself that it leans on what was before.
         within: Whether it speaks of the text that was cited ("quyết định đó", "trong đó").
+        goes_on: Whether it goes on about the same thing, of which that text says more than others.
     """
 
     search: str
     asks: str
     leans: bool
     within: bool = False
+    goes_on: bool = False
 
 
 def rewritten(
@@ -123,13 +128,15 @@ def rewritten(
     subject = _resolved(context, known)
     plain = unmarked(search_form(question)).strip()
     own = _places(question, known) or bool(document_codes(question))
-    what_of = _WHAT_OF.match(plain) or _SAME_OF.match(plain)
+    turns = _TURNS.match(search_form(question).strip())
+    thus = "thì" in syllables(question) or question == unmarked(question)
+    what_of = (turns and _WHAT_OF.match(plain)) or (thus and _SAME_OF.match(plain))
     if what_of:
         # offsets agree: unmarking keeps every letter's place, and search_form only rarely does not
         start, end = what_of.span("what")
         swapped = _swapped(subject, question.strip()[start:end], known)
         found = [Rewritten(text, text, True) for text in swapped]
-        if not _WHAT_OF.match(plain):
+        if what_of.re is _SAME_OF and not _places(question, known):
             named = f"{question.rstrip(' ?.!')} {' '.join(_names_of(subject, known))}?"
             found.append(Rewritten(f"{subject.rstrip(' ?.!')}. {question}", named, True))
         return found
@@ -150,7 +157,8 @@ def rewritten(
         if last.text:
             ways.append(f"{named} {_first_words(last.text)}")
     within = bool(_OF_THE_TEXT.search(plain))
-    return [Rewritten(way, named, leans, within) for way in dict.fromkeys(ways)]
+    goes_on = not own and (leans or len(content) <= _FEW)
+    return [Rewritten(way, named, leans, within, goes_on) for way in dict.fromkeys(ways)]
 
 
 def _resolved(context: Sequence[Said], known: frozenset[str]) -> str:
@@ -174,10 +182,12 @@ def _swapped(subject: str, what: str, known: frozenset[str]) -> list[str]:
     if year and _YEAR.search(subject):
         ways.append(_YEAR.sub(year[0], subject))
     names = _names_of(subject, known)
-    for name in names:
-        if is_place and name.lower() not in what.lower():
-            ways.append(subject.replace(name, what))
-            break
+    if is_place:
+        place = re.sub(r"^(?:ở|tại|o|tai)\s+", "", what, flags=re.IGNORECASE)
+        others = [name for name in names if name.lower() not in place.lower()]
+        other = next((name for name in others if _places(name, known)), (*others, None)[0])
+        if other:
+            return [*ways, subject.replace(other, place)]
     about = " ".join(names)
     aligned = None if is_place else _aligned(subject.strip(" ?.!"), what)
     if aligned:
