@@ -92,6 +92,11 @@ _LEADS = [
     # em muốn hỏi là; cho mình xin hỏi chút; xin hỏi
     _ASKING,
     _any("hãy cho biết|cho biết|hãy nêu|làm ơn|vui lòng") + _then(_any("là|rằng"), 1),
+    # chỉ mình cách
+    _any("chỉ|bày|chỉ giúp|hướng dẫn")
+    + _GAP
+    + _any(_PEOPLE)
+    + rf"(?={_GAP}{_any('cách|với|làm')})",
     # giúp em với
     _some(_any("giúp|hộ|giùm|dùm"), 1, 1) + _some(_WHO, 0, 1) + _any("với"),
 ]

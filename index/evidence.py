@@ -249,7 +249,7 @@ def _places(asked: Wanted, source: Source, joined: str) -> tuple[bool, bool]:
     here = places(source.title) | places(source.quote)
     around = here or source.about
     lacking = any(place not in around and f" {place} " not in joined for place in asked.places)
-    return lacking, lacking and bool(here - asked.places)
+    return lacking, lacking and bool(around - asked.places)
 
 
 def has_expected(asked: Wanted, source: Source) -> float:
