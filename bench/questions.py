@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SETS = ROOT / "tests" / "questions"
 SAMPLE = ROOT / "bot" / "sample"
 SHARED = ROOT.parent / "shared" / "data"
-ASKED_OF = {"sample": ("sample",), "shared": ("shared", "fresh")}
+ASKED_OF = {"sample": ("sample",), "shared": ("shared", "fresh", "outside")}
 """The sets that are asked of each body of knowledge."""
 KINDS = ("plain", "typed", "paraphrase", "follow_up", "near_miss", "none")
 

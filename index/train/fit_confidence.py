@@ -2,12 +2,13 @@
 
     python -m index.train.fit_confidence --sets FOLDER... --faq FILE... --cache FOLDER
     python -m index.train.fit_confidence --refine --questions FILE... --library PATH... \
-        --cache FOLDER
+        --sets FOLDER... --cache FOLDER
 
 Evidence is gathered with the product's own search and quoting. Of a set with known answers every
 ranked text is a case; the same questions with a place, a year or a number changed are cases without
 an answer. Of Q&A sets, each other wording is asked of its entry as if it had not been written down.
-The second command then adds what only questions asked of whole documents can teach.
+The second command then adds what only questions asked of whole documents can teach; the questions
+of the sets are asked of them too, as questions that have no answer there.
 """
 
 import argparse
@@ -31,6 +32,7 @@ from index.answer import CONSIDERED, Answerer
 from index.confidence import THRESHOLD, WEIGHTS, Of
 from index.encoder import Encoder, load_encoder
 from index.evaluate import QuestionSet, document_info, stored_passage
+from index.everyday import in_the_words_of
 from index.evidence import Evidence
 from index.marks import Restorer
 from index.names import PLACES, RUN
@@ -63,17 +65,13 @@ DOUBTS: Final = (
     "unnamed",
 )
 """What can only lower the probability; all but `words` can only raise it."""
-REFINED: Final[dict[str, tuple[float | None, float | None]]] = {
-    "unnamed": (None, -1.5),
-    "aside": (None, -1.5),
-    "missing_unit": (None, 0.0),
-    "beyond": (0.0, None),
-    "expected": (0.0, None),
-    "missing_codes": (-4.0, 0.0),
-}
-"""What sets of single texts cannot teach, since whole documents have preambles, titles and feet;
-and between which bounds each weight of passages may change."""
-REFINE_L2: Final = 0.003
+FOREIGN: Final = "foreign"
+FOREIGN_WEIGHT: Final = 0.04
+"""What a question of another set weighs that is asked as if it had no answer: now and then it has
+one."""
+SHIFT: Final = 0.6
+"""Added to the refined bias: an answer lost costs more than one that should not have been given."""
+REFINE_L2: Final = 0.004
 L2: Final = 0.005
 _NUMBERS: Final = count()
 OTHER_THINGS: Final = {
@@ -144,12 +142,13 @@ class Gatherer:
             unless: Texts that say this are left out: they might answer.
         """
         asked = Asked.of(self.understand(question))
-        want = wanted(asked.readings[0], known=self._search.places)
         number = next(_NUMBERS)
         for hit in self._search.search(asked, CONSIDERED):
             entry = self._search.rows.entry(hit.row)
             if unless and unless in f"{entry.title} {entry.text}":
                 continue
+            asks = in_the_words_of(asked.readings[0], self._search.bare_words(hit.row))
+            want = wanted(asks, known=self._search.places)
             held, said = self._answerer.judge(asked, hit, want)
             yield Case(hit.kind, held, right(hit, said), (group, number))
 
@@ -280,9 +279,9 @@ def fit(cases: Sequence[Case], of: Of) -> dict[str, Any]:
 def refine(found: dict[str, Any], cases: Sequence[Case]) -> dict[str, Any]:
     """Add to fitted weights what whole documents teach, from questions asked of a library.
 
-    The weights of REFINED, and the bias of passages, are changed to make the right choice likely:
-    one of the ranked texts, or none (conditional logit, McFadden 1973), "none" being worth the
-    threshold.
+    The weights and the bias of passages are changed to make the right choice likely: one of the
+    ranked texts, or none (conditional logit, McFadden 1973), "none" being worth the threshold.
+    No weight changes its sign; L2 is of standardised evidence.
     """
     x = np.asarray([[getattr(case.evidence, name) for name in NAMES] for case in cases])
     base = np.zeros(len(cases))
@@ -290,31 +289,47 @@ def refine(found: dict[str, Any], cases: Sequence[Case]) -> dict[str, Any]:
     for of, rows_of in (("passage", of_passage), ("faq", ~of_passage)):
         held_weights = np.asarray([found[of]["weights"].get(name, 0.0) for name in NAMES])
         base += rows_of * (found[of]["bias"] + x @ held_weights)
-    columns = [of_passage * x[:, NAMES.index(name)] for name in REFINED]
-    table = np.stack([*columns, of_passage.astype(float)], axis=1)
+    names = [name for name in NAMES if name not in FAQ_ONLY]
+    columns = x[:, [NAMES.index(name) for name in names]]
+    scale = columns[of_passage].std(axis=0) + 1e-6
+    table = np.column_stack([columns / scale, np.ones(len(cases))]) * of_passage[:, None]
     questions: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
     for i, case in enumerate(cases):
         questions[case.question].append(i)
     rows = [np.asarray(held) for held in questions.values()]
     right = [held[[cases[i].right for i in held]] for held in rows]
+    foreign = [cases[held[0]].question[0] == FOREIGN for held in rows]
+    weight = np.where(foreign, FOREIGN_WEIGHT, 1.0)
     bar = log(THRESHOLD / (1 - THRESHOLD))
 
-    def loss(change: NDArray[np.float64]) -> float:
+    def loss(change: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         scores = base + table @ change
         total = 0.0
-        for held, wanted_rows in zip(rows, right, strict=True):
+        gradient = np.zeros(len(cases))
+        for held, wanted_rows, counts in zip(rows, right, weight, strict=True):
             every = np.logaddexp.reduce(np.append(scores[held], bar))
             chosen = np.logaddexp.reduce(scores[wanted_rows]) if len(wanted_rows) else bar
-            total += float(every - chosen)
-        return total / len(rows) + REFINE_L2 * float((change[:-1] ** 2).sum())
+            total += counts * float(every - chosen)
+            gradient[held] += counts * np.exp(scores[held] - every)
+            gradient[wanted_rows] -= counts * np.exp(scores[wanted_rows] - chosen)
+        size = float(weight.sum())
+        pull = np.append(2 * REFINE_L2 * change[:-1], 0.0)
+        penalty = REFINE_L2 * float((change[:-1] ** 2).sum())
+        return total / size + penalty, table.T @ gradient / size + pull
 
-    bounds = [*REFINED.values(), (None, None)]
-    start = np.asarray([min(high, 0.0) if high is not None else 0.0 for _, high in bounds])
-    change = minimize(loss, start, bounds=bounds, method="L-BFGS-B").x
-    weights = dict(found["passage"]["weights"])
-    for name, more in zip(REFINED, change, strict=False):
-        weights[name] = round(weights.get(name, 0.0) + float(more), 4)
-    bias = round(found["passage"]["bias"] + float(change[-1]), 4)
+    old = np.asarray([found["passage"]["weights"].get(name, 0.0) for name in names])
+    bounds = [
+        (None, None) if name == "words" else (None, -held) if name in DOUBTS else (-held, None)
+        for name, held in zip(names, old * scale, strict=True)
+    ]
+    start = np.zeros(len(names) + 1)
+    change = minimize(loss, start, jac=True, bounds=[*bounds, (None, None)], method="L-BFGS-B").x
+    weights = {
+        name: round(float(weight), 4)
+        for name, weight in zip(names, old + change[:-1] / scale, strict=True)
+        if abs(weight) > 5e-5
+    }
+    bias = round(found["passage"]["bias"] + float(change[-1]) + SHIFT, 4)
     return {"passage": {"bias": bias, "weights": weights}, "faq": found["faq"]}
 
 
@@ -418,6 +433,15 @@ def question_cases(file: Path, search: Search, restorer: Restorer) -> Iterator[C
             yield from gather.cases(row["turns"][0], saying(row["any_of"]), group)
 
 
+def foreign_cases(folder: Path, search: Search, restorer: Restorer, most: int) -> Iterator[Case]:
+    """Cases of another set's questions, none of which the library is taken to answer."""
+    gather = Gatherer(search, restorer)
+    queries = list(QuestionSet.read(folder).queries)
+    random.Random(5).shuffle(queries)
+    for query in queries[:most]:
+        yield from gather.cases(query.text, among(()), FOREIGN)
+
+
 def saying(any_of: Sequence[str]) -> Callable[[Hit, str], bool]:
     """Whether a quote has one of the words; "a/b" are two ways to write one."""
     words = [part for ways in any_of for part in ways.split("/")]
@@ -446,7 +470,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     store = VectorStore(options.cache, encoder)
     restorer = Restorer.load()
     cases: list[Case] = []
-    for folder in options.sets:
+    for folder in () if options.refine else options.sets:
         cases += set_cases(folder, encoder, store, restorer, options.most)
         print(folder.name, len(cases), flush=True)
     for path in options.faq:
@@ -457,6 +481,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for file in options.questions:
             cases += question_cases(file, search, restorer)
             print(file.name, len(cases), flush=True)
+        for folder in options.sets if options.refine else ():
+            cases += foreign_cases(folder, search, restorer, options.most)
+            print(folder.name, len(cases), flush=True)
     if options.refine:
         found = refine(json.loads(WEIGHTS.read_text(encoding="utf-8")), cases)
     else:
