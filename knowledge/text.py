@@ -5,7 +5,7 @@ what search need not tell apart.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -76,8 +76,9 @@ def syllables(text: str) -> list[str]:
     """
     words = _lower(text).split(" ")
     found = [*map(_tokens_of_word, words)]
-    whole = _with_numbers(words, found) if None in found else filter(None, found)
-    return [*chain.from_iterable(whole)]
+    if None in found:
+        return _with_numbers(words, found)
+    return [*chain.from_iterable(filter(None, found))]
 
 
 @lru_cache(maxsize=1 << 17)
@@ -86,20 +87,20 @@ def _tokens_of_word(word: str) -> tuple[str, ...] | None:
     return None if any(map(str.isdigit, word)) else tuple(_found_in(word))
 
 
-def _with_numbers(
-    words: Sequence[str], found: Sequence[tuple[str, ...] | None]
-) -> Iterator[Sequence[str]]:
+def _with_numbers(words: Sequence[str], found: Sequence[tuple[str, ...] | None]) -> list[str]:
     """The same with what holds digits read together with the words that may belong to it: one
     before ("ngày 5"), two behind ("5 phần trăm")."""
-    start = end = 0
+    tokens: list[str] = []
+    start = end = 0  # of the words to be read together
     for at in [at for at, one in enumerate(found) if one is None]:
         if at > end:
-            yield _found_in(" ".join(words[start:end]))
-            yield from filter(None, found[end : at - 1])
-            start = max(at - 1, end)
+            tokens += _found_in(" ".join(words[start:end]))
+            tokens += chain.from_iterable(filter(None, found[end : at - 1]))
+            start = at - 1
         end = at + 3
-    yield _found_in(" ".join(words[start:end]))
-    yield from filter(None, found[end:])
+    tokens += _found_in(" ".join(words[start:end]))
+    tokens += chain.from_iterable(filter(None, found[end:]))
+    return tokens
 
 
 def _found_in(text: str) -> list[str]:
