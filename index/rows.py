@@ -90,6 +90,10 @@ class Rows:
 
     def keys(self) -> list[str]:
         """Of what the encoder reads of each row: the key under which its vector is kept."""
+        return self._keys
+
+    @cached_property
+    def _keys(self) -> list[str]:
         return [text_key(self.encoded_text(row)) for row in range(len(self))]
 
 

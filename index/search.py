@@ -373,7 +373,8 @@ def fill(
     rows: Rows, encoder: Encoder, store: VectorStore, *, on_progress: Progress | None = None
 ) -> int:
     """Encode what has no vector yet; returns how many texts that were."""
-    texts = {key: rows.encoded_text(row) for row, key in enumerate(rows.keys())}
+    lacking = set(store.missing(rows.keys()))  # of a library at a start none, and no text is copied
+    texts = {key: rows.encoded_text(row) for row, key in enumerate(rows.keys()) if key in lacking}
     done = store.fill(texts, encoder, on_progress=on_progress)
     asked = dict(zip(rows.asked_keys(), rows.asked, strict=True))
     absent = store.missing(list(asked))
