@@ -9,9 +9,10 @@ the sampled copies moved from theirs: by a normal draw with the covariance of th
 import random
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -140,6 +141,31 @@ class Corpus:
             for i, entry in enumerate(self.faq)
         ]
         return Snapshot(0, date.min, None, stored, faq, documents, [])
+
+    def with_another(self, snapshot: Snapshot, passages: int) -> Snapshot:
+        """The snapshot and one more document behind the others, of so many passages."""
+        chance, first = random.Random(-1), len(snapshot.passages)
+        document = blank_document(len(snapshot.documents), "Văn bản vừa thêm", None)
+        texts = [self._changed(pieces, chance) for pieces in islice(self._texts(), passages)]
+        added = [
+            StoredPassage(
+                id=first + i,
+                document=document,
+                text=text,
+                heading=(),
+                page=None,
+                kind="text",
+                lead="",
+                text_hash="",
+                position=i,
+            )
+            for i, text in enumerate(texts)
+        ]
+        return replace(
+            snapshot,
+            passages=[*snapshot.passages, *added],
+            documents=[*snapshot.documents, document],
+        )
 
     def _texts(self) -> Iterator[list[str]]:
         return (text for source in self.pieces for text in source)

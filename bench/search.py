@@ -50,6 +50,10 @@ SECONDS: Final = 60
 """So long, at most, one figure is measured."""
 PEER_SECONDS: Final = 600
 """So long, at most, a peer may take at one size, from nothing to its last question."""
+ADDED: Final = 20
+"""Passages of the document that is added."""
+ADDED_UP_TO: Final = 100_000
+"""No document is added to more passages; their lists are learnt anew, which takes minutes."""
 PEER_SIZES: Final = 100_000
 """No peer is asked to hold more."""
 COLUMNS: Final = {
@@ -64,6 +68,8 @@ COLUMNS: Final = {
     "memory_mb": "memory MB",
     "build_s": "build s",
     "start_s": "start s",
+    "added_s": "document added s",
+    "added_cpu_s": "document added CPU s",
     "disk_mb": "disk MB",
     "recall_vectors": "recall@10 vectors",
     "recall_words": "recall@10 words",
@@ -108,20 +114,24 @@ class Bench:
         vectors = f"{encoder.fingerprint}.vectors"
         if not (self.data / vectors).exists():
             os.link(VectorStore(self.folder, encoder).path, self.data / vectors)
-        return Engine(cast(Library, _Still(self.snapshot)), encoder, self.data)
+        return Engine(cast(Library, self.library), encoder, self.data)
+
+    @cached_property
+    def library(self) -> "_Still":
+        return _Still(self.snapshot)
 
 
 class _Still:
-    """A library that never changes."""
+    """A library that changes only where `now` is set."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+        self.now = snapshot
 
     def snapshot(self, **_: Any) -> Snapshot:
-        return self._snapshot
+        return self.now
 
     def is_current(self, snapshot: Snapshot) -> bool:
-        return True
+        return snapshot is self.now
 
     def today(self) -> date:
         return date.today()
@@ -167,7 +177,22 @@ def ask(bench: Bench, askers: Sequence[int]) -> list[Row]:
         row["memory_mb"] = resident_mb()
     if max(askers) > 1:
         rows.append({"system": "answer, questions encoded apart", **_apart(bench, alone, askers)})
+    if bench.size <= ADDED_UP_TO:
+        taken = added(bench, engine)
+        for row in rows[: 2 * len(askers)]:
+            row.update(taken)
     return rows
+
+
+def added(bench: Bench, engine: Engine) -> Row:
+    """What one more document takes until it is answered from, its encoding included."""
+    bench.library.now = bench.corpus.with_another(bench.snapshot, ADDED)
+    began, burnt = time.perf_counter(), time.process_time()
+    engine.refresh()
+    return {
+        "added_s": round(time.perf_counter() - began, 1),
+        "added_cpu_s": round(time.process_time() - burnt, 1),
+    }
 
 
 def _apart(bench: Bench, encoder: Encoder, askers: Sequence[int]) -> Row:

@@ -209,6 +209,7 @@ class Answerer:
                 headings="\n".join(item.heading),
                 in_foot=self._search.in_foot(hit.row),
                 words=self._search.words(hit.row),
+                bare=self._search.bare(hit.row),
             )
         held = evidence(
             want,

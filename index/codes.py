@@ -128,7 +128,7 @@ class DocumentNames:
                     if name.fits(own)
                 },
             )
-            for name in _names(question)
+            for name in _named(question)
         ]
 
 

@@ -73,7 +73,11 @@ class SentenceEncoder:
 
     def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(texts, dimensions), L2-normed."""
-        return self._encode(texts, self._query_prompt)
+        at_once = getattr(self._model[0], "vectors", None)
+        if at_once is None or not texts:
+            return self._encode(texts, self._query_prompt)
+        vectors: NDArray[np.float32] = at_once(texts, self._query_prompt)
+        return vectors
 
     def encode_passages(
         self, texts: Sequence[str], *, on_progress: Progress | None = None

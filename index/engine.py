@@ -9,7 +9,7 @@ import hashlib
 import logging
 import shutil
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,15 +22,14 @@ from typing import Final
 from index.answer import Answer, Answerer, Turn
 from index.as_of import as_of
 from index.confidence import THRESHOLD
+from index.derived import Derived
 from index.encoder import Encoder, Progress
-from index.lexical import LexicalIndex
-from index.own_words import OwnWords
 from index.rows import Rows
 from index.search import Asked, Hit, Search, fill
 from index.shorthand import Ways
 from index.typed import Understood, understand
 from index.validity import Validity, of_the_day
-from index.vectors import FaissIndex, VectorStore
+from index.vectors import VectorStore
 from knowledge.library import Library
 from knowledge.records import Snapshot
 
@@ -40,7 +39,7 @@ CHECK_EVERY: Final = 1.0
 """Seconds between two looks at whether the library has changed."""
 DAYS_KEPT: Final = 3
 """Days other than today whose texts are kept searchable."""
-_FORM: Final = "5"
+_FORM: Final = "6"
 """Changed whenever what is derived changes its form."""
 
 
@@ -51,6 +50,7 @@ class _State:
     answerer: Answerer
     understand: Callable[[str], Understood]
     validity: Validity
+    derived: Derived
 
 
 class Engine:
@@ -125,13 +125,15 @@ class Engine:
         """
         snapshot = self._library.snapshot(previous=self._state.snapshot)
         done = fill(Rows.of(snapshot), self._encoder, self._store, on_progress=on_progress)
-        self._state = self._built(snapshot)
+        self._state = self._built(snapshot, self._state.derived)
         return done
 
     def refresh(self) -> None:
         """Answer from the library as it stands now; returns when it does."""
         if not self._library.is_current(self._state.snapshot):
-            self._state = self._built(self._library.snapshot(previous=self._state.snapshot))
+            last = self._state
+            snapshot = self._library.snapshot(previous=last.snapshot)
+            self._state = self._built(snapshot, last.derived)
 
     @property
     def revision(self) -> int:
@@ -163,7 +165,8 @@ class Engine:
                 search = Search.build(of_the_day(snapshot), self._encoder, self._store)
                 reads = current.understand
                 answerer = Answerer(search, reads, threshold=self._threshold)
-                known = _State(snapshot, search, answerer, reads, Validity(snapshot))
+                validity = Validity(snapshot)
+                known = _State(snapshot, search, answerer, reads, validity, current.derived)
             self._days[day] = known
             while len(self._days) > DAYS_KEPT:
                 self._days.popitem(last=False)
@@ -175,18 +178,20 @@ class Engine:
         except Exception:
             logger.exception("the index could not follow the library; the old one answers")
 
-    def _built(self, snapshot: Snapshot) -> _State:
+    def _built(self, snapshot: Snapshot, last: Derived | None = None) -> _State:
         rows = Rows.of(snapshot)
         fill(rows, self._encoder, self._store)
         keys = rows.keys()
         folder = self._folder / _fingerprint(keys, self._encoder)
         try:
-            lexical, vectors, words = _opened(folder)
+            derived = Derived.opened(folder, keys)
         except (OSError, ValueError, KeyError):  # not there, not whole, or damaged
-            self._derive(rows, keys, folder)
-            lexical, vectors, words = _opened(folder)
-        asks = self._store.get(rows.asked_keys())
-        search = Search(rows, lexical, vectors, asks, self._encoder, places=words.places)
+            self._derive(rows, keys, folder, last)
+            derived = Derived.opened(folder, keys)
+        asks, words = self._store.get(rows.asked_keys()), derived.words
+        search = Search(
+            rows, derived.lexical, derived.vectors, asks, self._encoder, places=words.places
+        )
         reads = partial(
             understand,
             restorer=words.restorer,
@@ -194,15 +199,13 @@ class Engine:
         )
         self._drop_others(folder)
         answerer = Answerer(search, reads, threshold=self._threshold)
-        return _State(snapshot, search, answerer, reads, Validity(snapshot))
+        return _State(snapshot, search, answerer, reads, Validity(snapshot), derived)
 
-    def _derive(self, rows: Rows, keys: Sequence[str], folder: Path) -> None:
+    def _derive(self, rows: Rows, keys: Sequence[str], folder: Path, last: Derived | None) -> None:
         """Make what is derived of the rows; the folder appears only when it is whole."""
         unfinished = self._folder / f"{folder.name}.part"
         shutil.rmtree(unfinished, ignore_errors=True)
-        LexicalIndex.build(map(rows.entry, range(len(rows)))).save(unfinished / "lexical")
-        FaissIndex.build(self._store.get(keys)).save(unfinished / "vectors.faiss")
-        OwnWords.learnt(_texts(rows)).save(unfinished / "words")
+        Derived.made(rows, keys, self._store, last).save(unfinished)
         shutil.rmtree(folder, ignore_errors=True)
         unfinished.rename(folder)
 
@@ -224,18 +227,6 @@ def _answered(state: _State, question: str, context: Sequence[Turn], day: date |
         gone += tuple(d for d in state.validity.out_of_force(source) if d not in gone)
     amended_by = state.validity.amended_by(answer.citations[0].number) if answer.citations else ()
     return replace(answer, as_of=day, out_of_force=gone, amended_by=amended_by)
-
-
-def _opened(folder: Path) -> tuple[LexicalIndex, FaissIndex, OwnWords]:
-    vectors = FaissIndex.load(folder / "vectors.faiss")
-    if vectors is None:
-        raise FileNotFoundError(folder)
-    return LexicalIndex.load(folder / "lexical"), vectors, OwnWords.load(folder / "words")
-
-
-def _texts(rows: Rows) -> Iterator[str]:
-    """Each text with its title, as it is printed."""
-    return (f"{entry.title}\n{entry.text}" for entry in map(rows.entry, range(len(rows))))
 
 
 def _fingerprint(keys: Sequence[str], encoder: Encoder) -> str:

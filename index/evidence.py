@@ -172,6 +172,7 @@ class Source:
         in_foot: Whether it stands in the foot of a document, among addressees and signers.
         wordings: Of a FAQ entry, each way to ask it.
         words: The syllables of title and of text, where they are known already.
+        bare: The same without marks.
     """
 
     title: str
@@ -184,6 +185,7 @@ class Source:
     in_foot: bool = False
     wordings: tuple[Wanted, ...] = ()
     words: tuple[Sequence[str], Sequence[str]] | None = None
+    bare: tuple[Sequence[str], Sequence[str]] | None = None
 
 
 def evidence(
@@ -200,7 +202,8 @@ def evidence(
     """
     whole = f"{source.title}\n{source.text}"
     spelt = source.words or (marked_words(source.title), marked_words(source.text))
-    title, text, quote = (*map(without_marks, spelt), bare_words(source.quote))
+    title, text = source.bare or map(without_marks, spelt)
+    quote = bare_words(source.quote)
     near = {*title, *quote}
     words = near | set(text)
     pairs_near = {*pairwise(title), *pairwise(quote)}
@@ -352,7 +355,7 @@ def _dated(event: Sequence[str], plain: str) -> float:
 
 def _counted(unit: Sequence[str], words: Sequence[str], title: Sequence[str]) -> float:
     """Whether a number stands by what is counted."""
-    digits = [i for i, word in enumerate(words) if any(c.isdigit() for c in word)]
+    digits = [i for i, word in enumerate(words) if _has_digit(word)]
     spelt = [i for i, word in enumerate(words) if word in _NUMBER_WORDS]
     if not digits and not spelt:
         return 0.0
@@ -374,6 +377,11 @@ def _counted(unit: Sequence[str], words: Sequence[str], title: Sequence[str]) ->
     return best
 
 
+@lru_cache(maxsize=_KEPT)
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
+
+
 def _agreement(asked: Wanted, wordings: Sequence[Wanted]) -> tuple[float, float]:
     """What the question and the wording nearest to it have in common, and what it lacks of it."""
     best, lacked = 0.0, 0.0
@@ -387,10 +395,16 @@ def _agreement(asked: Wanted, wordings: Sequence[Wanted]) -> tuple[float, float]
     return best, lacked
 
 
-def _share(wanted: Collection[str], words: Collection[str]) -> float:
-    whole = sum(general_weight(unmarked(word)) for word in wanted)
-    held = sum(general_weight(unmarked(word)) for word in wanted if word in words)
-    return held / whole if whole else 1.0
+def _share(wanted: frozenset[str] | tuple[str, ...], words: Collection[str]) -> float:
+    weights = _weights(wanted)
+    whole = sum(weights.values())
+    return sum(weights[word] for word in weights if word in words) / whole if whole else 1.0
+
+
+@lru_cache(maxsize=1024)
+def _weights(words: frozenset[str] | tuple[str, ...]) -> dict[str, float]:
+    """How much each word says; a question is held against text after text."""
+    return {word: general_weight(unmarked(word)) for word in words}
 
 
 def _share_of_pairs(asked: Wanted, pairs: Collection[tuple[str, str]]) -> float:

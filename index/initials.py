@@ -20,12 +20,21 @@ MOST: Final = 2
 
 def initials(texts: Iterable[str]) -> Mapping[str, Ways]:
     """The places of printed texts by their initials, the most frequent first, lower-case."""
-    names = Counter(
+    return initials_of(counted_places(texts))
+
+
+def counted_places(texts: Iterable[str]) -> Counter[str]:
+    """How often printed texts name each place, lower-case."""
+    return Counter(
         " ".join(match["name"].split()[: max(SEEN)]).lower()
         for text in texts
         for match in PLACE_NAME.finditer(text)
         if match["name"].isupper() or not any(map(_is_acronym, match["name"].split()))
     )
+
+
+def initials_of(names: Counter[str]) -> Mapping[str, Ways]:
+    """The same from how often the texts name each place."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for name, times in names.most_common():
         words = name.split()

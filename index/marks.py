@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from copy import copy
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -67,6 +68,12 @@ class Restorer:
         May be called again with further texts, and while other threads restore.
         """
         self._take(self._learned.with_texts(texts))
+
+    def with_texts(self, texts: Iterable[str]) -> Self:
+        """Another one that has learnt further texts too; this one stays as it is."""
+        other = copy(self)
+        other.learn(texts)
+        return other
 
     def save(self, path: Path) -> None:
         """Write what was learnt, the built-in counts left out."""

@@ -5,12 +5,13 @@ its indexes.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from index.initials import initials
+from index.initials import counted_places, initials_of
 from index.marks import Restorer
 from index.names import named_places
 from index.shorthand import Ways
@@ -22,27 +23,38 @@ class OwnWords:
 
     Attributes:
         restorer: Puts marks back as these texts have them.
-        initials: Short forms of the places that the texts name, see `index.initials`.
+        named: How often they name each place, see `index.initials`.
         places: The places themselves, see `index.names.named_places`.
     """
 
     restorer: Restorer
-    initials: Mapping[str, Ways]
+    named: Counter[str]
     places: frozenset[str]
+
+    @property
+    def initials(self) -> Mapping[str, Ways]:
+        """Short forms of the places that the texts name."""
+        return initials_of(self.named)
 
     @classmethod
     def learnt(cls, texts: Iterable[str]) -> Self:
         """From printed texts."""
+        return cls(Restorer.load(), Counter(), frozenset()).with_texts(texts)
+
+    def with_texts(self, texts: Iterable[str]) -> Self:
+        """The same with further texts; takes what these take."""
         texts = list(texts)
-        restorer = Restorer.load()
-        restorer.learn(texts)
-        return cls(restorer, initials(texts), frozenset().union(*map(named_places, texts)))
+        return type(self)(
+            self.restorer.with_texts(texts),
+            self.named + counted_places(texts),
+            self.places.union(*map(named_places, texts)),
+        )
 
     def save(self, folder: Path) -> None:
         """Write everything under a folder."""
         folder.mkdir(parents=True, exist_ok=True)
         self.restorer.save(folder / "phrases.npz")
-        names = {"initials": dict(self.initials), "places": sorted(self.places)}
+        names = {"named": dict(self.named), "places": sorted(self.places)}
         (folder / "names.json").write_text(json.dumps(names), encoding="utf-8")
 
     @classmethod
@@ -51,5 +63,4 @@ class OwnWords:
         names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
         restorer = Restorer.load()
         restorer.learn_saved(folder / "phrases.npz")
-        shorts = {short: tuple(ways) for short, ways in names["initials"].items()}
-        return cls(restorer, shorts, frozenset(names["places"]))
+        return cls(restorer, Counter(names["named"]), frozenset(names["places"]))

@@ -44,6 +44,17 @@ class Rows:
         documents = [passage.document.id for passage in self.passages]
         return np.asarray(documents + [-1 - i for i in range(len(self.faq))], np.int64)
 
+    def of_document(self, document: int) -> NDArray[np.int64]:
+        """The rows of a document's passages, in reading order; no look at those of others."""
+        rows, groups = self._by_group
+        start, end = np.searchsorted(groups, (document, document + 1))
+        return rows[start:end]
+
+    @cached_property
+    def _by_group(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        rows = np.argsort(self.groups, kind="stable")
+        return rows, self.groups[rows]
+
     @cached_property
     def documents(self) -> dict[int, DocumentInfo]:
         """The documents of the passages, by id."""
@@ -79,6 +90,10 @@ class Rows:
 
     def keys(self) -> list[str]:
         """Of what the encoder reads of each row: the key under which its vector is kept."""
+        return self._keys
+
+    @cached_property
+    def _keys(self) -> list[str]:
         return [text_key(self.encoded_text(row)) for row in range(len(self))]
 
 

@@ -373,11 +373,12 @@ def _found(text: str, own: Mapping[str, str | Sequence[str]]) -> Iterator[tuple[
         if m.lastgroup == "number" and not re.fullmatch(r"[^\W\d_]{2,}\d+", m[0])
     ]
     at_shout = text.isupper() and " " in text.strip()
+    known = {key.lower() for key in own}  # an office has hundreds, and each word is looked up
     for match in _SHORT.finditer(text):
         if any(start <= match.start() < stop for start, stop in codes):
             continue
         if len(match[0]) == 1 and _NAMES_A_POINT.search(text, 0, match.start()):
             continue
         short = match[0].lower() if at_shout and is_syllable(match[0]) else match[0]
-        if ways := ways_to_read(short, own):
+        if ways := ways_to_read(short, own if short.lower() in known else {}):
             yield match.start(), match.end(), ways

@@ -132,8 +132,13 @@ _RUNS = re.compile(r"[^\W_]+|[\W_]+")
 
 def one_spelling(text: str) -> str:
     """A lower-case NFC text with each syllable spelt one way: hoà → hòa, uỷ → ủy, kĩ → kỹ."""
-    # neither rule looks beyond a run of letters and digits, and the same runs come all the time
-    return "".join(map(_spelt_one_way, _RUNS.findall(text)))
+    # neither rule looks beyond a run of letters and digits, and the same words come all the time
+    return " ".join(map(_word_spelt_one_way, text.split(" ")))
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_spelt_one_way(word: str) -> str:
+    return "".join(map(_spelt_one_way, _RUNS.findall(word)))
 
 
 @lru_cache(maxsize=1 << 16)

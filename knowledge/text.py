@@ -5,7 +5,9 @@ what search need not tell apart.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 
 from knowledge.codes import (
     DocumentCode,
@@ -57,7 +59,11 @@ def search_form(text: str) -> str:
     written one way ("02- KH/TU" → "02-kh/tu"). Idempotent, and commutes with `unmarked`, but for
     the issuer TƯ, which is read as TW only while it has its mark.
     """
-    return one_spelling(with_canonical_codes(normalise(text).lower()).lower())
+    return one_spelling(_lower(text))
+
+
+def _lower(text: str) -> str:
+    return with_canonical_codes(normalise(text).lower()).lower()
 
 
 def syllables(text: str) -> list[str]:
@@ -68,10 +74,37 @@ def syllables(text: str) -> list[str]:
     A document code or a date is one token and then its parts; a Roman number above one letter is
     followed by its value ("xii", "12").
     """
+    words = _lower(text).split(" ")
+    found = [*map(_tokens_of_word, words)]
+    if None in found:
+        return _with_numbers(words, found)
+    return [*chain.from_iterable(filter(None, found))]
+
+
+@lru_cache(maxsize=1 << 17)
+def _tokens_of_word(word: str) -> tuple[str, ...] | None:
+    """The tokens between two spaces; None where a digit is among them."""
+    return None if any(map(str.isdigit, word)) else tuple(_found_in(word))
+
+
+def _with_numbers(words: Sequence[str], found: Sequence[tuple[str, ...] | None]) -> list[str]:
+    """The same with what holds digits read together with the words that may belong to it: one
+    before ("ngày 5"), two behind ("5 phần trăm")."""
     tokens: list[str] = []
-    for piece in _PIECE.findall(search_form(text)):
-        tokens += _tokens(piece)
+    start = end = 0  # of the words to be read together
+    for at in [at for at, one in enumerate(found) if one is None]:
+        if at > end:
+            tokens += _found_in(" ".join(words[start:end]))
+            tokens += chain.from_iterable(filter(None, found[end : at - 1]))
+            start = at - 1
+        end = at + 3
+    tokens += _found_in(" ".join(words[start:end]))
+    tokens += chain.from_iterable(filter(None, found[end:]))
     return tokens
+
+
+def _found_in(text: str) -> list[str]:
+    return [*chain.from_iterable(map(_tokens, _PIECE.findall(one_spelling(text))))]
 
 
 @lru_cache(maxsize=1 << 17)

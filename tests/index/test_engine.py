@@ -51,6 +51,27 @@ def test_a_text_that_was_added_is_found_after_a_refresh(library: Library, engine
     assert found(engine, "giấy khai sinh cấp ở đâu?")[0] == NEW
 
 
+def test_what_is_added_or_taken_away_leaves_what_a_fresh_start_would_make(
+    library: Library, engine: Engine, tmp_path: Path
+) -> None:
+    asked = ("ket nap bao nhieu dang vien o pch", "giay khai sinh cap tai htdm")
+
+    def like_a_fresh_start(folder: str) -> None:
+        engine.refresh()
+        fresh = opened(library, tmp_path / folder)
+        for question in asked:
+            assert engine.understand(question) == fresh.understand(question)
+            assert found(engine, question) == found(fresh, question)
+        fresh.close()
+
+    library.add(document("Hướng dẫn hộ tịch", NEW, "Phường Hòa Thủ Đức Mới thu lệ phí."))
+    like_a_fresh_start("added")
+    library.add(document("Hướng dẫn hộ tịch khác", NEW, "Phường Hòa Thủ Đức Mới miễn lệ phí."))
+    like_a_fresh_start("added-another")
+    library.retire(library.documents()[-1].id)
+    like_a_fresh_start("retired")
+
+
 def test_the_old_state_answers_until_the_new_one_is_built(library: Library, engine: Engine) -> None:
     before = engine.revision
     library.add(document("Hướng dẫn hộ tịch", NEW))

@@ -78,6 +78,33 @@ def test_scores_and_order_are_those_of_a_slow_bm25(
     assert list(scores) == sorted(scores, reverse=True)
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.builds(Entry, phrases, phrases), max_size=8),
+    st.lists(st.builds(Entry, phrases, phrases), max_size=4),
+    st.lists(st.integers(0, 11), max_size=12),
+    phrases,
+)
+def test_an_index_made_of_another_is_as_if_made_anew(
+    old: list[Entry], new: list[Entry], chosen: list[int], question: str
+) -> None:
+    texts = [(old + new)[i % len(old + new)] for i in chosen] if old + new else []
+    kept = [old.index(text) if text in old else -1 for text in texts]
+
+    made = LexicalIndex.build(old).rebuilt(np.asarray(kept, np.int64), texts.__getitem__)
+
+    anew = LexicalIndex.build(texts)
+    assert set(made.vocabulary) == set(anew.vocabulary)
+    rows = np.arange(len(texts), dtype=np.int32)
+    for field in ("marked", "bare", "pairs"):
+        scores = made.scores(made.terms(question), field, rows)
+        assert scores == pytest.approx(anew.scores(anew.terms(question), field, rows), rel=1e-5)
+    for row in range(len(texts)):
+        words = [made.vocabulary[i] for i in made.row_tokens(row)]
+        assert words == [anew.vocabulary[i] for i in anew.row_tokens(row)]
+        assert made.title_lengths[row] == anew.title_lengths[row]
+
+
 def test_a_question_without_marks_finds_the_marked_text() -> None:
     index = LexicalIndex.build(TEXTS)
 

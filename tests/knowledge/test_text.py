@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from knowledge.common_syllables import BY_FREQUENCY
 from knowledge.letters import has_marks
 from knowledge.text import (
+    _found_in,
     canonical_code,
     document_codes,
     is_syllable,
@@ -224,6 +225,12 @@ class TestDocumentCodes:
         assert search_form(f"số {spaced}") == f"số {number}-{suffix}".lower()
 
 
+PIECES = [
+    *("ngày", "tháng", "năm", "5", "2020", "12,5", "8.292", "02", "NQ", "/", "-", "a1", "²", "%"),
+    *(" phần trăm", "phần", "hoà", "kĩ", "XII", "vềnâng", ".", "_", "\n", "\u00a0", "  ", *" " * 9),
+]
+
+
 class TestSyllables:
     def test_words_numbers_and_codes(self) -> None:
         assert syllables("Kế hoạch số 02- KH/TU có 8.292 đảng viên") == [
@@ -263,6 +270,10 @@ class TestSyllables:
         tokens = syllables(text)
         assert tokens == syllables(search_form(text))
         assert all(token and " " not in token and token == token.lower() for token in tokens)
+
+    @given(st.lists(st.sampled_from(PIECES)).map("".join))
+    def test_reading_word_by_word_is_reading_the_whole(self, text: str) -> None:
+        assert syllables(text) == _found_in(search_form(text))
 
 
 class TestSplitGlued:
