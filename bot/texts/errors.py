@@ -73,6 +73,7 @@ READER_WARNINGS = {
     "badly_read_pages": "nhận dạng chưa rõ, xin xem lại trang {about}",
     "nonsense_pages": "lớp chữ bị hỏng ở trang {about}",
     "attachments_left": "tệp đính kèm chưa đọc: {about}",
+    "hidden_sheets": "trang tính ẩn, không đọc: {about}",
     "macros_ignored": "tệp có macro; chỉ đọc chữ, không chạy macro",
     "legacy_font": "dùng phông chữ cũ, có thể sai chữ",
 }
