@@ -157,29 +157,29 @@ class _Pages:
         page = read_page(self._document, index, self._fonts)
         waiting = None
         if self._wants_recognition(index, page):
-            image = self._picture(index)
+            image, width = self._picture(index)
             if image is not None and self._limits.ocr and ocr.missing() is None:
                 if self._recogniser is None:
                     self._recogniser = ocr.Recogniser(self._limits)
-                waiting = self._recogniser.begin(image, page.width, page.height)
+                waiting = self._recogniser.begin(image, width)
             elif is_nonsense(page.text):
                 self._nonsense.append(index + 1)
             elif image is not None:
                 self.unread.append(index + 1)
         self._begun[index] = (page, waiting)
 
-    def _picture(self, index: int) -> Image.Image | None:
-        """A grey picture of a page, None of one that shows nothing."""
+    def _picture(self, index: int) -> tuple[Image.Image | None, float]:
+        """A grey picture of a page, None of one that shows nothing; and the page's width."""
         page = self._document[index]
         try:
-            if not raw.FPDFPage_CountObjects(page.raw):
-                return None
             width, height = page.get_size()
+            if not raw.FPDFPage_CountObjects(page.raw):
+                return None, width
             scale = min(_DPI / 72, (_MOST_POINTS / max(width * height, 1)) ** 0.5)
             image: Image.Image = page.render(scale=scale, grayscale=True).to_pil().convert("L")
         finally:
             page.close()
-        return None if ocr.is_blank(image) else image
+        return (None if ocr.is_blank(image) else image), width
 
     def warnings(self) -> tuple[str, ...]:
         """What an admin should know of the pages, as codes with their numbers."""
