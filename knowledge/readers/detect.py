@@ -46,6 +46,7 @@ _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_XML = re.compile(r"\s*<\?xml\s")
 _TAG = re.compile(r"</(?:p|div|h[1-6]|li|td|span|a|body|article)\s*>", re.IGNORECASE)
 _MARKDOWN = re.compile(
     r"^(?:#{1,6} \S|\s*\|?\s*:?-{3,}:?\s*\||```|\[[^\]]+\]\([^)]+\))", re.MULTILINE
@@ -143,6 +144,8 @@ def _compound(path: Path) -> Format:
 def _text(text: str, suffix: str) -> Format:
     if _HTML.match(text) or len(_TAG.findall(text)) >= 5:
         return Format.HTML
+    if _XML.match(text):  # also the files that Word and Excel 2003 saved as XML
+        return Format.UNKNOWN
     if suffix == ".eml" or (_MAIL.match(text)):
         return Format.EMAIL
     if suffix in (".csv", ".tsv") and separator(text):
