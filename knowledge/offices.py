@@ -36,7 +36,9 @@ _ROMAN = re.compile(r"\b[IVX]{2,}\b", re.IGNORECASE)
 
 def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(names, key=len, reverse=True)
-    return re.compile(rf"(?<!\bcơ )\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\bcơ )\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE
+    )
 
 
 _SPELT = {name.lower(): name for name in (*_NAMES, *_HEADS)}
