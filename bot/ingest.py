@@ -188,7 +188,7 @@ class Ingest:
         """
         from bot.relation_words import still_in_use
         from knowledge.faq import is_faq
-        from knowledge.quiz_files import is_quiz
+        from knowledge.quiz_files import is_only_keys, is_quiz
 
         try:
             if head == Head() and not draft and (known := self._known(file.path)):
@@ -198,6 +198,8 @@ class Ingest:
                 return self._take_quiz(reading, file.path)
             if is_faq(reading):
                 return self._take_faq(reading, file.path.name)
+            if is_only_keys(file.path, reading):
+                raise ReadError(Problem.ONLY_KEYS, name=file.path.name)
             new = self.prepare(reading, file.path, head)
             self.encode(rows_of(new), on_progress)
             added = self.library.add(new, replaces=head.replaces, draft=draft, actor=self.actor)

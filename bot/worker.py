@@ -151,7 +151,7 @@ class Worker:
 
     def _read(self, job: Job, row: UploadRow, path: Path) -> None:
         from knowledge.faq import is_faq, read_faq
-        from knowledge.quiz_files import is_quiz, read_quiz
+        from knowledge.quiz_files import is_only_keys, is_quiz, read_quiz
         from knowledge.readers.confined import inner_files
 
         known = self.library.document_of_file(row.sha256 or "")
@@ -170,6 +170,8 @@ class Worker:
                 self._draft_bank(job, read_quiz(path, lambda _: reading), row.name, warnings)
             elif is_faq(reading):
                 self._draft_set(job, read_faq(reading), row.name, warnings)
+            elif is_only_keys(path, reading):
+                raise ReadError(Problem.ONLY_KEYS, name=row.name)
             else:
                 new = self.ingest.prepare(reading, path, Head())
                 self._draft_document(job, new, warnings)

@@ -35,6 +35,7 @@ class Problem(StrEnum):
     NO_QUESTIONS = "no_questions"  # a Q&A set without a single pair [name]
     NO_QUIZ_ITEMS = "no_quiz_items"  # a bank without a single item [name]
     NO_KEYS = "no_keys"  # a file of answers without any [name]
+    ONLY_KEYS = "only_keys"  # the answers of a bank whose questions are in another file [name]
     NO_SUCH_DOCUMENT = "no_such_document"  # [reference]
     AMBIGUOUS_DOCUMENT = "ambiguous_document"  # [reference, matches]
     ALREADY_RETIRED = "already_retired"  # [title]

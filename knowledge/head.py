@@ -14,6 +14,8 @@ from datetime import date
 from knowledge.blocks import Block, BlockKind
 from knowledge.casing import Casing
 from knowledge.codes import document_codes
+from knowledge.gazette import is_running, read_titled
+from knowledge.offices import office, with_names
 from knowledge.readers.lines import is_capitals, is_label
 
 
@@ -70,18 +72,21 @@ _DATE = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", r
 _DATE_LINE = re.compile(r"ngày\b.{0,12}\btháng\b", re.IGNORECASE)  # also of a draft, without a day
 _SHORT_DATE = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 _ADOPTED = re.compile(r"(?:thông qua|ban hành)\s+ngày", re.IGNORECASE)
-_SUBJECT = re.compile(r"\(?V/v\s*:?\s*", re.IGNORECASE)
+_SUBJECT = re.compile(r"(?<!\w)\(?V/v\s*:?\s*", re.IGNORECASE)
 # A letter's subject that says "Về" in full, on the line below its number.
 _ABOUT = re.compile(r"Về(?: việc)? (?=.{10,300}$)")
 _BELONGS_TO = re.compile(
     r"\((?:ban hành|kèm|được|đã|áp dụng|trích|thông qua|đại hội)\b", re.IGNORECASE
 )
+_GOES_ON_ABOUT = re.compile(r"\(|(?:về|v/v)\s", re.IGNORECASE)
+_OF = re.compile(r"CỦA (.+)")
 _PLACE = re.compile(r"(?:Thành phố|TP|Thị xã|Tỉnh|Huyện|Quận)\b")  # "Thành phố Hồ Chí⏎Minh, ngày"
 # A preamble that a reader has run into the line before it.
 _PREAMBLE = re.compile(r" (?=Căn cứ (?:Luật|Hiến pháp|Điều lệ|Nghị|Quy)\b)")
 _CONSOLIDATED = re.compile(r"VĂN BẢN HỢP NHẤT\s*[-–]\s*")
 _OFFICE_ALONE = re.compile(
-    r"(?:BỘ|SỞ|BAN|[ỦU]Y BAN|UỶ BAN|HỘI|LIÊN ĐOÀN|TRUNG ƯƠNG|(?:TỈNH|THÀNH|ĐẢNG|HUYỆN|QUẬN) [ỦU]Y) "
+    r"(?:BỘ|SỞ|BAN|UBND|HĐND|VĂN PHÒNG|ĐẢNG BỘ|CHI BỘ|CÔNG ĐOÀN|TỈNH ĐOÀN"
+    r"|[ỦU]Y BAN|UỶ BAN|HỘI|LIÊN ĐOÀN|TRUNG ƯƠNG|(?:TỈNH|THÀNH|ĐẢNG|HUYỆN|QUẬN) [ỦU]Y) "
 )
 _FORM = re.compile(r"Mẫu\b.*\bban hành kèm", re.IGNORECASE)
 _BODY = re.compile(
@@ -97,7 +102,8 @@ _RULE = re.compile(r"\s*[-_–]{3,}\s*")
 _ENACTED = r"(?:ban hành|quyết định ban hành)\s+{kind}\s+(.{{10,600}}?)\s*(?:như sau)?[.:;]*$"
 # An office below another begins with one of these.
 _OFFICE = re.compile(
-    r"(?<=\S)\s+(?=(?:CHI CỤC|(?<!CHI )CỤC|TỔNG CỤC|SỞ|THUẾ TỈNH|THUẾ THÀNH PHỐ|TRUNG TÂM"
+    r"(?<=\S)(?<!\bCƠ)(?<!CƠ SỞ)\s+"
+    r"(?=(?:CHI CỤC|(?<!CHI )CỤC|TỔNG CỤC|SỞ|THUẾ TỈNH|THUẾ THÀNH PHỐ|TRUNG TÂM"
     r"|BAN QUẢN LÝ|CHI BỘ|BAN TỔ CHỨC|BAN TUYÊN GIÁO"
     r"|BAN NỘI CHÍNH|BAN DÂN VẬN|BAN CHỈ ĐẠO|BCH|BAN CHẤP HÀNH|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA"
     r"|TRƯỜNG (?:ĐẠI HỌC|CAO ĐẲNG|CHÍNH TRỊ|TIỂU HỌC|THCS|THPT|MẦM NON))\b)"
@@ -107,11 +113,6 @@ _GOES_ON = re.compile(
     r"(?:TỈNH|THÀNH PHỐ|TP|XÃ|PHƯỜNG|HUYỆN|QUẬN|ĐẶC KHU|KHÓA|KHOÁ|LẦN|NHIỆM KỲ|VÀ) "
 )
 _UNFINISHED = ("VĂN PHÒNG", "THỦ TƯỚNG", "CHỦ TỊCH", "BỘ TRƯỞNG", "ỦY BAN", "ỦY BAN NHÂN DÂN")
-_CUSTOMARY = (
-    "Ủy ban nhân dân", "Uỷ ban nhân dân", "Hội đồng nhân dân",
-    "Ban Chấp hành", "Ban Thường vụ", "Ban Tổ chức", "Ban Tuyên giáo", "Bộ Tài chính", "Văn phòng",
-    "Ủy ban Thường vụ",
-)  # fmt: skip
 _IN_HEAD = 40  # blocks
 _IN_FOOT = 25
 _LONGEST_TITLE = 600
@@ -132,6 +133,13 @@ def read_head(blocks: Sequence[Block], *, filename: str = "") -> Head:
     number = _number(texts[:kind_at] if letterhead else texts)
     if not letterhead and number is None and kind is None:
         return Head(title=_headline(blocks, filename), issued_on=_article_date(blocks))
+    below = texts[kind_at + 1 :] if kind_at is not None else []
+    titled = read_titled(rest, below) if kind_at is not None else None
+    if titled is not None and number in (None, titled.number):
+        number, rest = titled.number, ""
+        below = [*titled.about] or below[titled.lines :]
+    else:
+        titled = None
     casing = Casing(blocks)
     subject = _stated_subject(texts)
     if subject is None and letterhead and number is not None and kind is None:
@@ -144,22 +152,26 @@ def read_head(blocks: Sequence[Block], *, filename: str = "") -> Head:
         kind = "Văn bản hợp nhất"  # it shows the kind of the text that it consolidates
     title = None
     if kind_at is not None and printed is not None:
-        about = _subject([*([rest] if rest else []), *texts[kind_at + 1 :]], casing)
+        about = _subject([*([rest] if rest else []), *below], casing)
         about = about or _enacted(printed, blocks)
-        title = f"{printed} {_lower_first(about)}" if about else None
+        title = _titled(printed, about) if about else None
     elif subject is not None and subject.strip(" )."):
-        title = f"{kind or 'Công văn'} về việc {_lower_first(subject.strip(' ).'))}"
+        title = _titled(f"{kind or 'Công văn'} về việc", subject.strip(" )."))
     if title is None and printed is not None:
         title = f"{printed} số {number}" if number else printed
-    signed = letterhead or bool(texts and _OFFICE_ALONE.match(texts[0]))
+    signed = letterhead or titled or bool(texts and _OFFICE_ALONE.match(texts[0]))
     issuer = _issuer(texts, kind_at, casing) if signed and (kind or number) else None
+    if issuer is None and (of := titled.office if titled else _whose(rest or "".join(below[:1]))):
+        issuer = _named(of, casing)
     if title and issuer:
         title = _without_office(title, issuer)
     return Head(
         number=number,
         kind=kind,
         issuer=issuer,
-        issued_on=_date(texts) or _foot_date(blocks) if letterhead or number else None,
+        issued_on=titled.issued_on
+        if titled is not None
+        else (_date(texts) or _foot_date(blocks) if letterhead or number else None),
         title=title or _headline(blocks, filename),
     )
 
@@ -168,6 +180,8 @@ def _head_blocks(blocks: Sequence[Block]) -> list[Block]:
     """The blocks before the text itself begins, the preamble's first line included."""
     head: list[Block] = []
     for block in blocks[:_IN_HEAD]:
+        if is_running(block.text):
+            continue
         head.append(block)
         if _BODY.match(block.text) and len(head) > 2:
             break
@@ -196,7 +210,7 @@ def _kind(texts: Sequence[str], letterhead: bool) -> tuple[int | None, str | Non
         rest = found["rest"] or ""
         if rest.startswith(("-", "–")):
             continue  # a section of the gazette
-        if rest and not (rest.isupper() or letterhead):
+        if rest and not (rest.isupper() or letterhead or read_titled(rest, ())):
             continue
         return place, kind, rest
     return None, None, ""
@@ -217,7 +231,7 @@ def _subject(following: Iterable[str], casing: Casing) -> str:
         if parts and (
             _AUTHORITY.match(text)
             or text.startswith(("Thực hiện ", "Để ", "Nhằm "))
-            or (_set_otherwise(parts[0], subject) and not text.startswith("("))
+            or (_set_otherwise(parts[0], subject) and not _GOES_ON_ABOUT.match(text))
         ):
             break
         if not parts and not any(map(str.isalpha, subject)):
@@ -227,10 +241,20 @@ def _subject(following: Iterable[str], casing: Casing) -> str:
         ended = text.rstrip().endswith((".", ";")) or bool(_RULE.search(text))
         if ended or sum(map(len, parts)) > _LONGEST_TITLE:
             break
-    subject = _SUBJECT.sub("về việc ", " ".join(parts), count=1)
-    if len(subject) > 2 * _LONGEST_TITLE:
+    whole = " ".join(parts)
+    if not whole or len(whole) > 2 * _LONGEST_TITLE:
         return ""
-    return casing.restored(subject, names=False) if is_capitals(subject) else subject
+    if is_capitals(whole):
+        return _SUBJECT.sub("về việc ", _small(whole, casing), count=1)
+    if is_capitals(parts[0]):  # "CỦA BAN THƯỜNG VỤ TỈNH ỦY", then in small letters what about
+        of = _OF.match(parts[0])
+        parts[0] = f"của {_named(of[1], casing)}" if of else _small(parts[0], casing)
+        parts[1:] = [part[:1].lower() + part[1:] for part in parts[1:2]] + parts[2:]
+    return _SUBJECT.sub("về việc ", " ".join(parts), count=1)
+
+
+def _small(text: str, casing: Casing) -> str:
+    return with_names(casing.restored(text, names=False))
 
 
 def _set_otherwise(first: str, subject: str) -> bool:
@@ -285,15 +309,24 @@ def _enacted(kind: str, blocks: Sequence[Block]) -> str:
     return ""
 
 
+# What begins with one of these is a name, as a law's title is.
+_NAME = re.compile(
+    r"(?:Đảng|Đoàn|Hội|Chính|Quốc|Bộ|Sở|Ban|[ỦU]y|Uỷ|Trung|Đại|Mặt|Công đoàn|Công an|Tòa|Viện)\b"
+)
+_LAWS = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
 _OPENING_WORD = re.compile(
-    r"(?:Về|Quy|Ban|Thông|Sửa|Bổ|Phê|Hướng|Triển|Tổ|Thực|Tăng|Công|Bãi|Kéo|Nghiệp|Tiếp|Một|Thi|Giao|Đẩy"
-    r"|Cắt|Chấp|Phát|Giám|Đổi|Phối|Xây|Phân|Điều|Đánh|Thành|Kiện|Xử|Quyết|Việc|Các|Nâng|Giải|Chuyển|Gửi)\b"
+    r"(?:Về|Quy|Ban hành|Thông|Sửa|Bổ|Phê|Hướng|Triển|Tổ|Thực|Của|Kết|Công bố|Chính sách)\b"
 )
 
 
-def _lower_first(subject: str) -> str:
-    """With a small first letter, unless the first word may be a name."""
-    return subject[0].lower() + subject[1:] if _OPENING_WORD.match(subject) else subject
+def _titled(kind: str, subject: str) -> str:
+    """Kind and subject, the subject with a small first letter unless it may be a name."""
+    opens = bool(_OPENING_WORD.match(subject))
+    if not opens and kind not in _LAWS and not _NAME.match(subject):
+        opens = bool(re.match(r"\w[^\W\d_]*,? [^\W\d_]*", subject)) and (
+            subject.partition(" ")[2][:1].islower()
+        )
+    return f"{kind} {subject[0].lower() + subject[1:] if opens else subject}"
 
 
 def _issuer(texts: Sequence[str], kind_at: int | None, casing: Casing) -> str | None:
@@ -327,24 +360,18 @@ def _issuer(texts: Sequence[str], kind_at: int | None, casing: Casing) -> str | 
     if not parts and kind_at is not None:
         below = texts[kind_at + 1 :]
         parts = [text for text in below if is_capitals(text) and _AUTHORITY.match(text)][:1]
-    return " – ".join(_office(casing.restored(part, names=True)) for part in parts) or None
+    return " – ".join(_named(part, casing) for part in parts) or None
 
 
-def _office(name: str) -> str:
-    """An office's name with the capitals that are customary."""
-    for custom in _CUSTOMARY:
-        name = re.sub(custom, custom, name, flags=re.IGNORECASE)
-    name = re.sub(
-        r"(?<= )(tỉnh|thành phố|xã|phường|huyện|quận|đặc khu) (.+)",
-        lambda found: f"{found[1].lower()} {_capitalised(found[2])}",
-        name,
-        flags=re.IGNORECASE,
-    )
-    return re.sub(r"\b[IVX]{2,}\b", lambda found: found[0].upper(), name, flags=re.IGNORECASE)
+def _whose(line: str) -> str:
+    """The office of "QUYẾT ĐỊNH CỦA …", "" where the line below the kind names none."""
+    found = _OF.match(line) if is_capitals(line) else None
+    return found[1] if found else ""
 
 
-def _capitalised(name: str) -> str:
-    return " ".join(word[:1].upper() + word[1:] for word in name.split())
+def _named(printed: str, casing: Casing) -> str:
+    """An office's name from one that may stand in capitals."""
+    return office(casing.restored(printed, names=True) if is_capitals(printed) else printed)
 
 
 def _date(texts: Iterable[str]) -> date | None:

@@ -39,6 +39,8 @@ PROBLEMS: dict[Problem, str] = {
     Problem.NO_QUESTIONS: "Không thấy câu hỏi và trả lời nào trong “{name}”.",
     Problem.NO_QUIZ_ITEMS: "Không thấy câu trắc nghiệm nào trong “{name}”.",
     Problem.NO_KEYS: "Không thấy đáp án nào trong “{name}”; tệp đáp án ghi số câu và chữ cái.",
+    Problem.ONLY_KEYS: "“{name}” chỉ có đáp án, không phải văn bản. Xin chép đáp án vào cuối tệp "
+    "câu hỏi rồi gửi một tệp, hoặc chạy trên máy chủ: hoidap quiz import CÂU-HỎI --key “{name}”.",
     Problem.NO_SUCH_DOCUMENT: "Không có văn bản “{reference}”.",
     Problem.AMBIGUOUS_DOCUMENT: "“{reference}” có thể là nhiều văn bản: {matches}.",
     Problem.ALREADY_RETIRED: "Văn bản “{title}” đã ngừng dùng từ trước.",
@@ -73,6 +75,7 @@ READER_WARNINGS = {
     "badly_read_pages": "nhận dạng chưa rõ, xin xem lại trang {about}",
     "nonsense_pages": "lớp chữ bị hỏng ở trang {about}",
     "attachments_left": "tệp đính kèm chưa đọc: {about}",
+    "hidden_sheets": "trang tính ẩn, không đọc: {about}",
     "macros_ignored": "tệp có macro; chỉ đọc chữ, không chạy macro",
     "legacy_font": "dùng phông chữ cũ, có thể sai chữ",
 }

@@ -29,6 +29,7 @@ __all__ = [
     "FoundItem",
     "QuizReading",
     "as_json",
+    "is_only_keys",
     "is_quiz",
     "read_quiz",
     "write_quiz",
@@ -42,6 +43,13 @@ FEWEST = 2
 
 SHARE = 0.5
 """And where they take up so much of its text."""
+
+FEWEST_KEYS = 5
+"""A file of so many answers and hardly anything else belongs to a bank."""
+
+_MOST_KEYS = 1000
+_BESIDE = 200  # letters and digits of a title and a note beside the answers
+_OF_A_KEY = 16  # and those that an answer may take, with the names of its columns
 
 _NAMED = (".gift", ".aiken", ".json", ".jsonl")
 _BY_READER = (".csv", ".tsv", ".html", ".htm")
@@ -87,6 +95,16 @@ def is_quiz(path: Path, reading: Reading) -> bool:
     lines = _lines(reading.blocks) if text is None else lines_of_text(text)
     items = [found for found in read_lines(lines).found if found.content is not None]
     return len(items) >= FEWEST and share_of_text(lines) >= SHARE
+
+
+def is_only_keys(path: Path, reading: Reading) -> bool:
+    """Whether a file that was read holds nothing but the answers to questions in another."""
+    said = sum(sum(map(str.isalnum, block.text)) for block in reading.blocks)
+    if said > _BESIDE + _OF_A_KEY * _MOST_KEYS:
+        return False
+    found = read_quiz(path, lambda _: reading)
+    many = len(found.keys)
+    return not found.found and many >= FEWEST_KEYS and said <= _BESIDE + _OF_A_KEY * many
 
 
 def of_reading(reading: Reading, keys: Keys = ()) -> QuizReading:

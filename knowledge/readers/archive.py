@@ -166,19 +166,23 @@ def _of_mail(path: Path, folder: _Folder) -> Iterator[InnerFile]:
     message = open_mail(path.read_bytes())
     attached = list(message.iter_attachments())
     body = body_of(message)
-    if body is not None and (not attached or len(body[1].strip()) >= _LEAST_LETTER):
+    shown = [part for part in attached if body and _is_drawn_in(part, body[1])]
+    sent = [part for part in attached if part not in shown]
+    if body is None or not body[1].strip():
+        sent = attached  # pictures are all that the mail holds
+    if body is not None and (not sent or len(body[1].strip()) >= _LEAST_LETTER):
         name = f"{shown_subject(message) or path.stem}.eml"
         target = folder.place(name)
         folder.write(target, iter([_letter(message, *body)]))
         yield InnerFile(path.name, target)
-    for part in attached:
+    for part in sent:
         content = part.get_payload(decode=True)
         name = part.get_filename() or ""
         if part.get_content_type() == "message/rfc822":
             inner = part.get_payload(0)
             content = inner.as_bytes() if isinstance(inner, EmailMessage) else b""
             name = name or f"{shown_subject(inner)}.eml" if isinstance(inner, EmailMessage) else ""
-        if not isinstance(content, bytes) or not content or _drawn_in(part):
+        if not isinstance(content, bytes) or not content:
             continue
         name = normalise(name) or "tep"
         target = folder.place(name)
@@ -186,9 +190,12 @@ def _of_mail(path: Path, folder: _Folder) -> Iterator[InnerFile]:
         yield InnerFile(name, target)
 
 
-def _drawn_in(part: EmailMessage) -> bool:
-    """Whether a part is a picture of the letter itself: a logo, a signature."""
-    return part.get_content_maintype() == "image" and part.get_content_disposition() == "inline"
+def _is_drawn_in(part: EmailMessage, body: str) -> bool:
+    """Whether a part belongs to the letter itself, as a logo or what a saved page shows does."""
+    name = str(part.get("Content-ID", "")).strip(" <>")
+    return bool(name and f"cid:{name}" in body) or bool(
+        part.get("Content-Location") and not part.is_attachment()
+    )
 
 
 def _letter(message: EmailMessage, kind: str, text: str) -> bytes:

@@ -5,6 +5,7 @@ import zipfile
 from enum import StrEnum
 from pathlib import Path
 
+from knowledge.readers.package import relations
 from knowledge.readers.plain import decode
 from knowledge.readers.sheets import separator
 
@@ -40,10 +41,12 @@ _PARTS = (
     ("xl/workbook.xml", Format.XLSX),
     ("ppt/presentation.xml", Format.PPTX),
 )
+_RELATIONS = "_rels/.rels"
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_XML = re.compile(r"\s*<\?xml\s")
 _TAG = re.compile(r"</(?:p|div|h[1-6]|li|td|span|a|body|article)\s*>", re.IGNORECASE)
 _MARKDOWN = re.compile(
     r"^(?:#{1,6} \S|\s*\|?\s*:?-{3,}:?\s*\||```|\[[^\]]+\]\([^)]+\))", re.MULTILINE
@@ -82,9 +85,13 @@ def detect(path: Path) -> Format:
 
 
 def _package(path: Path, head: bytes) -> Format:
+    main = ""
     try:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
+            if _RELATIONS in names:  # some programs call the first part otherwise
+                with package.open(_RELATIONS) as file:
+                    main = relations(file.read(_LOOK), "").get("officeDocument", "")
             if "mimetype" in names:
                 with package.open("mimetype") as file:
                     kind = file.read(100)
@@ -97,7 +104,7 @@ def _package(path: Path, head: bytes) -> Format:
         if not names and b"xl/" in head:
             names = {"xl/workbook.xml"}
     for part, kind_of in _PARTS:
-        if part in names:
+        if part in names or main.startswith(part.partition("/")[0] + "/"):
             return kind_of
     return Format.ZIP
 
@@ -137,6 +144,8 @@ def _compound(path: Path) -> Format:
 def _text(text: str, suffix: str) -> Format:
     if _HTML.match(text) or len(_TAG.findall(text)) >= 5:
         return Format.HTML
+    if _XML.match(text):  # also the files that Word and Excel 2003 saved as XML
+        return Format.UNKNOWN
     if suffix == ".eml" or (_MAIL.match(text)):
         return Format.EMAIL
     if suffix in (".csv", ".tsv") and separator(text):

@@ -14,7 +14,7 @@ from knowledge.readers.docx_looks import look_of, placed
 from knowledge.readers.numbering import Numbering, W, value
 from knowledge.readers.package import Package
 from knowledge.readers.reading import Reading, one_line
-from knowledge.readers.tables import WIDEST, Cell, Table, apart, is_letterhead
+from knowledge.readers.tables import WIDEST, Cell, Table, apart, is_frame, is_letterhead
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CORE = "{http://purl.org/dc/elements/1.1/}"
@@ -49,15 +49,18 @@ class _Text:
 def read_docx(path: Path, limits: Limits = DEFAULT) -> Reading:
     """A .docx as headings, paragraphs, list items and table rows; pages where Word left marks."""
     with Package(path, limits) as package:
-        document = package.xml("word/document.xml")
+        main = package.main or "word/document.xml"
+        document = package.xml(main)
         if document is None:
-            raise KeyError("word/document.xml")
-        notes = {kind: package.xml(f"word/{kind}s.xml") for kind in ("footnote", "endnote")}
-        styles = package.xml("word/styles.xml")
+            raise KeyError(main)
+        _join_where_marks_are_deleted(document)
+        notes = {kind: package.related(main, f"{kind}s") for kind in ("footnote", "endnote")}
+        styles = package.related(main, "styles")
         parts = [document, *(part for part in notes.values() if part is not None)]
         warnings = ("legacy_font",) if show_fonts(parts, styles) else ()
         paged = next(document.iter(W + "lastRenderedPageBreak"), None) is not None
-        reader = _Reader(package, styles, notes, paged=paged)
+        numbering = Numbering(package.related(main, "numbering"))
+        reader = _Reader(numbering, styles, notes, paged=paged)
         body = document.find(W + "body")
         blocks = tuple(reader.blocks(body)) if body is not None else ()
         core = package.xml("docProps/core.xml")
@@ -69,14 +72,14 @@ def read_docx(path: Path, limits: Limits = DEFAULT) -> Reading:
 class _Reader:
     def __init__(
         self,
-        package: Package,
+        numbering: Numbering,
         styles: etree._Element | None,
         notes: Mapping[str, etree._Element | None],
         *,
         paged: bool,
     ) -> None:
         self._styles = _styles(styles)
-        self._numbering = Numbering(package.xml("word/numbering.xml"))
+        self._numbering = numbering
         self._notes = {kind: _notes(part, kind) for kind, part in notes.items()}
         self.paged = paged
         self.page = 1
@@ -105,7 +108,7 @@ class _Reader:
         # A letterhead set with tabs instead of a table: two columns on one line.
         columns = _COLUMN_GAP.split(printed) if is_letterhead(printed) else [printed]
         lines = [line for line in map(one_line, columns[0].split("\v")) if line]
-        label = self._label(properties, style) if lines else ""
+        label = self._label(properties, style)  # an empty paragraph of a list counts, too
         page = text.page if self.paged else None
         if lines:
             added = label if label and not lines[0].startswith(label) else ""
@@ -191,7 +194,7 @@ class _Reader:
         grid: list[list[Cell]] = []
         header_rows = 0
         holds_tables = False
-        inner: list[Block] = []
+        contents: list[list[list[Block]]] = []
         notes: list[Block] = []
         page = self.page if self.paged else None
         for row in _children(table):
@@ -199,6 +202,7 @@ class _Reader:
                 continue
             row_properties = row.find(W + "trPr")
             cells = [Cell() for _ in range(_span(row_properties, "gridBefore", 0))]
+            contents.append([])
             for member in _children(row):
                 if member.tag != W + "tc" or len(cells) > WIDEST:
                     continue
@@ -213,15 +217,27 @@ class _Reader:
                     cells += [above] * span
                     continue
                 holds_tables |= member.find(W + "tbl") is not None
-                inner += content
+                contents[-1].append(content)
                 where = content[0].page if content else None
                 cells += [Cell([block.text for block in content], span, 1, where)] * span
             if len(grid) == header_rows and _is_on(row_properties, "tblHeader"):
                 header_rows += 1
             grid.append(cells)
-        if holds_tables:  # a frame around other tables
-            return inner + notes
+        if holds_tables and is_frame(contents):
+            return [block for row in contents for cell in row for block in cell] + notes
         return Table(grid, header_rows=header_rows or None).blocks(page) + notes
+
+
+def _join_where_marks_are_deleted(document: etree._Element) -> None:
+    """Puts a paragraph before the next where a tracked change takes away the mark between them."""
+    for mark in document.findall(f".//{W}p/{W}pPr/{W}rPr/{W}del"):
+        paragraph = next(mark.iterancestors(W + "p"))
+        above, following = paragraph.getparent(), paragraph.getnext()
+        if above is not None and following is not None and following.tag == W + "p":
+            own = following.find(W + "pPr")
+            at = 0 if own is None else following.index(own) + 1
+            following[at:at] = [each for each in paragraph if each.tag != W + "pPr"]
+            above.remove(paragraph)
 
 
 def _stands(box: etree._Element) -> tuple[float, float]:

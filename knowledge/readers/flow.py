@@ -12,7 +12,7 @@ from itertools import pairwise, takewhile
 from knowledge.blocks import Block, BlockKind
 from knowledge.encodings import Fonts
 from knowledge.readers.reading import one_line
-from knowledge.readers.tables import Cell, Table, apart, is_letterhead
+from knowledge.readers.tables import Cell, Table, apart, is_frame, is_letterhead
 
 COLUMN_GAP = re.compile(r"\t+| {3,}")
 _SYMBOLS = re.compile("[\uf000-\uf0ff]")  # a box or an arrow of a symbol font has no letter
@@ -167,7 +167,7 @@ class _OpenTable:
         """The finished table; a frame around other tables is only what it holds."""
         if self.cell or self.row:
             self.end_row(None)
-        if self.holds_tables:
+        if self.holds_tables and is_frame([row for row, _ in self.rows]):
             inner = [block for row, _ in self.rows for cell in row for block in cell]
             return inner + self.notes
         named = takewhile(lambda row: row[1] is not None and row[1].names, self.rows)

@@ -6,7 +6,7 @@ width, as a PDF gives them; and web sources, wrapped at a width but broken early
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -50,6 +50,7 @@ _HEAD_LINE = re.compile(
     r"|[^\W\d_][^,;:.]{1,40},\s*ngày\s[\s.…\d]*tháng[\s.…\d]*năm[\s.…\d]*$"
 )
 _NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)?")
+_HYPHEN = re.compile(r"[^\W_][-\u2010\u2011]$")
 _ISSUER_LINE = re.compile(
     r"(?:CHỦ TỊCH|BỘ TRƯỞNG|CỤC TRƯỞNG|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|THỦ TƯỚNG|BAN THƯỜNG VỤ|BAN BÍ THƯ"
     r"|BỘ CHÍNH TRỊ|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|CHÍNH PHỦ$|QUỐC HỘI$"
@@ -76,6 +77,19 @@ def refers_on(line: str) -> bool:
 def goes_on_with_label(line: str, following: str) -> bool:
     """Whether what looks like a label at the start of a line is a reference broken off before."""
     return refers_on(line) and following[0] not in "-–—+•*" and not is_label(following)
+
+
+def is_torn(line: str, following: str) -> bool:
+    """Whether a line ends within a word: "QĐ-⏎UBND". Vietnamese divides no other."""
+    return bool(_HYPHEN.search(line)) and following[:1].isalnum()
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Lines of one paragraph as one line."""
+    whole = ""
+    for line in lines:
+        whole += line if not whole or is_torn(whole, line) else f" {line}"
+    return whole
 
 
 def ends_sentence(line: str) -> bool:

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from knowledge.errors import Problem, ReadError
 from knowledge.limits import Limits
@@ -30,6 +30,8 @@ BODY_SIZE = 12.0  # points; the size that lines of a recognised page are given
 _SMALL = 0.8  # of footnotes, against it
 _NOISE = 25.0  # a lone sign read with less confidence is a speck, twice that no word
 _TURNED = 55.0  # so little confidence suggests that the page lies on its side
+_ASKEW = 15  # degrees that are tried on a page of which little is read
+_SEEN = 500  # points; so wide is the picture by which that is judged
 _LEANS = 0.6  # degrees; a page that leans more is set upright and read again
 _WHITE = 200  # a page without a darker point is blank
 _WORKERS = 4
@@ -94,40 +96,75 @@ class Recogniser:
         """Ends; pages that nobody waits for are not read."""
         self._pool.shutdown(cancel_futures=True)
 
-    def begin(self, image: Image.Image, width: float, height: float) -> Future[Recognised]:
-        """Begins to read a grey picture of a page that measures so many points."""
-        return self._pool.submit(self._read, image, width, height)
+    def begin(self, image: Image.Image, width: float) -> Future[Recognised]:
+        """Begins to read a grey picture of a page that is so many points wide."""
+        return self._pool.submit(self._read, image, width)
 
-    def _read(self, image: Image.Image, width: float, height: float) -> Recognised:
-        words, confidence = self._words(image, width)
-        if confidence < _TURNED and (turn := self._turn(image)):
-            image = image.rotate(-turn, expand=True, fillcolor=255)
-            if turn in (90, 270):
-                width, height = height, width
-            words, confidence = self._words(image, width)
+    def _read(self, image: Image.Image, width: float) -> Recognised:
+        scale = width / image.width
+        words, confidence = self._words(image, scale)
+        if confidence < _TURNED:
+            for turned in self._turns(image):
+                again, better = self._words(turned, scale)
+                if better > confidence:
+                    image, words, confidence = turned, again, better
+                if confidence >= _TURNED:
+                    break
         leaning = _leaning(words)
         if abs(leaning) > _LEANS:
             upright = image.rotate(leaning, fillcolor=255, resample=Image.Resampling.BILINEAR)
-            again, better = self._words(upright, width)
+            again, better = self._words(upright, scale)
             if better >= confidence:
                 words, confidence, leaning = again, better, _leaning(again)
-        page = _page(_upright(words, leaning), width, height, width / image.width)
-        return Recognised(page, confidence)
+        width, height = image.width * scale, image.height * scale
+        return Recognised(_page(_upright(words, leaning), width, height, scale), confidence)
 
-    def _words(self, image: Image.Image, width: float) -> tuple[list[_Word], float]:
-        """The words of a picture without specks, and the confidence in all that was read."""
-        dpi = max(70, round(image.width / width * 72))
+    def _words(self, image: Image.Image, scale: float) -> tuple[list[_Word], float]:
+        """The words of a picture without specks, and the confidence in all that was read.
+
+        `scale`: Points of the page for a point of the picture.
+        """
+        dpi = max(70, round(72 / scale))
         arguments = ["stdin", "stdout", "-l", LANGUAGE, "--dpi", str(dpi), "--psm", "3", "tsv"]
         words = list(_parsed(_run(arguments, _pgm(image), self._seconds)))
         letters = sum(len(word.text) for word in words)
         confidence = sum(word.confidence * len(word.text) for word in words) / max(1, letters)
         return [word for word in words if not _is_speck(word)], confidence
 
+    def _turns(self, image: Image.Image) -> Iterator[Image.Image]:
+        """The page set upright: as a photograph that is askew, and as one that lies on its side."""
+        if slant := _slant(image):
+            yield _turned(image, slant)
+        if turn := self._turn(image):
+            upright = _turned(image, -turn)
+            yield _turned(upright, _slant(upright))
+
     def _turn(self, image: Image.Image) -> int:
         """By how many degrees the page must be turned clockwise: 0, 90, 180 or 270."""
         said = _run(["stdin", "stdout", "-l", "osd", "--psm", "0"], _pgm(image), self._seconds)
         found = re.search(r"^Rotate: (\d+)", said, re.MULTILINE)
         return int(found[1]) % 360 if found else 0
+
+
+def _turned(image: Image.Image, angle: int) -> Image.Image:
+    resample = Image.Resampling.BILINEAR
+    return image.rotate(angle, expand=True, fillcolor=255, resample=resample) if angle else image
+
+
+def _slant(image: Image.Image) -> int:
+    """By how many degrees a page that lies askew, as photographs do, must be turned; else 0.
+
+    Upright, its lines and the white between them stand out from one another most.
+    """
+    small = ImageOps.invert(image.reduce(max(1, image.width // _SEEN)))
+
+    def contrast(angle: int) -> int:
+        turned = small.rotate(angle, resample=Image.Resampling.BILINEAR, fillcolor=0)
+        rows = turned.resize((1, turned.height), Image.Resampling.BOX).tobytes()
+        return sum((one - other) ** 2 for one, other in pairwise(rows))
+
+    best = max(range(-_ASKEW, _ASKEW + 1), key=contrast)
+    return best if contrast(best) > 2 * contrast(0) else 0
 
 
 def _pgm(image: Image.Image) -> bytes:
@@ -183,7 +220,7 @@ def _leaning(words: Sequence[_Word]) -> float:
             # The middle of a word with and one without tails differ: many lines level that out.
             rise = (last.top + last.bottom - first.top - first.bottom) / 2
             slopes.append(rise / (last.left + last.right - first.left - first.right) * 2)
-    return math.degrees(math.atan(statistics.median(slopes))) if len(slopes) >= 3 else 0.0
+    return math.degrees(math.atan(statistics.median(slopes))) if slopes else 0.0
 
 
 def _upright(words: Sequence[_Word], leaning: float) -> list[_Word]:

@@ -20,6 +20,8 @@ from knowledge.readers.lines import (
     ends_sentence,
     goes_on_with_label,
     is_capitals,
+    is_torn,
+    joined,
     refers_on,
     starts_afresh,
 )
@@ -87,7 +89,7 @@ class _Paragraph:
     lines: list[_Line] = field(default_factory=list)
 
     def block(self) -> Block:
-        text = one_line(" ".join(line.span.text for line in self.lines))
+        text = one_line(joined(line.span.text for line in self.lines))
         return Block(BlockKind.PARAGRAPH, text, self.lines[0].page)
 
 
@@ -250,7 +252,7 @@ def _notes(rows: list[list[Span]], page: int) -> list[Block]:
             notes.append(text)
             last = number
         else:
-            notes[-1] += " " + text
+            notes[-1] = joined([notes[-1], text])
     return [Block(BlockKind.PARAGRAPH, note, page) for note in notes]
 
 
@@ -375,6 +377,8 @@ def _continues(lines: Sequence[_Line], line: _Line) -> bool:
     before, after = one_line(last.span.text), one_line(line.span.text)
     if not after or not before or last.column != line.column:
         return False
+    if is_torn(before, after):
+        return True
     lower = after[0].islower()
     if begins_block(after):
         return goes_on_with_label(before, after)

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import ExitStack
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -23,6 +22,7 @@ from knowledge.readers.sense import is_nonsense, sense
 
 _DPI = 200  # what offices scan with; more makes recognition slower and no better
 _MOST_POINTS = 25_000_000  # of a page's picture
+_KEPT = 100  # pages; PDFium keeps what it has parsed until a file is closed
 _FEW_WORDS = 40  # a page with more has a text layer of its own
 # PDFium keeps global state and is not safe in several threads at once.
 _PDFIUM = threading.Lock()
@@ -37,20 +37,15 @@ def read_pdf(
         ReadError: ENCRYPTED, DAMAGED or TOO_LONG; where all of it is pictures, OCR_OFF or
             OCR_MISSING.
     """
-    with _PDFIUM, ExitStack() as stack:
-        document = _open(path)
-        stack.callback(document.close)
-        count = len(document)
-        if count > limits.pages:
-            raise ReadError(Problem.TOO_LONG, name=path.name, count=count, limit=limits.pages)
-        fonts = Fonts()
-        pages = stack.enter_context(_Pages(document, count, fonts, limits, on_progress))
+    fonts = Fonts()
+    with _PDFIUM, _Pages(path, fonts, limits, on_progress) as pages:
+        count = pages.count
         assembly = Assembly(*survey(pages.sampled()))
         for index in range(count):
             assembly.add(pages.at(index), index + 1)
             if on_progress is not None:
                 on_progress(index + 1, count)
-        title = _title(fonts.show([(document.get_metadata_value("Title"), None)])[0])
+        title = _title(fonts.show([(pages.title, None)])[0])
     blocks = tuple(assembly.finished())
     if not blocks and pages.unread:
         ocr.require(path.name, limits)
@@ -82,15 +77,12 @@ class _Pages:
     """
 
     def __init__(
-        self,
-        document: pdfium.PdfDocument,
-        count: int,
-        fonts: Fonts,
-        limits: Limits,
-        on_progress: OnProgress | None,
+        self, path: Path, fonts: Fonts, limits: Limits, on_progress: OnProgress | None
     ) -> None:
-        self._document, self._count, self._fonts = document, count, fonts
+        self._path, self._fonts = path, fonts
         self._limits, self._on_progress = limits, on_progress
+        self._document = _open(path)
+        self.count = len(self._document)
         self._recogniser: ocr.Recogniser | None = None
         self._begun: dict[int, tuple[Page, Future[ocr.Recognised] | None]] = {}
         self._recognised: list[int] = []
@@ -99,15 +91,25 @@ class _Pages:
         self.unread: list[int] = []
 
     def __enter__(self) -> "_Pages":
+        if self.count > self._limits.pages:
+            self._document.close()
+            count, limit = self.count, self._limits.pages
+            raise ReadError(Problem.TOO_LONG, name=self._path.name, count=count, limit=limit)
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._recogniser is not None:
             self._recogniser.close()
+        self._document.close()
+
+    @property
+    def title(self) -> str:
+        """The title that the file names, "" where it names none."""
+        return str(self._document.get_metadata_value("Title"))
 
     def sampled(self) -> Iterator[Page]:
         """A dozen pages spread over the document; those recognised are not recognised again."""
-        indices = sample(self._count)
+        indices = sample(self.count)
         seen = {}
         for index in indices:
             page = read_page(self._document, index, self._fonts, tables=False)
@@ -119,13 +121,16 @@ class _Pages:
             if waiting is not None:
                 page = waiting.result().page
                 if self._on_progress is not None:
-                    self._on_progress(0, self._count)  # it goes on
+                    self._on_progress(0, self.count)  # it goes on
             yield page
 
     def at(self, index: int) -> Page:
         """The page with this index; asked for once and in order."""
+        if index and index % _KEPT == 0:
+            self._document.close()
+            self._document = _open(self._path)
         ahead = self._recogniser.ahead if self._recogniser is not None else 0
-        for following in range(index, min(index + ahead, self._count - 1) + 1):
+        for following in range(index, min(index + ahead, self.count - 1) + 1):
             if following not in self._begun:
                 self._begin(following)
         page, waiting = self._begun.pop(index)
@@ -152,29 +157,29 @@ class _Pages:
         page = read_page(self._document, index, self._fonts)
         waiting = None
         if self._wants_recognition(index, page):
-            image = self._picture(index)
+            image, width = self._picture(index)
             if image is not None and self._limits.ocr and ocr.missing() is None:
                 if self._recogniser is None:
                     self._recogniser = ocr.Recogniser(self._limits)
-                waiting = self._recogniser.begin(image, page.width, page.height)
+                waiting = self._recogniser.begin(image, width)
             elif is_nonsense(page.text):
                 self._nonsense.append(index + 1)
             elif image is not None:
                 self.unread.append(index + 1)
         self._begun[index] = (page, waiting)
 
-    def _picture(self, index: int) -> Image.Image | None:
-        """A grey picture of a page, None of one that shows nothing."""
+    def _picture(self, index: int) -> tuple[Image.Image | None, float]:
+        """A grey picture of a page, None of one that shows nothing; and the page's width."""
         page = self._document[index]
         try:
-            if not raw.FPDFPage_CountObjects(page.raw):
-                return None
             width, height = page.get_size()
+            if not raw.FPDFPage_CountObjects(page.raw):
+                return None, width
             scale = min(_DPI / 72, (_MOST_POINTS / max(width * height, 1)) ** 0.5)
             image: Image.Image = page.render(scale=scale, grayscale=True).to_pil().convert("L")
         finally:
             page.close()
-        return None if ocr.is_blank(image) else image
+        return (None if ocr.is_blank(image) else image), width
 
     def warnings(self) -> tuple[str, ...]:
         """What an admin should know of the pages, as codes with their numbers."""

@@ -65,7 +65,7 @@ def _recognised(
         if width * height > _MOST_POINTS:
             raise ReadError(Problem.TOO_LARGE_PICTURE, name=name, width=width, height=height)
         page = _page_of(image)
-        waiting.append(recogniser.begin(page, _PAGE_WIDTH, _PAGE_WIDTH * page.height / page.width))
+        waiting.append(recogniser.begin(page, _PAGE_WIDTH))
         if len(waiting) > recogniser.ahead:
             yield waiting.popleft().result()
     while waiting:

@@ -5,7 +5,7 @@ import re
 
 from knowledge.blocks import Block, BlockKind
 from knowledge.encodings import decode_runs, detect, may_be_old, western
-from knowledge.readers.lines import ends_sentence, join_paragraphs
+from knowledge.readers.lines import ends_sentence, join_paragraphs, joined
 from knowledge.readers.reading import Reading, one_line
 from knowledge.readers.tables import Table
 
@@ -81,9 +81,8 @@ def read_text(text: str) -> Reading:
             row_group.extend(_cells(lines[number]) for number in numbers)
             continue
         close_table()
-        joined = one_line(" ".join(lines[number] for number in numbers))
-        if joined:
-            blocks.append(Block(BlockKind.PARAGRAPH, joined))
+        if whole := joined(one_line(lines[number]) for number in numbers):
+            blocks.append(Block(BlockKind.PARAGRAPH, whole))
     close_table()
     return Reading(tuple(blocks), "txt", title=None)
 

@@ -40,13 +40,14 @@ class Sheet:
 
     A cell keeps its line breaks. One merged downwards stands in each of its rows; `merged` tells
     the first and the last row and column of each such area, columns counted from 0. `old` tells
-    that it was decoded from fonts of an old encoding.
+    that it was decoded from fonts of an old encoding; of a `hidden` one only the name is known.
     """
 
     name: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     old: bool = False
+    hidden: bool = False
 
 
 def one_line(text: str) -> str:

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from knowledge.readers.lines import begins_block, ends_sentence
+from knowledge.readers.lines import begins_block, ends_sentence, joined
 from knowledge.readers.page import RuledTable, Span, rows_of
 from knowledge.readers.reading import one_line
 from knowledge.readers.tables import Cell
@@ -157,7 +157,7 @@ def _cell_paragraphs(words: list[Span]) -> list[str]:
             bool(paragraphs) and ends_sentence(paragraphs[-1]) and text[:1].isupper()
         )
         if paragraphs and not opens:
-            paragraphs[-1] += " " + text
+            paragraphs[-1] = joined([paragraphs[-1], text])
         else:
             paragraphs.append(text)
     return [one_line(paragraph) for paragraph in paragraphs]

@@ -3,18 +3,21 @@
 import csv
 import datetime
 import io
+import re
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
 from openpyxl.cell import Cell as StoredCell
+from openpyxl.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from knowledge.blocks import Block, BlockKind
 from knowledge.encodings import Fonts, may_be_old
 from knowledge.errors import Problem, ReadError
 from knowledge.limits import DEFAULT, Limits
-from knowledge.readers.package import Package
+from knowledge.readers.package import Package, plain_names
 from knowledge.readers.reading import Reading, Sheet, one_line
 from knowledge.readers.tables import Cell, Table
 
@@ -22,6 +25,9 @@ MOST_ROWS = 200_000
 MOST_COLUMNS = 200
 # A larger workbook is read as a stream, which does not tell its merged cells.
 _LARGEST_WHOLE = 10 * 2**20
+_SHARE = re.compile(r"0(?:\.(0+))?%")
+_Row = tuple[StoredCell | MergedCell, ...]
+_LITERAL = re.compile(r'"[^"]*"|\\.')
 
 
 def _sheets(path: Path, kind: str, limits: Limits) -> list[Sheet]:
@@ -42,7 +48,8 @@ def read_spreadsheet(path: Path, kind: str, limits: Limits = DEFAULT) -> Reading
     Raises:
         ReadError: ENCRYPTED, DAMAGED, TOO_LONG or TOO_HEAVY.
     """
-    sheets = [sheet for sheet in _sheets(path, kind, limits) if sheet.rows]
+    found = _sheets(path, kind, limits)
+    sheets = [sheet for sheet in found if sheet.rows]
     blocks: list[Block] = []
     for sheet in sheets:
         if len(sheets) > 1:
@@ -58,8 +65,10 @@ def read_spreadsheet(path: Path, kind: str, limits: Limits = DEFAULT) -> Reading
                 continue
             grid.append(_cells(number, row, areas, merged))
         blocks += titles + Table(grid).blocks()
-    warnings = ("legacy_font",) if any(sheet.old for sheet in sheets) else ()
-    return Reading(tuple(blocks), kind, None, None, warnings, tuple(sheets))
+    warnings = ["legacy_font"] if any(sheet.old for sheet in sheets) else []
+    if hidden := [one_line(sheet.name) for sheet in found if sheet.hidden]:
+        warnings.append(f"hidden_sheets:{', '.join(hidden)}")
+    return Reading(tuple(blocks), kind, None, None, tuple(warnings), tuple(sheets))
 
 
 _Area = tuple[int, int, int, int]
@@ -96,26 +105,27 @@ def _cells(
 
 
 def _xlsx(path: Path, limits: Limits) -> list[Sheet]:
-    with Package(
-        path, limits
-    ) as package:  # counts what really comes out before openpyxl unpacks it
-        for name in package.names:
+    strict = False
+    with Package(path, limits) as package:
+        for name in package.names:  # counts what really comes out before openpyxl unpacks it
             if name.endswith(".xml"):
-                package.bytes(name)
+                data = package.bytes(name)
+                strict |= plain_names(data) != data
     # Opened as a stream: openpyxl would judge a path by its name.
-    with path.open("rb") as file:
+    with _unstrict(path) if strict else path.open("rb") as file:
         streamed = path.stat().st_size > _LARGEST_WHOLE
         book = openpyxl.load_workbook(file, read_only=streamed, data_only=True, keep_links=False)
         sheets = []
         fonts = Fonts()
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
+                sheets.append(Sheet(sheet.title, (), hidden=True))
                 continue
             if streamed:
                 sheet.reset_dimensions()  # a sheet may state a size that it has not
             rows = [
-                [printed(value) for value in row[:MOST_COLUMNS]]
-                for row in _bounded(sheet.iter_rows(values_only=True), path.name)
+                [_printed_cell(cell) for cell in row[:MOST_COLUMNS]]
+                for row in _bounded(sheet.iter_rows(), path.name)
             ]
             if may_be_old("".join(cell for row in rows for cell in row)):
                 _show(rows, sheet, fonts)
@@ -131,6 +141,30 @@ def _xlsx(path: Path, limits: Limits) -> list[Sheet]:
     return sheets
 
 
+def _unstrict(path: Path) -> io.BytesIO:
+    """A workbook saved as "Strict Open XML", with the names that openpyxl knows."""
+    stored = io.BytesIO()
+    with zipfile.ZipFile(path) as package, zipfile.ZipFile(stored, "w") as out:
+        for name in package.namelist():
+            out.writestr(name, plain_names(package.read(name)))
+    return stored
+
+
+def _printed_cell(cell: StoredCell | MergedCell) -> str:
+    value = cell.value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number(value, cell.number_format)
+    return printed(value)
+
+
+def number(value: float, form: str) -> str:
+    """A number in the form its cell gives it; only of shares, "0.0%", the form is part of it."""
+    found = _SHARE.search(_LITERAL.sub("", form))
+    if found is None:
+        return printed(value)
+    return f"{100 * value:.{len(found[1] or '')}f}%".replace(".", ",")
+
+
 def _show(rows: list[list[str]], sheet: Worksheet, fonts: Fonts) -> None:
     """Puts in the cells what their fonts show."""
     runs: list[tuple[str, str | None]] = [
@@ -144,7 +178,7 @@ def _show(rows: list[list[str]], sheet: Worksheet, fonts: Fonts) -> None:
         texts[:] = [next(shown) for _ in texts]
 
 
-def _bounded(rows: Iterable[tuple[object, ...]], name: str) -> Iterator[tuple[object, ...]]:
+def _bounded(rows: Iterable[_Row], name: str) -> Iterator[_Row]:
     for number, row in enumerate(rows, start=1):
         if number > MOST_ROWS:
             raise ReadError(Problem.TOO_LONG, name=name, count=number, limit=MOST_ROWS)

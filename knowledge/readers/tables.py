@@ -43,6 +43,26 @@ def apart(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     return [block for block in blocks if not _NOTE.match(block.text)], notes
 
 
+def is_frame(rows: Sequence[Sequence[Sequence[Block]]]) -> bool:
+    """Whether a table that holds tables only sets them on the page.
+
+    One whose columns are named and that says more than the tables in it is a table itself.
+
+    Args:
+        rows: Of each cell, the blocks in it.
+    """
+    first = [cell for cell in rows[0] if cell] if len(rows) > 1 else []
+    named = len(first) > 1 and all(
+        len(cell) == 1
+        and cell[0].kind is not BlockKind.TABLE_ROW
+        and len(cell[0].text) <= _LONGEST_NAME
+        for cell in first
+    )
+    held = [block for row in rows for cell in row for block in cell]
+    inner = sum(len(block.text) for block in held if block.kind is BlockKind.TABLE_ROW)
+    return not named or 2 * inner > sum(len(block.text) for block in held)
+
+
 def is_letterhead(text: str) -> bool:
     """Whether a table's text is the head of an official document."""
     return bool(_LETTERHEAD.search(text.upper()))

@@ -10,14 +10,14 @@ from xlrd.xldate import XLDateError, xldate_as_datetime
 from knowledge.encodings import Fonts
 from knowledge.errors import Problem, ReadError
 from knowledge.readers.reading import Sheet
-from knowledge.readers.sheets import MOST_COLUMNS, MOST_ROWS, printed
+from knowledge.readers.sheets import MOST_COLUMNS, MOST_ROWS, number, printed
 
 # A cell's text as its runs of one font each.
 _Runs = list[tuple[str, str | None]]
 
 
 def xls_sheets(path: Path) -> list[Sheet]:
-    """The visible sheets of an .xls file.
+    """The sheets of an .xls file, of hidden ones only their names.
 
     Raises:
         ReadError: ENCRYPTED, DAMAGED or TOO_LONG.
@@ -30,9 +30,11 @@ def xls_sheets(path: Path) -> list[Sheet]:
         locked = "encrypted" in str(error).lower() or "password" in str(error).lower()
         problem = Problem.ENCRYPTED if locked else Problem.DAMAGED
         raise ReadError(problem, name=path.name, format="xls") from error
+    hidden: list[Sheet] = []
     stored: list[tuple[StoredSheet, list[list[_Runs]]]] = []
     for sheet in book.sheets():
         if sheet.visibility:
+            hidden.append(Sheet(sheet.name, (), hidden=True))
             continue
         if sheet.nrows > MOST_ROWS:
             raise ReadError(Problem.TOO_LONG, name=path.name, count=sheet.nrows, limit=MOST_ROWS)
@@ -48,7 +50,7 @@ def xls_sheets(path: Path) -> list[Sheet]:
             (top + 1, bottom, left, right - 1) for top, bottom, left, right in sheet.merged_cells
         )
         sheets.append(Sheet(sheet.name, numbered, merged, fonts.old))
-    return sheets
+    return sheets + hidden
 
 
 def _rows(book: Book, sheet: StoredSheet) -> list[list[_Runs]]:
@@ -75,7 +77,9 @@ def _cell(book: Book, sheet: StoredSheet, row: int, column: int) -> _Runs:
         except (XLDateError, ValueError, OverflowError):
             text = printed(cell.value)
     elif cell.ctype == xlrd.XL_CELL_NUMBER:
-        text = printed(cell.value)
+        style = book.xf_list[cell.xf_index] if cell.xf_index is not None else None
+        form = book.format_map.get(style.format_key) if style else None
+        text = number(cell.value, form.format_str if form else "")
     elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
         text = printed(bool(cell.value))
     return [(text, None)]

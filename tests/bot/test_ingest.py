@@ -274,6 +274,7 @@ def test_each_file_of_an_archive_is_taken_for_itself(call: Call, tmp_path: Path)
     path = tmp_path / "tai-lieu.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("Quy chế.txt", RULES.format(closing=21))
+        archive.writestr("dap-an.txt", "1A 2B 3C 4D 5A 6B")
         archive.writestr("hong.docx", "PK\x03\x04 word/document.xml")
         archive.writestr("phan-mem.exe", b"MZ" + bytes(100))
         archive.writestr("trong.zip", b"PK\x05\x06" + bytes(18))
@@ -281,6 +282,7 @@ def test_each_file_of_an_archive_is_taken_for_itself(call: Call, tmp_path: Path)
     files = {each["file"]: each for each in json.loads(out)["files"]}
     assert code == 1
     assert files["Quy chế.txt"]["outcome"] == "new"
+    assert files["dap-an.txt"]["problem"] == "only_keys"
     assert files["hong.docx"]["problem"] == "damaged"
     assert files["trong.zip"]["problem"] == "nested_archive"
     assert files["phan-mem.exe"]["outcome"] == "skipped"

@@ -203,6 +203,17 @@ def test_a_file_that_cannot_be_read_says_why_and_leaves_nothing(
     assert kept(files) == 0
 
 
+def test_the_answers_of_a_bank_sent_alone_are_no_document(
+    intake: Intake, worker: Worker, office: Office
+) -> None:
+    sent = send(intake, "dap-an.txt", "ĐÁP ÁN\n" + " ".join(f"{n}.B" for n in range(1, 21)))
+    worker.run_due()
+    upload = intake.upload(sent)
+    assert upload.state is UploadState.FAILED
+    assert "chỉ có đáp án" in (upload.problem or "")
+    assert not office.library.documents([Status.DRAFT])
+
+
 def test_a_second_person_must_approve_where_the_office_wants_it(
     office: Office, files: FileStore, worker: Worker
 ) -> None:

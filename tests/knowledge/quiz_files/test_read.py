@@ -7,7 +7,7 @@ import pytest
 from docx.shared import RGBColor
 
 from knowledge.errors import ReadError
-from knowledge.quiz_files import FoundItem, QuizReading, is_quiz, read_quiz
+from knowledge.quiz_files import FoundItem, QuizReading, is_only_keys, is_quiz, read_quiz
 from knowledge.quizbank import Level, QuizRefusal
 from knowledge.readers import read
 from tests.shared_data import SHARED, requires_shared
@@ -126,6 +126,51 @@ def test_keys_of_another_file_count_and_a_contradiction_is_told(tmp_path: Path) 
     reading = read_quiz(word(tmp_path / "a.docx", "bold"), read, keys=keys)
     assert letters(reading) == ["B", "B", "A", "B", "B"]
     assert [item.place for item in reading.found if item.doubtful] == [3]
+
+
+KEYS = "ABCDABCDAB"
+
+
+def key_file(path: Path) -> Path:
+    """The same ten answers in the forms offices give them."""
+    numbered = list(enumerate(KEYS, start=1))
+    match path.suffix:
+        case ".txt":
+            lines = [" ".join(f"{n}.{letter}" for n, letter in numbered)]
+            path.write_text("\n".join(["ĐÁP ÁN HỘI THI TÌM HIỂU NGHỊ QUYẾT", *lines]), "utf-8")
+        case ".csv":
+            rows = "\n".join(f"{n},{letter}" for n, letter in numbered)
+            path.write_text(f"Câu,Đáp án\n{rows}\n", "utf-8")
+        case _:
+            document = docx.Document()
+            document.add_paragraph("BẢNG ĐÁP ÁN")
+            table = document.add_table(rows=2, cols=10)
+            for n, letter in numbered:
+                table.cell(0, n - 1).text, table.cell(1, n - 1).text = str(n), letter
+            document.save(str(path))
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".csv", ".docx"])
+def test_a_file_of_answers_alone_is_known(tmp_path: Path, suffix: str) -> None:
+    path = key_file(tmp_path / f"dap-an{suffix}")
+    assert is_only_keys(path, read(path))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TWO + "\nĐÁP ÁN\n1. B 2. A",
+        "NGHỊ QUYẾT\n1. Họp.\n2. Báo cáo.\n3. Thi đua.\n4. Kiểm tra.\n5. Tổng kết.",
+        "KẾ HOẠCH\n" + "Chi bộ họp mỗi tháng một lần và báo cáo cấp ủy. " * 9 + "\n1A 2B 3C 4D 5A",
+    ],
+)
+def test_a_bank_or_a_text_with_answers_in_it_is_no_file_of_answers(
+    tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(text, encoding="utf-8")
+    assert not is_only_keys(path, read(path))
 
 
 def one_row(folder: Path, names: str, row: str) -> FoundItem:

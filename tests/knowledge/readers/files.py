@@ -64,13 +64,17 @@ def pdf(
     rules: Sequence[Rule] = (),
     encrypted: bool = False,
     font: str = "Helvetica",
+    turned: str = "1 0 0 1 0 0",
+    stamp: str = "",
+    rotated: int = 0,
 ) -> Path:
     """A PDF with a text layer in any script: one font whose letters are all half an em wide.
 
-    `rules` are drawn on every page.
+    `rules` are drawn on every page, all of it turned by a matrix; `stamp` is a word across each,
+    and `rotated` the degrees that a page asks to be shown by.
     """
-    letters = sorted({letter for lines in pages for *_, text in lines for letter in text})
-    codes = {letter: code for code, letter in enumerate(letters, start=1)}
+    letters = sorted({letter for lines in pages for *_, text in lines for letter in text + stamp})
+    codes = {letter: code for code, letter in enumerate(letters, start=33)}  # with ink
     mapping = "\n".join(
         f"<{code:02x}> <{letter.encode('utf-16-be').hex()}>" for letter, code in codes.items()
     )
@@ -88,13 +92,17 @@ def pdf(
     ]
     kids = []
     for lines in pages:
-        content = [f"{x} {y} {w} {h} re f" for x, y, w, h in rules]
+        content = [f"q {turned} cm", *(f"{x} {y} {w} {h} re f" for x, y, w, h in rules)]
         for x, y, size, text in lines:
             shown = bytes(codes[letter] for letter in text).hex()
             content.append(f"BT /F1 {size} Tf {x} {y} Td <{shown}> Tj ET")
+        content.append("Q")
+        if stamp:
+            shown = bytes(codes[letter] for letter in stamp).hex()
+            content.append(f"BT /F1 60 Tf .7 .7 -.7 .7 150 300 Tm <{shown}> Tj ET")
         objects.append(_stream("\n".join(content)))
         objects.append(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] "
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Rotate {rotated} "
             f"/Resources << /Font << /F1 3 0 R >> >> /Contents {len(objects)} 0 R >>"
         )
         kids.append(f"{len(objects)} 0 R")

@@ -182,6 +182,40 @@ def test_a_mail_that_says_something_itself_is_read_too(tmp_path: Path) -> None:
         assert read_confined(attached.path).blocks[0].text == TEXT
 
 
+def test_a_scan_set_into_the_mail_is_a_page_and_a_logo_is_none(tmp_path: Path) -> None:
+    picture = b"\xff\xd8\xff" + bytes(40)
+    message = mail()
+    message.clear_content()
+    message.add_attachment(
+        picture, maintype="image", subtype="jpeg", filename="trang 1.jpg", disposition="inline"
+    )
+    path = tmp_path / "thu.eml"
+    path.write_bytes(message.as_bytes())
+    with inner_files(path) as files:
+        assert [file.name for file in files] == ["trang 1.jpg"]
+    html = mail()
+    html.set_content('<p>Kính gửi.</p><img src="cid:logo@x">', subtype="html")
+    html.add_related(picture, "image", "png", cid="<logo@x>", filename="logo.png")
+    path.write_bytes(html.as_bytes())
+    with inner_files(path) as (letter,):
+        assert [block.text for block in read_confined(letter.path).blocks][1:] == ["Kính gửi."]
+
+
+def test_a_page_saved_as_mht_is_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "trang.mht"
+    path.write_text(
+        "From: <Saved by a browser>\nSubject: Trang\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="X"\n\n--X\n'
+        'Content-Type: text/html; charset="utf-8"\nContent-Transfer-Encoding: 8bit\n'
+        f"Content-Location: https://a.vn/\n\n<html><body><p>{TEXT}</p></body></html>\n--X\n"
+        "Content-Type: image/gif\nContent-Transfer-Encoding: base64\n"
+        "Content-Location: https://a.vn/logo.gif\n\nR0lGODlhAQABAAAAACw=\n--X--\n",
+        encoding="utf-8",
+    )
+    with inner_files(path) as (page,):
+        assert read_confined(page.path).blocks[1].text == TEXT
+
+
 def test_a_mail_inside_an_archive_tells_what_is_attached(tmp_path: Path) -> None:
     path = archive(tmp_path / "a.zip", {"thu.eml": mail(nq05_docx=b"x").as_bytes()})
     with inner_files(path) as (only,):

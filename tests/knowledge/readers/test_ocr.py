@@ -84,6 +84,14 @@ def test_a_page_that_lies_or_leans_is_set_upright(tmp_path: Path, turned: float)
 
 @requires_tesseract
 @requires_font
+@pytest.mark.parametrize("turned", [4.0, -7.0, 12.0, 97.0, 186.0])
+def test_a_photograph_of_a_few_lines_is_set_upright(tmp_path: Path, turned: float) -> None:
+    drawn(LINES, turned=turned).save(tmp_path / "a.jpg")
+    assert "Thư viện phường mở cửa từ bảy giờ sáng đến chín giờ tối" in heard(tmp_path / "a.jpg")
+
+
+@requires_tesseract
+@requires_font
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".tif", ".webp", ".bmp"])
 def test_pictures_of_pages(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"a{suffix}"

@@ -94,7 +94,13 @@ def test_a_file_that_is_too_large_says_how_large(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"MZ\x90\0" + bytes(200), b"\x7fELF" + bytes(200), b"GIF89a" + bytes(99)]
+    "data",
+    [
+        b"MZ\x90\0" + bytes(200),
+        b"\x7fELF" + bytes(200),
+        b"GIF89a" + bytes(99),
+        b'<?xml version="1.0"?><w:wordDocument xmlns:w="x"><w:t>a</w:t></w:wordDocument>',
+    ],
 )
 def test_programs_and_drawings_are_no_documents(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "nghi-quyet.docx"

@@ -1,10 +1,13 @@
 """Spreadsheets as table rows."""
 
 import datetime
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
+import xlwt
 from openpyxl.styles import Font
 
 from knowledge.blocks import BlockKind
@@ -22,8 +25,9 @@ def test_a_workbook_reads_as_rows_with_their_column_names(tmp_path: Path) -> Non
     hidden.append(["không", "thấy"])
     hidden.sheet_state = "hidden"
     book.save(tmp_path / "a.xlsx")
-    found = read(tmp_path / "a.xlsx").blocks
-    assert [(block.kind, block.text) for block in found] == [
+    reading = read(tmp_path / "a.xlsx")
+    assert reading.warnings == ("hidden_sheets:an",)
+    assert [(block.kind, block.text) for block in reading.blocks] == [
         (BlockKind.PARAGRAPH, "BIỂU TỔNG HỢP"),
         (BlockKind.TABLE_ROW, "TT: 1; Đơn vị: Chi bộ 1; Ngày: 24/06/2021"),
         (BlockKind.TABLE_ROW, "TT: 2; Đơn vị: Chi bộ 2"),
@@ -61,3 +65,43 @@ def test_cells_in_old_fonts_are_read_as_they_show(tmp_path: Path) -> None:
         "TT: 2; Tên đơn vị: Chi bộ phường",
     ]
     assert reading.warnings == ("legacy_font",)
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [(0.955, "0.0%", "95,5%"), (1, "0%", "100%"), (0.955, '0.0"%"', "0.955"), (12, "#,##0", "12")],
+)
+def test_a_share_is_a_share(tmp_path: Path, value: float, form: str, shown: str) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["Chỉ tiêu", "Tỷ lệ"])
+    book.worksheets[0].append(["Kết nạp", value])
+    book.worksheets[0]["B2"].number_format = form
+    book.save(tmp_path / "a.xlsx")
+    old = xlwt.Workbook()
+    sheet = old.add_sheet("Trang")
+    sheet.write(0, 0, "Chỉ tiêu")
+    sheet.write(0, 1, "Tỷ lệ")
+    sheet.write(1, 0, "Kết nạp")
+    sheet.write(1, 1, value, xlwt.easyxf(num_format_str=form))
+    old.save(str(tmp_path / "a.xls"))
+    for name in ("a.xlsx", "a.xls"):
+        (found,) = read(tmp_path / name).blocks
+        assert found.text == f"Chỉ tiêu: Kết nạp; Tỷ lệ: {shown}"
+
+
+def test_a_workbook_saved_as_strict_open_xml(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["Câu hỏi", "Trả lời"])
+    book.worksheets[0].append(["Họp khi nào?", "Thứ hai"])
+    book.save(tmp_path / "a.xlsx")
+    usual = rb"http://schemas\.openxmlformats\.org/(\w+)/2006/(main|relationships)"
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(tmp_path / "b.xlsx", "w") as package:
+        for name, data in parts.items():
+            keeps = name.endswith(".rels") or "Content_Types" in name
+            strict = re.sub(usual, rb"http://purl.oclc.org/ooxml/\1/\2", data)
+            package.writestr(name, data if keeps else strict)
+    assert [b.text for b in read(tmp_path / "b.xlsx").blocks] == [
+        "Câu hỏi: Họp khi nào?; Trả lời: Thứ hai"
+    ]
