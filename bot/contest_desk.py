@@ -10,11 +10,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot import contest_words as words
-from bot.contests.attempts import Attempt, Attempts
+from bot.contests.attempts import Attempts
 from bot.contests.contests import Contest, Contests, ContestState
 from bot.contests.corrections import Corrections
 from bot.contests.entries import Entries
 from bot.contests.errors import ContestError
+from bot.contests.records import Attempt
 from bot.contests.standings import Standings, best_before, standings, week_of
 from bot.contests.tables import ReportRow
 from bot.contests.weekly import week_words

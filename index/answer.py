@@ -13,7 +13,6 @@ from functools import partial
 from typing import Final, Literal
 
 from index.confidence import THRESHOLD, Confidence, Of, confidences
-from index.everyday import in_the_words_of, with_official_words
 from index.evidence import Evidence, Source, aside, evidence
 from index.followups import rewritten
 from index.names import bare_words
@@ -36,8 +35,6 @@ TOLD: Final = 0.5
 """What an answer that was just given is worth."""
 ELSEWHERE: Final = 0.5
 """What a text of another document is worth where the question speaks of the one just cited."""
-EVERY_DAY: Final = 0.95
-"""What it is worth to search by the official words for what people say every day."""
 OF_THE_WHOLE: Final = 0.9
 """The probability that the title and scope of the very document named say what it is about."""
 _LIST_PASSAGES: Final = 4
@@ -264,18 +261,12 @@ class Answerer:
             text = alone.as_typed
             asked = Asked(text, (text,), alone.bare, alone.has_marks)
             meant.append(_Way(asked, text, worth, wanted(text).content))
-        official = with_official_words(first, self._search.writes)
-        if official != first:
-            asked = Asked(official, (official,), official, True, itself.asked.within)
-            meant.append(_Way(asked, first, worth * EVERY_DAY, own))
         return meant
 
     def _best(self, way: _Way, hits: Sequence[Hit], told: str) -> _Judged | None:
-        literal = wanted(way.asks, known=self._search.places)
+        want = wanted(way.asks, known=self._search.places)
         best: _Judged | None = None
-        for hit in map(partial(self._of_the_whole, literal), hits):
-            asks = in_the_words_of(way.asks, self._search.bare_words(hit.row))
-            want = wanted(asks, known=self._search.places)
+        for hit in map(partial(self._of_the_whole, want), hits):
             held, said = self.judge(way.asked, hit, want)
             probability = way.worth * self._confidence[hit.kind](held)
             if isinstance(hit.item, StoredPassage) and asks_of_the_whole(want, hit.item.document):

@@ -31,7 +31,7 @@ _NUMBER_WORDS: Final = frozenset(
 )
 _NO_COUNT: Final = re.compile(
     r"\b(?:dieu|khoan|diem|muc|tieu muc|phu luc|chuong|phan|bieu|mau|trang|lan thu|quy|khoa)"
-    r" (?:so )?\d{1,3}(?:\.\d{1,2})*\b(?![.,]\d)(?! ?(?:%|dong|trieu|ty|nghin|ngan|phan tram|lan)\b)"
+    r" (?:so )?\d+(?:\.\d+)*\b"
     r"|\b\d+[a-z]?(?: ?/ ?\d{4})? ?[/-] ?[a-z]{1,8}\d{0,2}(?:[/-] ?[a-z]+\d{0,2})+"  # số hiệu
     r"|\b\d+/\d{4}/[a-z][a-z0-9/-]*|\b\d+ ?/ ?[a-z]{2,}\b"
     r"|\bngay \d{1,2}(?: thang \d{1,2}(?: nam \d{4})?|[/.-]\d{1,2}(?:[/.-]\d{2,4})?)?"
@@ -57,17 +57,6 @@ _DATED: Final = re.compile(
     r"\d{1,2}[/.-]\d{1,2}|\bnam \d{3,4}|\bthang \d|\bngay \d|\b(?:1[0-9]|20)\d\d\b"
     r"|\d+ ?(?:gio|h|g)(?:\d\d)?\b|the ky [ivx\d]+"
 )
-_CITED: Final = re.compile(
-    r"\b\d+[a-z]?(?: ?/ ?\d{4})? ?[/-] ?[a-z][a-z0-9/-]*[ ,]+(?:ngay \d{1,2}"
-    r"(?:[/.-]\d{1,2}[/.-]\d{4}| thang \d{1,2} nam \d{4})|nam \d{4})"
-    r"|\bluat [^.;\n]{3,80}?(?: so [\w/-]+| nam \d{4})"
-)
-"""Documents that are cited with their day, which is no answer to "khi nào"."""
-_ISSUED: Final = ("", "ban hanh", "ky", "ra doi", "thanh lap", "gui")
-"""Events on whose day a document is cited."""
-_FROM_NOW: Final = re.compile(r"\b(?:ke )?tu ngay (?:ky|ban hanh|cong bo|thong qua)\b")
-_CLOSE: Final = 60
-"""Letters between an event and its day, at most."""
 _TIMED: Final = re.compile(r"\b(?:ngay|thang|nam|gio|quy|tuan|sau khi|truoc khi|ke tu)\b")
 _ACTOR: Final = re.compile(
     r"\b(?:dong chi|ong|ba|bi thu|chu tich|giam doc|truong|pho|bo|so|thu tuong|nguoi|co quan|"
@@ -259,7 +248,11 @@ def has_expected(asked: Wanted, source: Source) -> float:
                 return _priced(source.quote)
             return _counted(asked.unit, counting_words(source.quote), bare_words(source.title))
         case Expected.DATE:
-            return _dated(asked.unit, _plain(source.quote))
+            return (
+                1.0
+                if _DATED.search(_plain(source.quote))
+                else 0.4 * bool(_TIMED.search(_plain(source.quote)))
+            )
         case Expected.PERSON:
             if people(source.quote):
                 return 1.0
@@ -331,22 +324,6 @@ def _listed(quote: str, plain: str) -> float:
     if plain.count(",") > 1 and _LISTED.search(plain):
         return 0.9
     return 0.6 if plain.count(",") > 1 or _LISTED.search(plain) else 0.2
-
-
-def _dated(event: Sequence[str], plain: str) -> float:
-    """Whether a quote names a time, and names it near the event whose day is asked for."""
-    happens = " ".join(event[-2:])
-    told = plain if happens in _ISSUED else _CITED.sub(" ", plain)
-    if happens == "hieu luc" and _FROM_NOW.search(told):
-        return 1.0
-    times = [match.start() for match in _DATED.finditer(told)]
-    if not times:
-        return 0.4 * bool(_TIMED.search(told))
-    if not happens or happens not in told:
-        return 1.0
-    at = [match.start() for match in re.finditer(rf"\b{happens}\b", told)]
-    near = any(abs(time - place) <= _CLOSE for time in times for place in at)
-    return 1.0 if near else 0.6
 
 
 def _counted(unit: Sequence[str], words: Sequence[str], title: Sequence[str]) -> float:

@@ -31,11 +31,6 @@ _WHAT_OF: Final = re.compile(
     r"^(?:the\s+)?(?:vay\s+)?(?:thi\s+)?con\s+(?P<what>.+?)"
     r"(?:\s+(?:thi|la)?\s*(?:sao|the nao|ra sao|nhu the nao))?\s*[?.!]*$"
 )
-_SAME_OF: Final = re.compile(
-    r"^(?P<what>(?:[^\W_]+ ){1,7}?[^\W_]+)\s+(?:thi|la)\s+(?:duoc |het |mat |can )?"
-    r"(?:sao|the nao|ra sao|nhu the nao|bao nhieu|may|bao lau|khi nao|o dau|ai)\b[^?.!]{0,20}[?.!]*$"
-)
-"""The same question of another: "Phó Trưởng ban thì sao?", "Thư ký thì bao nhiêu?"."""
 _POINTS_BACK: Final = re.compile(
     r"\b(?:o do|tai do|trong do|tren do|noi do|noi nay|o day|khi do|luc do|sau do|do la|cai do|"
     r"(?:thanh pho|thi xa|tinh|huyen|phuong|xa|dia phuong|van ban|nghi quyet|ke hoach|quyet dinh|"
@@ -60,26 +55,6 @@ _INTERROGATIVE: Final = re.compile(
     r"\bai\b|ở đâu|như thế nào|thế nào|vì sao|tại sao|(?:những )?gì",
     re.IGNORECASE,
 )
-_AMOUNT: Final = r"\d+(?:[.,]\d+)*\s+(?:năm|tháng|ngày|tuổi|giờ|người|km|ha|héc-ta|triệu|tỷ|đồng|%)"
-_PARALLEL: Final = tuple(
-    re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
-    for pattern in (
-        # a range: "từ 5 năm trở lên", "dưới 2 năm"
-        rf"(?:từ |trên |dưới |hơn |đủ |quá |ít nhất |tối đa )+{_AMOUNT}"
-        rf"(?: đến (?:dưới )?{_AMOUNT}| trở lên| trở xuống)?",
-        r"(?:(?:phó )?(?:chủ tịch|bí thư(?! thứ)|trưởng ban|trưởng đoàn|trưởng phòng|giám đốc|"
-        r"tổng biên tập|hiệu trưởng|chủ nhiệm|đội trưởng|tổ trưởng|trưởng thôn|chỉ huy trưởng|"
-        r"tiểu đoàn trưởng|đại đội trưởng|trung đội trưởng|thư ký)|ủy viên(?: thường trực)?|"
-        r"uỷ viên(?: thường trực)?|thành viên|phó trưởng ban|chỉ huy phó|chính trị viên)",
-        r"(?:giáo viên|học sinh|sinh viên|học viên|trẻ em|người cao tuổi|người khuyết tật|"
-        r"người lao động|công chức|viên chức|cán bộ|đảng viên|đoàn viên|hội viên|nghệ s[ĩỹ]|diễn viên|"
-        r"hộ nghèo|hộ cận nghèo|hộ gia đình|doanh nghiệp|cá nhân|tổ chức|tập thể)",
-        r"(?:cấp )?(?:trung ương|tỉnh|huyện|xã|cơ sở)(?= |$)|(?:tiểu học|mầm non|trung học cơ sở|"
-        r"trung học phổ thông|THCS|THPT)",
-        r"giải (?:nhất|nhì|ba|khuyến khích|đặc biệt|tập thể)|hạng (?:nhất|nhì|ba)|loại [A-ZĐ\d]+",
-    )
-)
-"""Kinds of things of which one may stand in the place of another."""
 _ROMAN: Final = re.compile(r"[IVXLC]+|[A-Z]")
 _PRONOUN: Final = re.compile(r"\b(?:nó|họ|chúng|vậy)\b")
 """Without their marks these are other words too: nợ, hồ, chung, vay."""
@@ -121,7 +96,7 @@ def rewritten(
     subject = _resolved(context, known)
     plain = unmarked(search_form(question)).strip()
     own = _places(question, known) or bool(document_codes(question))
-    what_of = _WHAT_OF.match(plain) or _SAME_OF.match(plain)
+    what_of = _WHAT_OF.match(plain)
     if what_of:
         # offsets agree: unmarking keeps every letter's place, and search_form only rarely does not
         start, end = what_of.span("what")
@@ -159,9 +134,6 @@ def _resolved(context: Sequence[Said], known: frozenset[str]) -> str:
 def _swapped(subject: str, what: str, known: frozenset[str]) -> list[str]:
     """The last question about something else of the same kind."""
     what = re.sub(r"\s+(?:thì|thi)$", "", what.strip(" ?.!"))
-    parallel = _parallel(subject.strip(" ?.!"), what)
-    if parallel:
-        return [f"{parallel}?"]
     ways: list[str] = []
     year = _YEAR.search(what)
     if year and _YEAR.search(subject):
@@ -192,7 +164,7 @@ def _aligned(subject: str, what: str) -> str | None:
     "Trưởng ban được hỗ trợ bao nhiêu" and "Phó Trưởng ban" have "Trưởng ban" in common, "nhóm I"
     and "nhóm III" the word "nhóm"; None where nothing is in common.
     """
-    words, others = _units(subject), _units(what)
+    words, others = subject.split(), what.split()
     matcher = SequenceMatcher(None, [w.lower() for w in words], [w.lower() for w in others])
     common = matcher.find_longest_match()
     run = [word.lower() for word in others[common.b : common.b + common.size]]
@@ -203,27 +175,6 @@ def _aligned(subject: str, what: str) -> str | None:
     if end - start >= len(words):
         return None
     return " ".join([*words[:start], *others, *words[end:]])
-
-
-def _parallel(subject: str, what: str) -> str | None:
-    """A question with `what` in the place of what is of the same kind; None where nothing is."""
-    said = {word.lower() for word in subject.split()}
-    for kind in _PARALLEL:
-        own, new = kind.search(subject), kind.search(what)
-        if own and new and all(word.lower() in said for word in what[: new.start()].split()):
-            return f"{subject[: own.start()]}{what[new.start() :]}{subject[own.end() :]}"
-    return None
-
-
-def _units(text: str) -> list[str]:
-    """The words of a text; "Phó" is of one piece with what it goes before."""
-    words: list[str] = []
-    for word in text.split():
-        if words and words[-1].lower() == "phó":
-            words[-1] = f"{words[-1]} {word}"
-        else:
-            words.append(word)
-    return words
 
 
 def _names_of(text: str, known: frozenset[str]) -> list[str]:

@@ -24,7 +24,6 @@ def initials(texts: Iterable[str]) -> Mapping[str, Ways]:
         " ".join(match["name"].split()[: max(SEEN)]).lower()
         for text in texts
         for match in PLACE_NAME.finditer(text)
-        if match["name"].isupper() or not any(map(_is_acronym, match["name"].split()))
     )
     found: defaultdict[str, list[str]] = defaultdict(list)
     for name, times in names.most_common():
@@ -35,7 +34,3 @@ def initials(texts: Iterable[str]) -> Mapping[str, Ways]:
         if len(words) > 2 or (len(found[short]) < MOST and not ways_to_read(short.lower(), {})):
             found[short].append(name)
     return {short: tuple(ways) for short, ways in found.items() if ways}
-
-
-def _is_acronym(word: str) -> bool:
-    return len(word) > 1 and word.isupper()

@@ -7,7 +7,6 @@ stored, with its column names. What does not fit is left for "Xem nguyên văn".
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from index.codes import names_all
@@ -35,11 +34,6 @@ _OPENING: Final = 60
 _SCOPE: Final = re.compile(r"(?i)\b(?:phạm vi điều chỉnh|mục đích)\b")
 _ENOUGH: Final = 0.12
 """A neighbour joins the quote if it adds this share of the question's weight."""
-_OF_PAIRS: Final = 0.15
-"""What all pairs of the question's words are worth, beside 1 for all its words."""
-_VALUE: Final = re.compile(
-    r"\s*\d[\d.,]*\s*%?[^\W\d_]*(?:[/ ][^\W\d_]+){0,4}\s*(?:\n\s*[a-zđ\d.]{1,4}\s*)?$"
-)
 _LEANS_BACK: Final = re.compile(
     r"^(?:trong đó|theo đó|cụ thể|ngoài ra|đồng thời|bên cạnh đó|tuy nhiên|do đó|vì vậy|qua đó|"
     r"trong thời gian này|thời gian này|trường hợp này|khi đó|số tiền này|mức này|"
@@ -79,10 +73,8 @@ def quote(asked: Wanted, passage: StoredPassage, *, limit: int = LIMIT) -> Quote
     held = [_content(asked, body) for body in bodies]
     total = sum(general_weight(word) for word in asked.content) or 1.0
     worth = [
-        sum(general_weight(word) for word in words) / total
-        + _OF_PAIRS * _pairs(asked, body)
-        + 0.25 * _fits(asked, "\n".join([body, *_value_after(bodies, i)]), words)
-        for i, (words, body) in enumerate(zip(held, bodies, strict=True))
+        sum(general_weight(word) for word in words) / total + 0.25 * _fits(asked, body, words)
+        for words, body in zip(held, bodies, strict=True)
     ]
     # a heading-like first line repeats the question's words and answers nothing
     for i, body in enumerate(bodies):
@@ -167,8 +159,6 @@ def _grown(
             break
         first, last = start, end
         said |= held[new]
-    if asked.expected is Expected.NUMBER and _value_after(bodies, last):
-        last += 1
     # an item is read with its neighbours: which of 1.2.1 and 1.2.2 answers may be hard to tell
     while first and _are_items(bodies, first - 1, first) and _room(spans, first - 1, last):
         first -= 1
@@ -239,19 +229,6 @@ def _fits(asked: Wanted, body: str, words: frozenset[str]) -> float:
     if asked.expected in (Expected.ANY, Expected.YES_NO, Expected.LIST, Expected.DEFINITION):
         return 0.0
     return has_expected(asked, Source("", body, body)) if words else 0.0
-
-
-def _pairs(asked: Wanted, body: str) -> float:
-    """The share of the question's pairs of words that stand in a sentence."""
-    return len(asked.pairs.intersection(pairwise(bare_words(body)))) / max(len(asked.pairs), 1)
-
-
-def _value_after(bodies: Sequence[str], i: int) -> Sequence[str]:
-    """The next line, if it is the number of this one, as where a table was taken apart."""
-    following = bodies[i + 1 : i + 2]
-    ends = not bodies[i].rstrip().endswith((".", ";", ":"))
-    is_value = bool(following) and bool(_VALUE.match(following[0]))
-    return following if ends and is_value and not _VALUE.match(bodies[i]) else ()
 
 
 def _needs_before(body: str) -> bool:

@@ -18,7 +18,7 @@ from index.codes import DocumentNames
 from index.encoder import Encoder, Progress
 from index.features import NAMES, features, question_terms
 from index.lexical import Field, LexicalIndex, RowNumbers
-from index.names import named_places, places, without_marks
+from index.names import named_places, places
 from index.ranking import Ranker, rankers
 from index.rows import Rows
 from index.typed import Understood
@@ -183,17 +183,6 @@ class Search:
     def has_words_of(self, text: str, *, but: str) -> bool:
         """Whether the texts use a word of one reading that another does not have."""
         return bool((self.lexical.ids({*syllables(text)}.difference(syllables(but)))[0] >= 0).any())
-
-    def bare_words(self, row: int) -> tuple[str, ...]:
-        """The syllables of a row's title and text, without marks."""
-        title, text = self.words(row)
-        return without_marks([*title, *text])
-
-    def writes(self, phrase: str) -> bool:
-        """Whether the texts have these words one behind the other, as far as pairs show."""
-        terms = self.lexical.terms(phrase)
-        words = len(syllables(phrase))
-        return len(terms.ids["pairs" if words > 1 else "marked"]) >= max(words - 1, 1)
 
     def in_foot(self, row: int) -> bool:
         """Whether a passage stands in a document's foot: from "Nơi nhận" to the next heading."""

@@ -30,8 +30,8 @@ class Expected(StrEnum):
 _EXPECTED: Final = (
     (
         Expected.DATE,
-        r"khi nao|bao gio|luc nao|(?:ngay|nam|thang|thoi gian|thoi diem|gio|mua|the ky|dip|hom|"
-        r"bua|hoi|chung|giai doan|nhiem ky) (?:nao|may)|may gio|han chot"
+        r"khi nao|bao gio|luc nao|(?:ngay|nam|thang|thoi gian|thoi diem|gio|mua|the ky|dip|"
+        r"giai doan|nhiem ky) (?:nao|may)|may gio"
         r"|(?<!moi )(?<!mot )(?<!hang )(?<!1 )(?<!/)(?:ngay|nam|thang) bao nhieu",
     ),
     (
@@ -52,12 +52,9 @@ _EXPECTED: Final = (
     (Expected.LIST, r"nhung gi|gom|cac .* nao|nhung .* nao|liet ke|ke ten"),
 )
 _KINDS = [(kind, re.compile(rf"\b(?:{pattern})\b")) for kind, pattern in _EXPECTED]
-_UNIT_OF = re.compile(
-    r"\b(?:bao nhieu|may)(?! (?:mot|1|moi|cho|tren|tu|o|tai|thi|la|vay|neu|khi|trong)\b)"
-    r"((?: [^\W\d_]+){1,3})"
-)
+_UNIT_OF = re.compile(r"\b(?:bao nhieu|may)((?: [^\W\d_]+){1,3})")
 _EVENT_OF = re.compile(
-    r"((?: ?[^\W\d_]+){1,2}) (?:(?:vao|tu|ke tu|trong|den|tinh den|la|(?<!hieu )luc) )*"
+    r"((?: ?[^\W\d_]+){1,2}) (?:(?:vao|tu|ke tu|trong|den|tinh den|la|luc) )*"
     r"(?:khi nao|bao gio|luc nao|(?:ngay|nam|thang|thoi gian|thoi diem|gio|mua|the ky|dip) "
     r"(?:nao|may|bao nhieu)|may gio)"
 )
@@ -66,10 +63,6 @@ _MONEY: Final = re.compile(
     r"mức đóng|mức hưởng|chi|đóng|nộp|hưởng|thu nhập)\b.*\b(?:bao nhiêu|mức nào|mấy)"
     r"|\bbao nhiêu (?:tiền|đồng|triệu|tỷ)"
 )
-_ASKS_AS: Final = {
-    unmarked(word): word for word in "ai bao mấy nào đâu gì sao hôm bữa lúc giờ".split()
-}
-"""What question words are with their marks; with others they are other words."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 _OF_MONEY: Final = frozenset(
@@ -128,13 +121,12 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
     marked = syllables(question)
     words = without_marks(marked)
     plain_text = " ".join(marked)
-    plain = " ".join(map(_asking, marked))
+    plain = unmarked(plain_text)
     expected = next((kind for kind, sign in _KINDS if sign.search(plain)), Expected.ANY)
-    bare = unmarked(plain_text)
-    unit = _UNIT_OF.search(bare) if expected in (Expected.NUMBER, Expected.DATE) else None
+    unit = _UNIT_OF.search(plain) if expected in (Expected.NUMBER, Expected.DATE) else None
     counted = [word for word in unit[1].split() if word not in _OF_MONEY] if unit else []
     if unit is None and expected is Expected.DATE:
-        unit = _EVENT_OF.search(bare)
+        unit = _EVENT_OF.search(plain)
     telling = frozenset(word for word in marked if word not in FILLER)
     content = frozenset(without_marks(tuple(telling)))
     has_marks = unmarked(question) != question
@@ -144,7 +136,6 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
     in_codes = frozenset(part for code in codes for part in bare_words(code))
     in_codes |= frozenset(word for word in digits if any(_is_of(word, d) for d in documents))
     years = frozenset(word for word in digits if _YEAR.fullmatch(word)) - in_codes
-    money = expected is Expected.NUMBER and bool(_MONEY.search(plain_text)) and not counted
     named = asked_places(marked, known) | places(question)
     return Wanted(
         words=words,
@@ -159,17 +150,9 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
             name for name in capitalised(question) if not any(place in name for place in named)
         ),
         expected=expected,
-        unit=tuple(word for word in unit[1].split() if word in content)
-        if unit and not money
-        else (),
-        money=money,
+        unit=tuple(word for word in unit[1].split() if word in content) if unit else (),
+        money=expected is Expected.NUMBER and bool(_MONEY.search(plain_text)) and not counted,
     )
-
-
-def _asking(word: str) -> str:
-    """A syllable as the patterns of questions know it; "máy" is not "mấy", "đầu" not "đâu"."""
-    bare = unmarked(word)
-    return "_" if word not in (bare, _ASKS_AS.get(bare, word)) else bare
 
 
 def _is_of(word: str, document: NamedDocument) -> bool:

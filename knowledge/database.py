@@ -33,6 +33,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from knowledge.errors import LibraryError, Problem
+from knowledge.writers import Writers
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -101,6 +102,11 @@ class Database:
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
         )
+        self._writers = (
+            Writers(self._writer, self._durable, patience=BUSY_SECONDS)
+            if engine.dialect.name == "sqlite"
+            else None
+        )
         self._open = threading.local()
 
     @classmethod
@@ -151,20 +157,29 @@ class Database:
             durable: It outlives a loss of power from the moment it is committed. On SQLite others
                 outlive a crash of the program, and a loss of power once a durable one or a
                 checkpoint follows (https://sqlite.org/pragma.html#pragma_synchronous); on
-                PostgreSQL every one is durable. One that joins is as the open one is.
+                PostgreSQL every one is durable. One that joins is as the open one is. Those that
+                come at the same time wait for the disk together, see `knowledge.writers`.
         """
         outer: Session | None = getattr(self._open, "session", None)
         if outer is not None:
             with outer.begin_nested():
                 yield outer
             return
-        writer = self._durable if durable else self._writer
-        with Session(writer, expire_on_commit=False) as session, session.begin():
+        with self._transaction(durable=durable) as session:
             self._open.session = session
             try:
                 yield session
             finally:
                 self._open.session = None
+
+    @contextmanager
+    def _transaction(self, *, durable: bool) -> Iterator[Session]:
+        if self._writers is not None:
+            with self._writers.session(durable=durable) as session:
+                yield session
+            return
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:

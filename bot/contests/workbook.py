@@ -14,10 +14,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from sqlalchemy import select
 
-from bot.contests.attempts import answers_of
 from bot.contests.draw import Question
 from bot.contests.fields import shown_value
 from bot.contests.ranking import Placed
+from bot.contests.records import answers_of
 from bot.contests.rules import Kind
 from bot.contests.scoring import is_right
 from bot.contests.standings import Standings, weeks
