@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Text, bindparam, cast, update
 
 from bot.contests.attempts import Attempts
 from bot.contests.contests import Contest, Contests
 from bot.contests.draw import Pool
 from bot.contests.errors import ContestError, Refusal
 from bot.contests.ranking import Placed
-from bot.contests.records import ATTEMPTS, WHOLE, Attempt, answers_of, attempt_of
+from bot.contests.records import ATTEMPTS, PAPERS, WHOLE, Attempt, answers_of, attempt_of
 from bot.contests.scoring import Accepted, Scored, score
 from bot.contests.standings import Standings, standings
 from bot.contests.tables import KeyRow
@@ -130,7 +130,8 @@ class Corrections:
             now = quiz.item(item_id)
             if len(options) == 1 and now.options == asked.options and now.key != options[0]:
                 quiz.edit(item_id, replace(now.content(), key=options[0]), note=reason, actor=by)
-            return self._recount(session, contest, by, {item_id: _accepted(options)})
+            decided = {item_id: _accepted(options)}
+            return self._recount(session, contest, by, decided, item_id)
 
     def recount(self, contest_id: str, *, by: str, from_bank: bool = True) -> Recount:
         """Counts every attempt of a contest again.
@@ -187,13 +188,15 @@ class Corrections:
         contest: Contest,
         by: str,
         decided: dict[int, frozenset[int] | None],
+        item: int | None = None,
     ) -> Recount:
+        """Counts again, of one item those attempts that may have asked it."""
         now = self._contests.clock()
         before = standings(self._contests, contest.id, now)
         changes: list[Change] = []
         accepted: dict[int, Accepted] = {}
         count = 0
-        for attempts in _portions(session, contest.id):
+        for attempts in _portions(session, contest.id, item):
             count += len(attempts)
             answers = answers_of(session, [attempt.id for attempt in attempts])
             changed = []
@@ -241,11 +244,18 @@ def _change(attempt: Attempt, found: Scored) -> Change:
     )
 
 
-def _portions(session: Session, contest_id: str) -> Iterator[list[Attempt]]:
-    """The attempts that were handed in, some at a time; essays have no key."""
+def _portions(session: Session, contest_id: str, item: int | None) -> Iterator[list[Attempt]]:
+    """The attempts that were handed in, some at a time; essays have no key.
+
+    Of an item: those whose papers hold its number where an item's stands. Some hold it only as the
+    first place of an order; no other attempt needs to be read while everybody waits.
+    """
+    wanted = _PORTION
+    if item is not None:
+        wanted = wanted.where(cast(PAPERS.c.paper, Text).like(f"%[{item}, %"))
     last = 0
     while True:
-        rows = session.connection().execute(_PORTION, {"contest": contest_id, "last": last}).all()
+        rows = session.connection().execute(wanted, {"contest": contest_id, "last": last}).all()
         if not rows:
             return
         yield [attempt_of(row) for row in rows]

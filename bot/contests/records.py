@@ -175,6 +175,6 @@ def answers_of(session: Session, attempts: Iterable[int]) -> dict[int, dict[int,
         .where(ANSWERS.c.attempt_id.in_(list(attempts)))
         .order_by(ANSWERS.c.attempt_id, ANSWERS.c.seq)
     )
-    for attempt, question, value in rows:
+    for attempt, question, value in rows.all():
         found[attempt][question] = value
     return found
