@@ -29,6 +29,8 @@ from sqlalchemy import (
     event,
     make_url,
 )
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -66,6 +68,28 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Sqlite(SQLiteDialect_pysqlite):
+    """SQLite, with savepoints as plain statements: each has a name of its own, for which SQLAlchemy
+    would compile it anew, and every act of a person has some."""
+
+    supports_statement_cache = True
+
+    def do_savepoint(self, connection: Connection, name: str) -> None:
+        """Begins one."""
+        connection.exec_driver_sql(f"SAVEPOINT {name}")
+
+    def do_rollback_to_savepoint(self, connection: Connection, name: str) -> None:
+        """Undoes what was done since."""
+        connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}")
+
+    def do_release_savepoint(self, connection: Connection, name: str) -> None:
+        """Ends one, keeping what was done."""
+        connection.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
+
+
+registry.register("sqlite.hoidap", __name__, Sqlite.__name__)
 
 
 class Base(DeclarativeBase):
@@ -129,6 +153,7 @@ class Database:
             if target.drivername in ("postgresql", "postgres"):
                 target = target.set(drivername="postgresql+psycopg")
             if target.get_backend_name() == "sqlite":
+                target = target.set(drivername="sqlite+hoidap")
                 engine = create_engine(target, connect_args={"timeout": BUSY_SECONDS})
                 event.listen(engine, "connect", _prepare_sqlite)
                 event.listen(engine, "begin", _begin_sqlite)
