@@ -185,12 +185,12 @@ class Crowd(threading.Thread):
             on.pop()
             if leaving and len(self._free) > 1 and self._random.random() < LEFT:
                 continue  # the clock ends it
-            score, correct = self._says(f"submit {number}").split()
+            score, correct = self._numbers(f"submit {number}")
             attempt.told = int(score), int(correct)
             self._free.append(attempt.account)
 
     def _begins(self, account: int) -> int:
-        number, options = self._says(f"start {account}").split()
+        number, options = self._numbers(f"start {account}")
         self.begun += 1
         assert int(number) not in self.played
         self.played[int(number)] = Played(account, options)
@@ -213,6 +213,13 @@ class Crowd(threading.Thread):
                 raise AssertionError(f"{act}: {answer}")
             if attempt.history[-2:] != bytes((asked, value)):
                 attempt.history += bytes((asked, value))
+
+    def _numbers(self, act: str) -> tuple[str, str]:
+        answer = self._says(act)
+        first, _, second = answer.partition(" ")
+        if not second:
+            raise AssertionError(f"{act}: {answer}")
+        return first, second
 
     def _says(self, act: str) -> str:
         answer = self._line.says(act)

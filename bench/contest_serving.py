@@ -56,11 +56,11 @@ class SharedClock:
             self._map = mmap.mmap(file.fileno(), _SECONDS.size)
 
     def __call__(self) -> datetime:
-        return datetime.fromtimestamp(_SECONDS.unpack_from(self._map)[0], UTC)
+        return datetime.fromtimestamp(_SECONDS.unpack(self._map[:])[0], UTC)
 
     def set(self, moment: datetime) -> None:
         """For both processes at once."""
-        _SECONDS.pack_into(self._map, 0, moment.timestamp())
+        self._map[:] = _SECONDS.pack(moment.timestamp())  # whole; pack_into would zero it first
 
 
 def open_database(folder: Path) -> Database:
