@@ -23,7 +23,8 @@ from sqlalchemy import func, select
 from bot.contests.draw import Pool, commitment
 from bot.contests.errors import ContestError, Refusal
 from bot.contests.pools import pool_of
-from bot.contests.rules import Kind, Mistake, Problem, Rules, RulesError, read_rules
+from bot.contests.rule_files import read_rules
+from bot.contests.rules import Kind, Mistake, Problem, Rules, RulesError
 from bot.contests.tables import ContestFileRow, ContestRow, EntryRow, RoundRow
 from bot.contests.unit_plan import UnitPlan
 from bot.people import AccountRow
