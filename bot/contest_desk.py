@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot import contest_words as words
-from bot.contests.attempts import Attempt, Attempts
+from bot.contests.attempts import Attempts
 from bot.contests.contests import Contest, Contests, ContestState
 from bot.contests.corrections import Corrections
 from bot.contests.entries import Entries
 from bot.contests.errors import ContestError
+from bot.contests.records import Attempt
 from bot.contests.standings import Standings, best_before, standings, week_of
 from bot.contests.tables import ReportRow
 from bot.contests.weekly import week_words
@@ -63,6 +65,7 @@ class ContestDesk:
         self.corrections = Corrections(self.contests, self.attempts)
         self._people = People(library.database, clock=clock)
         self._standings: dict[str, Standings] = {}
+        self._making = threading.Lock()
 
     def standings(self, contest_id: str, *, fresh: bool = True) -> Standings:
         """The standings now; not `fresh` they may be some seconds old.
@@ -70,11 +73,22 @@ class ContestDesk:
         Raises:
             ContestError: NO_SUCH_CONTEST.
         """
-        now = self.clock()
-        known = self._standings.get(contest_id)
-        if fresh or known is None or not timedelta(0) <= now - known.at < FRESH_FOR:
-            known = self._standings[contest_id] = standings(self.contests, contest_id, now)
-        return known
+        before = self._standings.get(contest_id)
+        if not fresh and before is not None:
+            if timedelta(0) <= self.clock() - before.at < FRESH_FOR:
+                return before
+            if not self._making.acquire(blocking=False):
+                return before  # while somebody else makes them anew
+        else:
+            self._making.acquire()
+        try:
+            known = self._standings.get(contest_id)
+            if fresh or known is None or known is before:
+                known = standings(self.contests, contest_id, self.clock())
+                self._standings[contest_id] = known
+            return known
+        finally:
+            self._making.release()
 
     def shown(self) -> list[Contest]:
         """The contests that members see: all that were opened."""

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from bot.contests.appeals import Taken
-    from bot.contests.attempts import Attempt
     from bot.contests.contests import Contest
     from bot.contests.ranking import Placed
+    from bot.contests.records import Attempt
     from bot.contests.standings import Standings
     from bot.state import StandingChoice
     from knowledge.quizbank import QuizItem

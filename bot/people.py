@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Text, delete, select
+from sqlalchemy import ForeignKey, Text, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.messages import Address, Sender
@@ -78,6 +78,13 @@ class IdentityRow(Base):
     account_id: Mapped[int] = mapped_column(
         ForeignKey("accounts.id", ondelete="CASCADE"), index=True
     )
+
+
+_OF = (
+    select(AccountRow)
+    .join(IdentityRow, IdentityRow.account_id == AccountRow.id)
+    .where(IdentityRow.channel == bindparam("of_channel"), IdentityRow.user == bindparam("of_user"))
+)
 
 
 class InvitationRow(Base):
@@ -145,8 +152,8 @@ class People:
     def of(self, sender: Sender) -> Account | None:
         """The account of who speaks."""
         with self._database.read() as session:
-            identity = session.get(IdentityRow, (sender.channel, sender.user))
-            return None if identity is None else _found(session, identity.account_id)
+            row = session.scalar(_OF, {"of_channel": sender.channel, "of_user": sender.user})
+            return None if row is None else _account(row)
 
     def account(self, account_id: int) -> Account | None:
         """An account."""

@@ -29,10 +29,13 @@ from sqlalchemy import (
     event,
     make_url,
 )
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from knowledge.errors import LibraryError, Problem
+from knowledge.writers import Writers
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -65,6 +68,28 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Sqlite(SQLiteDialect_pysqlite):
+    """SQLite, with savepoints as plain statements: each has a name of its own, for which SQLAlchemy
+    would compile it anew, and every act of a person has some."""
+
+    supports_statement_cache = True
+
+    def do_savepoint(self, connection: Connection, name: str) -> None:
+        """Begins one."""
+        connection.exec_driver_sql(f"SAVEPOINT {name}")
+
+    def do_rollback_to_savepoint(self, connection: Connection, name: str) -> None:
+        """Undoes what was done since."""
+        connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}")
+
+    def do_release_savepoint(self, connection: Connection, name: str) -> None:
+        """Ends one, keeping what was done."""
+        connection.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
+
+
+registry.register("sqlite.hoidap", __name__, Sqlite.__name__)
 
 
 class Base(DeclarativeBase):
@@ -101,6 +126,11 @@ class Database:
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
         )
+        self._writers = (
+            Writers(self._writer, self._durable, patience=BUSY_SECONDS)
+            if engine.dialect.name == "sqlite"
+            else None
+        )
         self._open = threading.local()
 
     @classmethod
@@ -123,6 +153,7 @@ class Database:
             if target.drivername in ("postgresql", "postgres"):
                 target = target.set(drivername="postgresql+psycopg")
             if target.get_backend_name() == "sqlite":
+                target = target.set(drivername="sqlite+hoidap")
                 engine = create_engine(target, connect_args={"timeout": BUSY_SECONDS})
                 event.listen(engine, "connect", _prepare_sqlite)
                 event.listen(engine, "begin", _begin_sqlite)
@@ -151,20 +182,29 @@ class Database:
             durable: It outlives a loss of power from the moment it is committed. On SQLite others
                 outlive a crash of the program, and a loss of power once a durable one or a
                 checkpoint follows (https://sqlite.org/pragma.html#pragma_synchronous); on
-                PostgreSQL every one is durable. One that joins is as the open one is.
+                PostgreSQL every one is durable. One that joins is as the open one is. Those that
+                come at the same time wait for the disk together, see `knowledge.writers`.
         """
         outer: Session | None = getattr(self._open, "session", None)
         if outer is not None:
             with outer.begin_nested():
                 yield outer
             return
-        writer = self._durable if durable else self._writer
-        with Session(writer, expire_on_commit=False) as session, session.begin():
+        with self._transaction(durable=durable) as session:
             self._open.session = session
             try:
                 yield session
             finally:
                 self._open.session = None
+
+    @contextmanager
+    def _transaction(self, *, durable: bool) -> Iterator[Session]:
+        if self._writers is not None:
+            with self._writers.session(durable=durable) as session:
+                yield session
+            return
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from bot.contests.attempts import Attempt, Attempts
+from bot.contests.attempts import Attempts
 from bot.contests.contests import Contests
 from bot.contests.keys import decisions
+from bot.contests.records import Attempt
 from bot.contests.tables import PREDICTION, EntryRow, GradeRow
 from bot.people import AccountRow
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,8 +25,14 @@ FONTS = Path(__file__).parent / "fonts"
 PLAIN, BOLD = "NotoSerif", "NotoSerif-Bold"
 RED, GOLD, INK = HexColor("#9b1c1f"), HexColor("#c8962e"), HexColor("#1d1d1f")
 WIDTH, HEIGHT = landscape(A4)
-SIDE = 80.0
-"""Points left free on each side."""
+WIDEST = WIDTH - 2 * 80
+"""Points of a line."""
+
+LOWEST = 186
+"""Points above the foot of the page that belong to date and signature."""
+
+_SCALES = [1 - step / 20 for step in range(14)]
+"""Very long words of an organiser are written smaller, all on the page alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,53 +109,75 @@ def _page(canvas: Canvas, made: Certificate, day: date) -> None:
     canvas.rect(28, 28, WIDTH - 56, HEIGHT - 56)
     canvas.setLineWidth(0.8)
     canvas.rect(36, 36, WIDTH - 72, HEIGHT - 72)
-    y = HEIGHT - 95
-    if made.organiser:
-        y = _centred(canvas, made.organiser, y, PLAIN, 15, INK)
-    y = _centred(canvas, texts.CERTIFICATE, y - 42, BOLD, 38, RED)
-    y = _centred(canvas, texts.CERTIFIES, y - 26, PLAIN, 16, INK)
-    y = _centred(canvas, made.name, y - 24, BOLD, 30, INK)
-    if made.unit:
-        y = _centred(canvas, made.unit, y - 6, PLAIN, 15, INK)
-    y -= 14
-    for line in made.lines:
-        y = _centred(canvas, line, y - 4, PLAIN, 17, INK)
+    for scale in _SCALES:
+        lines = list(_lines(made, scale))
+        if lines[-1].y >= LOWEST:
+            break
+    for line in lines:
+        canvas.setFillColor(line.colour)
+        canvas.setFont(line.font, line.size)
+        canvas.drawCentredString(WIDTH / 2, line.y, line.text)
     canvas.setFont(PLAIN, 13)
     given = texts.GIVEN.format(day=day.day, month=day.month, year=day.year)
-    canvas.drawCentredString(WIDTH - 210, 120, given)
+    canvas.drawCentredString(WIDTH - 210, 148, given)
     canvas.setFont(BOLD, 14)
-    canvas.drawCentredString(WIDTH - 210, 98, texts.SIGNED)
+    canvas.drawCentredString(WIDTH - 210, 128, texts.SIGNED)  # and room for a seal
     canvas.setFont(PLAIN, 9)
     canvas.drawString(60, 52, texts.CERTIFICATE_NUMBER.format(number=made.number))
 
 
-def _centred(
-    canvas: Canvas, text: str, y: float, font: str, size: float, colour: HexColor
-) -> float:
-    """Writes lines in the middle of the page, smaller where a word would not fit.
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line in the middle of the page."""
 
-    Returns:
-        Where the next line begins.
-    """
-    text = normalise(text)
-    widest = WIDTH - 2 * SIDE
-    longest = max((pdfmetrics.stringWidth(word, font, size) for word in text.split()), default=0)
-    if longest > widest:
-        size *= widest / longest
-    canvas.setFillColor(colour)
-    canvas.setFont(font, size)
-    for line in _wrapped(text, font, size, widest):
-        canvas.drawCentredString(WIDTH / 2, y, line)
-        y -= size * 1.4
-    return y
+    text: str
+    y: float
+    font: str
+    size: float
+    colour: HexColor
 
 
-def _wrapped(text: str, font: str, size: float, widest: float) -> list[str]:
+def _lines(made: Certificate, scale: float) -> Iterator[_Line]:
+    """What a certificate says, from the top."""
+    parts = (
+        (made.organiser, 0, PLAIN, 15, INK),
+        (texts.CERTIFICATE, 42, BOLD, 38, RED),
+        (texts.CERTIFIES, 26, PLAIN, 16, INK),
+        (made.name, 24, BOLD, 30, INK),
+        (made.unit, 6, PLAIN, 15, INK),
+        *((line, 4 if n else 18, PLAIN, 17, INK) for n, line in enumerate(made.lines)),
+    )
+    y = HEIGHT - 95
+    for text, above, font, full, colour in parts:
+        if not text:
+            continue
+        text, size = normalise(text), full * scale
+        longest = max(pdfmetrics.stringWidth(word, font, size) for word in text.split())
+        size *= min(1, WIDEST / longest)
+        y -= above * scale
+        for line in _wrapped(text, font, size):
+            yield _Line(line, y, font, size, colour)
+            y -= size * 1.4
+
+
+def _wrapped(text: str, font: str, size: float) -> list[str]:
+    """As few lines as there can be, about as long as each other."""
+    lines = _broken(text, font, size, WIDEST)
+    fewest = len(lines)
+    for share in range(95, 40, -5):
+        narrower = _broken(text, font, size, WIDEST * share / 100)
+        if len(narrower) > fewest:
+            break
+        lines = narrower
+    return lines
+
+
+def _broken(text: str, font: str, size: float, widest: float) -> list[str]:
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if pdfmetrics.stringWidth(longer, font, size) <= widest:
+        if not lines[-1] or pdfmetrics.stringWidth(longer, font, size) <= widest:
             lines[-1] = longer
         else:
             lines.append(word)
-    return [line for line in lines if line]
+    return lines

@@ -18,12 +18,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from bot.contests.draw import Pool, commitment
 from bot.contests.errors import ContestError, Refusal
 from bot.contests.pools import pool_of
-from bot.contests.rules import Kind, Mistake, Problem, Rules, RulesError, read_rules
+from bot.contests.rule_files import read_rules
+from bot.contests.rules import Kind, Mistake, Problem, Rules, RulesError
 from bot.contests.tables import ContestFileRow, ContestRow, EntryRow, RoundRow
 from bot.contests.unit_plan import UnitPlan
 from bot.people import AccountRow
@@ -31,9 +32,14 @@ from bot.units import Units
 from knowledge.tables import AuditRow
 
 if TYPE_CHECKING:
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
     from knowledge.library import Library
+
+
+_CONTESTS = ContestRow.metadata.tables[ContestRow.__tablename__]
+_ONE = select(_CONTESTS).where(_CONTESTS.c.id == bindparam("of"))
 
 
 class ContestState(StrEnum):
@@ -116,7 +122,8 @@ class Contests:
             ContestError: NO_SUCH_CONTEST.
         """
         with self.database.read() as session:
-            row = session.get(ContestRow, contest_id, populate_existing=True)
+            session.flush()  # what this transaction has changed of it
+            row = session.connection().execute(_ONE, {"of": contest_id}).first()
             if row is None:
                 raise ContestError(Refusal.NO_SUCH_CONTEST, contest=contest_id[:60])
             return self._contest(session, row)
@@ -378,7 +385,7 @@ class Contests:
                 )
         session.flush()
 
-    def _contest(self, session: Session, row: ContestRow) -> Contest:
+    def _contest(self, session: Session, row: ContestRow | Row[Any]) -> Contest:
         rules = self.rules_of(session, row.id, row.revision)
         return Contest(row.id, ContestState(row.state), row.revision, rules)
 

@@ -10,20 +10,38 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import Text, bindparam, cast, update
 
-from bot.contests.attempts import Attempts, answers_of
+from bot.contests.attempts import Attempts
 from bot.contests.contests import Contest, Contests
 from bot.contests.draw import Pool
 from bot.contests.errors import ContestError, Refusal
 from bot.contests.ranking import Placed
+from bot.contests.records import ATTEMPTS, PAPERS, WHOLE, Attempt, answers_of, attempt_of
+from bot.contests.scoring import Accepted, Scored, score
 from bot.contests.standings import Standings, standings
-from bot.contests.tables import AttemptRow, KeyRow
+from bot.contests.tables import KeyRow
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _AT_ONCE = 500
+_PORTION = (
+    WHOLE.where(
+        ATTEMPTS.c.contest_id == bindparam("contest"),
+        ATTEMPTS.c.ended_at.is_not(None),
+        ATTEMPTS.c.questions > 0,
+        ATTEMPTS.c.id > bindparam("last"),
+    )
+    .order_by(ATTEMPTS.c.id)
+    .limit(_AT_ONCE)
+    .with_for_update(of=ATTEMPTS)
+)
+_SCORED = (
+    update(ATTEMPTS)
+    .where(ATTEMPTS.c.id == bindparam("of"))
+    .values(score=bindparam("points"), correct=bindparam("right"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +130,8 @@ class Corrections:
             now = quiz.item(item_id)
             if len(options) == 1 and now.options == asked.options and now.key != options[0]:
                 quiz.edit(item_id, replace(now.content(), key=options[0]), note=reason, actor=by)
-            return self._recount(session, contest, by, {item_id: _accepted(options)})
+            decided = {item_id: _accepted(options)}
+            return self._recount(session, contest, by, decided, item_id)
 
     def recount(self, contest_id: str, *, by: str, from_bank: bool = True) -> Recount:
         """Counts every attempt of a contest again.
@@ -169,33 +188,29 @@ class Corrections:
         contest: Contest,
         by: str,
         decided: dict[int, frozenset[int] | None],
+        item: int | None = None,
     ) -> Recount:
+        """Counts again, of one item those attempts that may have asked it."""
         now = self._contests.clock()
         before = standings(self._contests, contest.id, now)
         changes: list[Change] = []
+        accepted: dict[int, Accepted] = {}
         count = 0
-        for rows in _portions(session, contest.id):
-            answers = answers_of(session, [row.id for row in rows])
-            for row in rows:
-                count += 1
-                score, correct = self._attempts.scored(session, row, answers.get(row.id, {}))
-                if (score, correct) == (row.score, row.correct):
-                    continue
-                changes.append(
-                    Change(
-                        row.id,
-                        row.entry_id,
-                        row.round,
-                        row.score or 0,
-                        score,
-                        row.correct or 0,
-                        correct,
-                    )
-                )
-                row.score, row.correct = score, correct
-            session.flush()
-            for row in rows:
-                session.expunge(row)
+        for attempts in _portions(session, contest.id, item):
+            count += len(attempts)
+            answers = answers_of(session, [attempt.id for attempt in attempts])
+            changed = []
+            for attempt in attempts:
+                number = attempt.round
+                if number not in accepted:
+                    accepted[number] = self._attempts.accepted(session, contest.id, number)
+                found = score(attempt.paper, answers.get(attempt.id, {}), accepted[number])
+                if (found.score, found.correct) != (attempt.score, attempt.correct):
+                    changed.append(_change(attempt, found))
+            if changed:
+                values = [{"of": c.attempt, "points": c.score, "right": c.correct} for c in changed]
+                session.connection().execute(_SCORED, values)
+            changes += changed
         after = standings(self._contests, contest.id, now)
         self._contests.record(
             session,
@@ -217,26 +232,34 @@ def _accepted(options: Sequence[int]) -> frozenset[int] | None:
     return frozenset(options) if options else None
 
 
-def _portions(session: Session, contest_id: str) -> Iterator[Sequence[AttemptRow]]:
-    """The attempts that were handed in, some at a time; essays have no key."""
+def _change(attempt: Attempt, found: Scored) -> Change:
+    return Change(
+        attempt.id,
+        attempt.entry,
+        attempt.round,
+        attempt.score or 0,
+        found.score,
+        attempt.correct or 0,
+        found.correct,
+    )
+
+
+def _portions(session: Session, contest_id: str, item: int | None) -> Iterator[list[Attempt]]:
+    """The attempts that were handed in, some at a time; essays have no key.
+
+    Of an item: those whose papers hold its number where an item's stands. Some hold it only as the
+    first place of an order; no other attempt needs to be read while everybody waits.
+    """
+    wanted = _PORTION
+    if item is not None:
+        wanted = wanted.where(cast(PAPERS.c.paper, Text).like(f"%[{item}, %"))
     last = 0
     while True:
-        rows = session.scalars(
-            select(AttemptRow)
-            .where(
-                AttemptRow.contest_id == contest_id,
-                AttemptRow.ended_at.is_not(None),
-                AttemptRow.questions > 0,
-                AttemptRow.id > last,
-            )
-            .order_by(AttemptRow.id)
-            .limit(_AT_ONCE)
-            .with_for_update()
-        ).all()
+        rows = session.connection().execute(wanted, {"contest": contest_id, "last": last}).all()
         if not rows:
             return
+        yield [attempt_of(row) for row in rows]
         last = rows[-1].id
-        yield rows
 
 
 def _moved(before: Standings, after: Standings) -> Iterator[Moved]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 _RANGE = 2**64
@@ -105,7 +106,12 @@ class Question:
     def of_json(cls, value: Sequence[Any]) -> Question:
         """What `as_json` gave."""
         item, revision, points, order = value
-        return cls(item, revision, points, tuple(order))
+        return _question(item, revision, points, tuple(order))
+
+
+@lru_cache(maxsize=2**16)  # a round asks the same in so many orders, over and over
+def _question(item: int, revision: int, points: int, order: tuple[int, ...]) -> Question:
+    return Question(item, revision, points, order)
 
 
 Paper = tuple[Question, ...]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.contests.contests import Contest, Contests, ContestState
 from bot.contests.errors import ContestError, Refusal
@@ -17,11 +17,18 @@ from bot.contests.rules import EntryField
 from bot.contests.tables import AttemptRow, EntryRow, EssayRow, UniqueValueRow
 
 if TYPE_CHECKING:
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
     from bot.messages import Sender
     from bot.people import Account
     from bot.personal_data import Subject
+
+
+_ENTRIES = EntryRow.metadata.tables[EntryRow.__tablename__]
+_OF = select(_ENTRIES).where(
+    _ENTRIES.c.contest_id == bindparam("contest"), _ENTRIES.c.account_id == bindparam("account")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +58,8 @@ class Entries:
     def of(self, contest_id: str, account: int) -> Entry | None:
         """A person's entry."""
         with self._contests.database.read() as session:
-            row = session.scalars(
-                select(EntryRow).where(
-                    EntryRow.contest_id == contest_id, EntryRow.account_id == account
-                )
-            ).first()
+            whose = {"contest": contest_id, "account": account}
+            row = session.connection().execute(_OF, whose).first()
             return None if row is None else _entry(row)
 
     def check(self, contest: Contest, account: Account | None, channel: str) -> Account:
@@ -161,7 +165,7 @@ def skip(session: Session, entry: Entry, field: EntryField) -> Entry:
     return _entry(row)
 
 
-def _entry(row: EntryRow) -> Entry:
+def _entry(row: EntryRow | Row[Any]) -> Entry:
     return Entry(
         row.id, row.contest_id, row.account_id, row.unit_id, dict(row.fields), row.agreed_at
     )

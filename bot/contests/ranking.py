@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from bot.contests.rules import Counted, Counts, Criterion
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # frozen, a hundred thousand would take twice as long
 class Result:
-    """An attempt that was handed in, or several rounds of a person together.
+    """An attempt that was handed in, or several rounds of a person together; never changed.
 
     Attributes:
         entry: Whose.
@@ -50,18 +51,19 @@ class Placed:
     result: Result
 
 
-def key(result: Result, criteria: Sequence[Criterion]) -> tuple[float, ...]:
-    """What a result is ordered by, the smaller the better."""
-    return tuple(_VALUES[criterion](result) for criterion in criteria)
-
-
-_VALUES: Mapping[Criterion, Callable[[Result], float]] = {
+_VALUES: Mapping[Criterion, Callable[[Result], Any]] = {
     Criterion.SCORE: lambda result: -result.score,
     Criterion.CORRECT: lambda result: -result.correct,
     Criterion.DURATION: lambda result: result.seconds,
-    Criterion.SUBMITTED: lambda result: result.submitted.timestamp(),
+    Criterion.SUBMITTED: lambda result: result.submitted,
     Criterion.PREDICTION: lambda result: math.inf if result.distance is None else result.distance,
 }
+
+
+def key_by(criteria: Sequence[Criterion]) -> Callable[[Result], tuple[Any, ...]]:
+    """What results are ordered by, the smaller the better."""
+    values = [_VALUES[criterion] for criterion in criteria]
+    return lambda result: tuple([value(result) for value in values])
 
 
 def counting(
@@ -77,15 +79,17 @@ def counting(
         counts: Which counts.
         criteria: What the best is by.
     """
-    own = [each for each in criteria if each is not Criterion.PREDICTION]
+    key = key_by([each for each in criteria if each is not Criterion.PREDICTION])
     found: dict[int, Result] = {}
+    if counts is Counts.BEST:
+        keys: dict[int, tuple[Any, ...]] = {}
+        for result in results:
+            mine, best = key(result), keys.get(result.entry)
+            if best is None or mine < best:
+                keys[result.entry], found[result.entry] = mine, result
+        return list(found.values())
     for result in results:
-        before = found.get(result.entry)
-        if (
-            before is None
-            or counts is Counts.LAST
-            or (counts is Counts.BEST and key(result, own) < key(before, own))
-        ):
+        if counts is Counts.LAST or result.entry not in found:
             found[result.entry] = result
     return list(found.values())
 
@@ -99,21 +103,21 @@ def came_true(results: Sequence[Result], of: Counted) -> int:
 
 def measured(results: Iterable[Result], truth: int | None) -> list[Result]:
     """The results with how far each prediction is from the truth; of None nobody knows yet."""
+    if truth is None:
+        return list(results)
     return [
-        replace(
-            result,
-            distance=None
-            if truth is None or result.predicted is None
-            else abs(result.predicted - truth),
-        )
+        result
+        if result.predicted is None
+        else replace(result, distance=abs(result.predicted - truth))
         for result in results
     ]
 
 
 def ranked(results: Iterable[Result], criteria: Sequence[Criterion]) -> list[Placed]:
     """Everybody at their place; who is equal in everything shares one (1, 2, 2, 4)."""
+    key = key_by(criteria)
     ordered = sorted(
-        ((key(result, criteria), result.entry, result) for result in results),
+        ((key(result), result.entry, result) for result in results),
         key=lambda each: each[:2],
     )
     placed: list[Placed] = []

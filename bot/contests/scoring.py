@@ -29,12 +29,13 @@ def score(paper: Paper, answers: Mapping[int, int], accepted: Accepted) -> Score
             was shown.
         accepted: What counts as right.
     """
-    right = [
-        question.points
-        for number, question in enumerate(paper)
-        if is_right(paper, number, answers.get(number), accepted)
-    ]
-    return Scored(len(right), sum(right))
+    correct = points = 0
+    for number, question in enumerate(paper):
+        options = accepted[question.item]
+        if options is None or (number in answers and question.order[answers[number]] in options):
+            correct += 1
+            points += question.points
+    return Scored(correct, points)
 
 
 def is_right(paper: Paper, number: int, chosen: int | None, accepted: Accepted) -> bool:

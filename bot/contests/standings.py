@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import DateTime, bindparam, select, type_coerce
 
 from bot.contests.contests import Contest, Contests
 from bot.contests.formula import Formula
@@ -26,14 +26,37 @@ from bot.contests.ranking import (
     ranked,
     summed,
 )
+from bot.contests.records import ATTEMPTS
 from bot.contests.rules import Criterion, Kind, Period
-from bot.contests.tables import AttemptRow, EntryRow
+from bot.contests.tables import EntryRow
 from bot.people import AccountRow
 from bot.units import Unit
 from knowledge.library import VIETNAM
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+
+_MOMENT = DateTime(timezone=True)  # as the driver gives it: there are many, and most only differ
+_HANDED_IN = (
+    select(
+        ATTEMPTS.c.round,
+        ATTEMPTS.c.entry_id,
+        ATTEMPTS.c.id,
+        ATTEMPTS.c.score,
+        ATTEMPTS.c.correct,
+        ATTEMPTS.c.questions,
+        type_coerce(ATTEMPTS.c.started_at, _MOMENT),
+        type_coerce(ATTEMPTS.c.ended_at, _MOMENT),
+        ATTEMPTS.c.predicted,
+    )
+    .where(
+        ATTEMPTS.c.contest_id == bindparam("of"),
+        ATTEMPTS.c.ended_at.is_not(None),
+        ATTEMPTS.c.score.is_not(None),
+    )
+    .order_by(ATTEMPTS.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,25 +224,16 @@ def _rounds(
     rules = contest.rules
     barred = _barred(session, contest)
     found: dict[int, list[Result]] = defaultdict(list)
-    rows = session.execute(
-        select(
-            AttemptRow.round,
-            AttemptRow.entry_id,
-            AttemptRow.id,
-            AttemptRow.score,
-            AttemptRow.correct,
-            AttemptRow.questions,
-            AttemptRow.started_at,
-            AttemptRow.ended_at,
-            AttemptRow.predicted,
-        )
-        .where(AttemptRow.contest_id == contest.id, AttemptRow.ended_at.is_not(None))
-        .order_by(AttemptRow.id)
-    )
-    for number, entry, attempt, score, correct, questions, started, ended, predicted in rows:
-        if entry in barred or score is None or ended is None or number >= (before or number + 1):
+
+    def to_the_second(moment: datetime) -> datetime:
+        if moment.tzinfo is None:  # of SQLite
+            return moment.replace(microsecond=0, tzinfo=UTC)
+        return moment.astimezone(UTC).replace(microsecond=0)
+
+    rows = session.connection().execute(_HANDED_IN, {"of": contest.id})
+    for number, entry, attempt, score, correct, questions, started, ended, predicted in rows.all():
+        if entry in barred or (before is not None and number >= before):
             continue
-        seconds = round((ended - started).total_seconds())
         found[number].append(
             Result(
                 entry,
@@ -227,8 +241,8 @@ def _rounds(
                 score,
                 correct or 0,
                 questions,
-                seconds,
-                ended.replace(microsecond=0),
+                round((ended - started).total_seconds()),
+                to_the_second(ended),
                 predicted,
             )
         )

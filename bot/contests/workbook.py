@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
-from openpyxl.chart import BarChart, LineChart, Reference
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.chart import BarChart, LineChart
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from sqlalchemy import select
 
-from bot.contests.attempts import answers_of
 from bot.contests.draw import Question
 from bot.contests.fields import shown_value
 from bot.contests.ranking import Placed
+from bot.contests.records import answers_of
 from bot.contests.rules import Kind
 from bot.contests.scoring import is_right
+from bot.contests.sheets import DATE, DATE_TIME, chart_of, fit, formats, head, headed, local, safe
 from bot.contests.standings import Standings, weeks
 from bot.contests.tables import AttemptRow, PaperRow
 from bot.contests.weekly import unit_weeks
 from bot.texts import contest_reports as texts
 from bot.texts import contests as member_texts
-from knowledge.library import VIETNAM
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from bot.contest_desk import ContestDesk
 
-HEAD = PatternFill("solid", fgColor="9B1C1F")
-DATE_TIME = "dd/mm/yyyy hh:mm:ss"
-DATE = "dd/mm/yyyy"
-WIDEST = 60
-_FORMULA = ("=", "+", "-", "@", "\t")
 _AT_ONCE = 500
 
 
@@ -62,7 +57,7 @@ def write_workbook(desk: ContestDesk, found: Standings, path: Path) -> None:
     attempts = book.create_sheet(texts.SHEET_ATTEMPTS)
     _attempts(questions, attempts, desk, found)
     for sheet in book.worksheets:
-        _fit(sheet)
+        fit(sheet)
     book.save(path)
 
 
@@ -72,45 +67,45 @@ def _overview(sheet: Worksheet, found: Standings) -> None:
     counted = [placed.result for each in found.rounds for placed in each.places]
     attempts = sum(len(each.results) for each in found.rounds)
     average = sum(result.score for result in counted) / len(counted) / 100 if counted else 0
-    sheet.append([_safe(rules.title)])
+    sheet.append([safe(rules.title)])
     sheet.append([texts.AS_OF.format(at=member_texts.moment(found.at))])
     sheet["A1"].font = Font(bold=True, size=14)
-    sheet.append([])
-    _head(sheet, [texts.FIGURES, ""])
+    head(sheet, [texts.FIGURES, ""])
     sheet.append([texts.REGISTERED, len(found.entrants)])
     sheet.append([texts.TOOK_PART, len(people)])
     sheet.append([texts.ATTEMPTS, attempts])
     sheet.append([texts.AVERAGE, round(average, 2)])
     sheet.append([texts.ALL_CORRECT, sum(result.all_correct for result in counted)])
-    sheet.append([])
-    _head(
+    head(
         sheet,
         [texts.ROUND, texts.OPENS, texts.CLOSES, texts.PEOPLE, texts.ATTEMPTS, texts.TRUTH],
     )
     for each in found.rounds:
         round_ = rules.round(each.number)
-        row = [_safe(round_.title), _local(round_.opens), _local(round_.closes)]
+        row = [safe(round_.title), local(round_.opens), local(round_.closes)]
         sheet.append([*row, len(each.places), len(each.results), each.truth])
-        _formats(sheet, {2: DATE_TIME, 3: DATE_TIME})
-    sheet.append([])
+        formats(sheet, {2: DATE_TIME, 3: DATE_TIME})
     days = Counter(
-        _local(result.submitted).date() for each in found.rounds for result in each.results
+        local(result.submitted).date() for each in found.rounds for result in each.results
     )
-    _head(sheet, [texts.DAY, texts.ATTEMPTS])
+    head(sheet, [texts.DAY, texts.ATTEMPTS])
     first = sheet.max_row
-    for day in sorted(days):
-        sheet.append([day, days[day]])
-        _formats(sheet, {1: DATE})
+    day = min(days, default=None)
+    while day is not None and day <= max(days):
+        sheet.append([day, days[day]])  # a day without any too
+        formats(sheet, {1: DATE})
+        day += timedelta(days=1)
     if days:
         chart = LineChart() if len(days) > 1 else BarChart()
-        chart.title = texts.BY_DAY
-        _series(sheet, chart, first, len(days), label=1, value=2)
+        chart.width = 24
+        rows = first, sheet.max_row
+        chart_of(chart, sheet, texts.BY_DAY, rows, label=1, value=2)
         sheet.add_chart(chart, "H4")
 
 
 def _people(sheet: Worksheet, found: Standings) -> None:
     fields = found.contest.rules.fields
-    _head(
+    head(
         sheet,
         [
             texts.ROUND,
@@ -125,6 +120,7 @@ def _people(sheet: Worksheet, found: Standings) -> None:
             texts.PREDICTED,
             texts.DISTANCE,
         ],
+        kept=3,
     )
     tables: list[tuple[str, Sequence[Placed]]] = []
     if found.together:
@@ -143,18 +139,18 @@ def _people(sheet: Worksheet, found: Standings) -> None:
                 each.result.score / 100,
                 each.result.correct,
                 each.result.seconds,
-                _local(each.result.submitted),
+                local(each.result.submitted),
                 each.result.predicted,
                 each.result.distance,
             ]
-            sheet.append([_safe(cell) for cell in row])
-            _formats(sheet, {8 + len(fields): DATE_TIME})
+            sheet.append([safe(cell) for cell in row])
+            formats(sheet, {8 + len(fields): DATE_TIME})
     sheet.auto_filter.ref = sheet.dimensions
 
 
 def _units(sheet: Worksheet, found: Standings) -> None:
     titles = [title for title, _ in found.rankings]
-    _head(
+    head(
         sheet,
         [
             texts.UNIT,
@@ -168,6 +164,7 @@ def _units(sheet: Worksheet, found: Standings) -> None:
             texts.QUOTA_PERIODS,
             *(f"{texts.PLACE}: {title}" for title in titles),
         ],
+        kept=1,
     )
     places = [
         {each.figures.unit.id: each.place for each in ranking} for _, ranking in found.rankings
@@ -177,7 +174,7 @@ def _units(sheet: Worksheet, found: Standings) -> None:
         met, periods = each.met
         sheet.append(
             [
-                _safe(each.unit.shown),
+                safe(each.unit.shown),
                 each.people,
                 each.attempts,
                 each.score / 100,
@@ -189,20 +186,18 @@ def _units(sheet: Worksheet, found: Standings) -> None:
                 *(ranking.get(each.unit.id) for ranking in places),
             ]
         )
-        _formats(sheet, {7: "0.0%"})
+        formats(sheet, {7: "0.0%"})
     chart = BarChart()
     chart.type = "bar"
-    chart.title = texts.CHART_PEOPLE
     shown = min(len(ordered), 30)
-    chart.height = max(8, shown * 0.6)
-    _series(sheet, chart, 1, shown, label=1, value=2)
-    chart.y_axis.scaling.min = 0
+    chart.height, chart.width = max(8, 3 + shown), 26
+    chart_of(chart, sheet, texts.CHART_PEOPLE, (1, 1 + shown), label=1, value=2)
     chart.x_axis.scaling.orientation = "maxMin"
     sheet.add_chart(chart, f"{get_column_letter(11 + len(titles))}2")
 
 
 def _weeks(sheet: Worksheet, found: Standings) -> None:
-    _head(
+    head(
         sheet,
         [
             texts.WEEK_FROM,
@@ -213,6 +208,7 @@ def _weeks(sheet: Worksheet, found: Standings) -> None:
             texts.BEST,
             texts.QUOTA,
         ],
+        kept=2,
     )
     totals = []
     for monday in weeks(found.contest, found.at):
@@ -221,8 +217,8 @@ def _weeks(sheet: Worksheet, found: Standings) -> None:
         for row in rows:
             sheet.append(
                 [
-                    _local(monday).date(),
-                    _safe(row.unit.shown if row.unit else texts.NO_UNIT),
+                    local(monday).date(),
+                    safe(row.unit.shown if row.unit else texts.NO_UNIT),
                     row.people,
                     row.attempts,
                     row.average / 100,
@@ -230,24 +226,23 @@ def _weeks(sheet: Worksheet, found: Standings) -> None:
                     row.quota,
                 ]
             )
-            _formats(sheet, {1: DATE})
-    for number, head in enumerate((texts.WEEK_FROM, texts.PEOPLE, texts.ATTEMPTS), 9):
-        _headed(sheet.cell(1, number), head)
+            formats(sheet, {1: DATE})
+    for number, name in enumerate((texts.WEEK_FROM, texts.PEOPLE, texts.ATTEMPTS), 9):
+        headed(sheet.cell(1, number), name)
     for number, (monday, people, attempts) in enumerate(totals, 2):
-        sheet.cell(number, 9, _local(monday).date()).number_format = DATE
+        sheet.cell(number, 9, local(monday).date()).number_format = DATE
         sheet.cell(number, 10, people)
         sheet.cell(number, 11, attempts)
     if totals:
         chart = BarChart()
-        chart.title = texts.CHART_WEEKS
-        _series(sheet, chart, 1, len(totals), label=9, value=11)
+        chart_of(chart, sheet, texts.CHART_WEEKS, (1, 1 + len(totals)), label=9, value=11)
         sheet.add_chart(chart, "M2")
 
 
 def _attempts(questions: Worksheet, sheet: Worksheet, desk: ContestDesk, found: Standings) -> None:
     """Every attempt, and on the way how each item went."""
     rules = found.contest.rules
-    _head(
+    head(
         sheet,
         [
             texts.NUMBER,
@@ -261,6 +256,7 @@ def _attempts(questions: Worksheet, sheet: Worksheet, desk: ContestDesk, found: 
             texts.CORRECT,
             texts.PREDICTED,
         ],
+        kept=3,
     )
     asked: Counter[int] = Counter()
     right: Counter[int] = Counter()
@@ -297,18 +293,18 @@ def _attempts(questions: Worksheet, sheet: Worksheet, desk: ContestDesk, found: 
                 sheet.append(
                     [
                         row.id,
-                        _safe(rules.round(row.round).title),
-                        _safe((entrant.name if entrant else "") or member_texts.DELETED_NAME),
-                        _safe(entrant.unit.shown if entrant and entrant.unit else ""),
-                        _local(row.started_at),
-                        _local(row.ended_at),
+                        safe(rules.round(row.round).title),
+                        safe((entrant.name if entrant else "") or member_texts.DELETED_NAME),
+                        safe(entrant.unit.shown if entrant and entrant.unit else ""),
+                        local(row.started_at),
+                        local(row.ended_at),
                         texts.ENDED.get(row.ended_by, row.ended_by),
                         None if row.score is None else row.score / 100,
                         row.correct if rules.round(row.round).kind is Kind.QUIZ else None,
                         row.predicted,
                     ]
                 )
-                _formats(sheet, {5: DATE_TIME, 6: DATE_TIME})
+                formats(sheet, {5: DATE_TIME, 6: DATE_TIME})
                 info = desk.contests.round(found.contest, row.round)
                 if not row.questions or info.pool is None:
                     continue
@@ -324,67 +320,8 @@ def _attempts(questions: Worksheet, sheet: Worksheet, desk: ContestDesk, found: 
                         item = desk.attempts.bank.item(question.item, question.revision)
                         stems[question.item] = item.stem
     sheet.auto_filter.ref = sheet.dimensions
-    _head(questions, [texts.ITEM, texts.STEM, texts.TIMES, texts.RIGHT_SHARE])
+    head(questions, [texts.ITEM, texts.STEM, texts.TIMES, texts.RIGHT_SHARE])
     for item_id in sorted(asked, key=lambda each: (right[each] / asked[each], each)):
         share = right[item_id] / asked[item_id]
-        questions.append([item_id, _safe(stems[item_id]), asked[item_id], share])
-        _formats(questions, {4: "0%"})
-
-
-def _head(sheet: Worksheet, names: Iterable[str]) -> None:
-    row = sheet.max_row + 1 if sheet.max_row > 1 or sheet["A1"].value is not None else 1
-    for column, name in enumerate(names, 1):
-        _headed(sheet.cell(row, column), name)
-    if row == 1:
-        sheet.freeze_panes = "A2"
-
-
-def _headed(cell: Any, name: str) -> None:
-    cell.value = _safe(name)
-    cell.font = Font(bold=True, color="FFFFFF")
-    cell.fill = HEAD
-    cell.alignment = Alignment(wrap_text=True, vertical="center")
-
-
-def _series(
-    sheet: Worksheet, chart: BarChart | LineChart, head: int, count: int, *, label: int, value: int
-) -> None:
-    """A chart over so many rows under a head, which names the series."""
-    last = head + count
-    chart.add_data(
-        Reference(sheet, min_col=value, min_row=head, max_row=last), titles_from_data=True
-    )
-    chart.set_categories(Reference(sheet, min_col=label, min_row=head + 1, max_row=last))
-    chart.legend = None
-    # else some programs draw no axes at all
-    chart.x_axis.delete = False
-    chart.y_axis.delete = False
-
-
-def _formats(sheet: Worksheet, formats: dict[int, str]) -> None:
-    for column, form in formats.items():
-        sheet.cell(sheet.max_row, column).number_format = form
-
-
-def _fit(sheet: Worksheet) -> None:
-    """Columns as wide as what stands in their first rows."""
-    for column in sheet.iter_cols(max_row=min(sheet.max_row, 200)):
-        width = max((len(_shown(cell.value)) for cell in column if (cell.row or 0) > 2), default=8)
-        letter = get_column_letter(column[0].column or 1)
-        sheet.column_dimensions[letter].width = min(max(width + 2, 10), WIDEST)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, datetime):
-        return "00/00/0000 00:00:00"
-    return "" if value is None else str(value)
-
-
-def _local(moment: datetime) -> datetime:
-    """Spreadsheets know no time zone: the clock of Việt Nam."""
-    return moment.astimezone(VIETNAM).replace(tzinfo=None)
-
-
-def _safe(cell: Any) -> Any:
-    """No cell that a spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+        questions.append([item_id, safe(stems[item_id]), asked[item_id], share])
+        formats(questions, {4: "0%"})

@@ -29,7 +29,7 @@ from bot.units import Units
 
 if TYPE_CHECKING:
     from bot.contest_desk import ContestDesk
-    from bot.contests.attempts import Attempt
+    from bot.contests.records import Attempt
     from bot.people import Account, People
 
 MOST_SHOWN = 8

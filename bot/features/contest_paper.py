@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from bot.contest_desk import ContestDesk
-    from bot.contests.attempts import Attempt
+    from bot.contests.records import Attempt
 
 _GO_TO = re.compile(r"(?:cau|c)\s*(?:so\s*)?(\d{1,3})")
 _PAIR = r"(?:cau\s*)?(\d{1,3})\s*[.:)-]?\s*([a-f])"

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,17 @@ from bot.outbox.parcels import Fate, Priority, Result, Turn
 from bot.outbox.tables import REPLY, WHOLE_CHANNEL, ChatRow, OutboxRow, idle, is_at
 from bot.outbox.turns import chat_row, settle, take
 from knowledge.database import Database
+
+_CHATS = ChatRow.metadata.tables[ChatRow.__tablename__]
+_REOPEN = (  # of the table, not of the mapped class: it is done at every message
+    update(_CHATS)
+    .where(
+        _CHATS.c.channel == bindparam("its_channel"),
+        _CHATS.c.chat == bindparam("its_chat"),
+        _CHATS.c.closed_at.is_not(None),
+    )
+    .values(closed_at=None)
+)
 
 
 class Outbox:
@@ -94,11 +105,8 @@ class Outbox:
             row = _row(address, reply, key, now, now, Priority.ANSWER)
             row.message_id = message_id
             session.add(row)
-        session.execute(
-            update(ChatRow)
-            .where(*is_at(ChatRow, address), ChatRow.closed_at.is_not(None))
-            .values(closed_at=None)
-        )
+        where = {"its_channel": address.channel, "its_chat": address.chat}
+        session.connection().execute(_REOPEN, where)
 
     def answers(self, address: Address, message_id: str) -> list[Reply]:
         """The answers to a message, in order, while they are kept."""

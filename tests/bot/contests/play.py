@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from bot.contest_desk import ContestDesk
-from bot.contests.attempts import Attempt
 from bot.contests.entries import Entry
+from bot.contests.records import Attempt
 from bot.contests.tables import PREDICTION
 from bot.messages import Address, Sender
 from bot.people import People

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.contests.rules import Criterion, Kind, Problem, RulesError, moment_of, read_rules
+from bot.contests.moments import moment_of
+from bot.contests.rule_files import read_rules
+from bot.contests.rules import Criterion, Kind, Problem, RulesError
 from bot.texts.contest_rules import MISTAKES, mistake_sentence
 from knowledge.library import VIETNAM
 
