@@ -26,7 +26,6 @@ from bot.alerts import Alerts
 from bot.broadcasts import Broadcasts
 from bot.config import Settings
 from bot.contest_desk import ContestDesk
-from bot.contests.entries import Entered
 from bot.features import Feature, Listener, Moment, Outcome
 from bot.features.account import TRIES, AccountFeature
 from bot.features.ask import Ask
@@ -41,13 +40,14 @@ from bot.features.sign_in import SignInFeature
 from bot.features.upload import UploadFiles
 from bot.features.versions import Versions
 from bot.history import History
+from bot.keepers import keepers
 from bot.limits import Limits, Window, forget_usage
 from bot.linking import Links
 from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
 from bot.outbox import Outbox
 from bot.people import Account, People
 from bot.personal_data import PersonalData
-from bot.practice import Practice, Practising
+from bot.practice import Practice
 from bot.pseudonyms import own_secret, pseudonyms
 from bot.roles import Role
 from bot.sign_in import SignIns
@@ -110,7 +110,7 @@ class Dialogue:
         )
         self._pseudonym = pseudonyms(database)
         self.personal_data = PersonalData(
-            database, self.people, self.person, [Practising(), Entered()]
+            database, self.people, self.person, keepers(database, clock=clock)
         )
         self._account = AccountFeature(
             self.people,
@@ -231,6 +231,7 @@ class Dialogue:
             self._clock(),
             account=account.id if account else None,
             role=account.role if account else Role.MEMBER,
+            takes_files=incoming.takes_files,
         )
         if account is not None and account.blocked:
             return self._turned_away(moment, account)

@@ -202,6 +202,7 @@ def export_person(
     """Writes what is kept about a person, for them to have."""
     import json
 
+    from bot.keepers import keepers
     from bot.people import People
     from bot.personal_data import PersonalData
     from bot.pseudonyms import pseudonyms
@@ -209,7 +210,7 @@ def export_person(
     with open_database(settings_of(context)) as database:
         people = People(database)
         _there(people.account(account), account)
-        kept = PersonalData(database, people, pseudonyms(database))
+        kept = PersonalData(database, people, pseudonyms(database), keepers(database))
         found = kept.export(kept.of_account(account))
     try:
         file.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", "utf-8")
