@@ -18,7 +18,6 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
-from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from bot import metrics
@@ -41,7 +40,7 @@ from bot.features.upload import UploadFiles
 from bot.features.versions import Versions
 from bot.history import History
 from bot.keepers import keepers
-from bot.limits import Limits, Window, forget_usage
+from bot.limits import Limits, Window
 from bot.linking import Links
 from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
 from bot.outbox import Outbox
@@ -49,6 +48,7 @@ from bot.people import Account, People
 from bot.personal_data import PersonalData
 from bot.practice import Practice
 from bot.pseudonyms import own_secret, pseudonyms
+from bot.retention import Retention
 from bot.roles import Role
 from bot.sign_in import SignIns
 from bot.state import ConversationRow, MessageRow, StandingChoice, State
@@ -125,6 +125,7 @@ class Dialogue:
         self._upload = UploadFiles(self.intake)
         self.broadcasts = Broadcasts(database, self.outbox, clock=clock)
         self.contests = ContestDesk(library, clock=clock)
+        self.retention = Retention(database, settings, clock=clock)
         features: list[Feature] = [
             self._ask,
             Documents(library),
@@ -204,18 +205,6 @@ class Dialogue:
             if row is None or row.user != incoming.sender.user:
                 return []
         return self.outbox.answers(incoming.sender.address, incoming.message_id)
-
-    def forget(self) -> None:
-        """Drops messages and conversations older than the settings keep them."""
-        now = self._clock()
-        with self.database.session() as session:
-            seen = now - timedelta(days=self._settings.keep_messages_days)
-            session.execute(delete(MessageRow).where(MessageRow.answered_at < seen))
-            idle = now - timedelta(days=self._settings.keep_conversations_days)
-            session.execute(delete(ConversationRow).where(ConversationRow.updated_at < idle))
-            self.outbox.forget(seen)
-            self.broadcasts.forget(idle)
-            forget_usage(session, now - max(window.length for window in self._windows))
 
     def person(self, sender: Sender) -> str:
         """The pseudonym of a person, the same in every conversation on a channel."""

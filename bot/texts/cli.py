@@ -276,6 +276,7 @@ ADMIN_ACTIONS = {
     "account.notices_off": "thôi nhận thông báo",
     "account.blocked": "chặn",
     "account.unblocked": "bỏ chặn",
+    "retention.run": "xoá dữ liệu quá hạn",
     "units.imported": "nạp danh sách đơn vị",
     "api_key.created": "tạo khoá",
     "api_key.revoked": "huỷ khoá",

@@ -81,6 +81,7 @@ def busy(hall: Office) -> int:
     person.says(QUESTION)
     person.says("đúng")
     person.says("/luyentap")
+    person.says("a")  # a topic
     person.says("a")
     enters(person, "quan-1", **{"điện thoại": PHONE})
     takes_part(person, "quan-1", right=5, predicted=77)
