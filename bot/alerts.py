@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.messages import Reply, paragraph
 from bot.outbox import Outbox
-from bot.receivers import SHOWN_ITSELF
+from bot.outbox.tables import SHOWN_ITSELF
 from bot.roles import Role
 from bot.state import Base
 from bot.texts import alerts as texts

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.dialogue import Dialogue
     from bot.outbox import Limits
+    from bot.retention import Retention
     from bot.zalo.oa_tokens import OaTokens
     from index.encoder import Encoder
     from index.engine import Engine
@@ -33,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_PAUSE_S = 5.0  # before a channel that broke off is started again; doubled each time
 LONGEST_PAUSE_S = 300.0
-FORGET_EVERY_S = 3600.0
+RETENTION_EVERY_S = 60.0  # between two looks whether it is night
 BROADCAST_EVERY_S = 2.0  # between two looks for a broadcast that is due
 BROADCAST_PAUSE_S = 0.05  # between two batches, so that whoever waits to write comes between
 STOP_WITHIN_S = 10.0  # what a channel has to finish what it is sending
@@ -204,7 +205,7 @@ async def _serve(
         asyncio.create_task(keep_running(name, channel.run, stop))
         for name, channel in chats.items()
     ]
-    work.append(asyncio.create_task(_forget(dialogue, stop)))
+    work.append(asyncio.create_task(keep_no_longer(dialogue.retention, stop)))
     work.append(asyncio.create_task(broadcast(dialogue, stop)))
     work.append(asyncio.create_task(keep_time(dialogue.contests, stop)))
     fetches = {each.name: each.fetch for each in chats.values() if isinstance(each, GivesFiles)}
@@ -365,14 +366,15 @@ async def broadcast(dialogue: Dialogue, stop: asyncio.Event) -> None:
             await asyncio.wait_for(stop.wait(), pause)
 
 
-async def _forget(dialogue: Dialogue, stop: asyncio.Event) -> None:
+async def keep_no_longer(retention: Retention, stop: asyncio.Event) -> None:
+    """Removes what is kept too long, every night, until `stop`."""
     while not stop.is_set():
         try:
-            await asyncio.to_thread(dialogue.forget)
+            await asyncio.to_thread(retention.run)
         except Exception:
-            logger.exception("old messages were not dropped")
+            logger.exception("what is kept too long was not removed")
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), FORGET_EVERY_S)
+            await asyncio.wait_for(stop.wait(), RETENTION_EVERY_S)
 
 
 async def serve_page(page: FastAPI, listener: socket.socket, stop: asyncio.Event) -> None:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Text, delete, select
+from sqlalchemy import JSON, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.messages import Reply, paragraph
@@ -198,15 +198,6 @@ class Broadcasts:
                 .order_by(BroadcastRow.due_at)
             ).all()
         return any(self._pushed(broadcast_id) for broadcast_id in due)
-
-    def forget(self, before: datetime) -> None:
-        """Drops drafts that were left lying, and what was at its end before a moment."""
-        with self._database.session() as session:
-            session.execute(
-                delete(BroadcastRow).where(
-                    BroadcastRow.created_at < before, BroadcastRow.state.not_in(ACTIVE)
-                )
-            )
 
     def _pushed(self, broadcast_id: str) -> bool:
         with self._database.session() as session:

@@ -197,6 +197,17 @@ class ZaloOaSettings(_Section):
     app_id: Digits = ""
 
 
+class RetentionSettings(_Section):
+    """How long things are kept, in days, and the hour at which what is older goes."""
+
+    hour: Annotated[int, Field(ge=0, le=23)] = 2
+    feedback_days: Positive = 730
+    practice_days: Positive = 730
+    contests_days: Positive = 730
+    uploads_days: Positive = 365
+    broadcasts_days: Positive = 365
+
+
 class LogSettings(_Section):
     """The log, on stderr."""
 
@@ -217,6 +228,7 @@ class Settings(_Section):
     telegram: TelegramSettings = TelegramSettings()
     zalo_bot: ZaloBotSettings = ZaloBotSettings()
     zalo_oa: ZaloOaSettings = ZaloOaSettings()
+    retention: RetentionSettings = RetentionSettings()
     log: LogSettings = LogSettings()
 
     telegram_token: SecretStr = SecretStr("")

@@ -18,7 +18,6 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
-from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from bot import metrics
@@ -26,7 +25,6 @@ from bot.alerts import Alerts
 from bot.broadcasts import Broadcasts
 from bot.config import Settings
 from bot.contest_desk import ContestDesk
-from bot.contests.entries import Entered
 from bot.features import Feature, Listener, Moment, Outcome
 from bot.features.account import TRIES, AccountFeature
 from bot.features.ask import Ask
@@ -41,14 +39,16 @@ from bot.features.sign_in import SignInFeature
 from bot.features.upload import UploadFiles
 from bot.features.versions import Versions
 from bot.history import History
-from bot.limits import Limits, Window, forget_usage
+from bot.keepers import keepers
+from bot.limits import Limits, Window
 from bot.linking import Links
 from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
 from bot.outbox import Outbox
 from bot.people import Account, People
 from bot.personal_data import PersonalData
-from bot.practice import Practice, Practising
+from bot.practice import Practice
 from bot.pseudonyms import own_secret, pseudonyms
+from bot.retention import Retention
 from bot.roles import Role
 from bot.sign_in import SignIns
 from bot.state import ConversationRow, MessageRow, StandingChoice, State
@@ -110,7 +110,7 @@ class Dialogue:
         )
         self._pseudonym = pseudonyms(database)
         self.personal_data = PersonalData(
-            database, self.people, self.person, [Practising(), Entered()]
+            database, self.people, self.person, keepers(database, clock=clock)
         )
         self._account = AccountFeature(
             self.people,
@@ -125,6 +125,7 @@ class Dialogue:
         self._upload = UploadFiles(self.intake)
         self.broadcasts = Broadcasts(database, self.outbox, clock=clock)
         self.contests = ContestDesk(library, clock=clock)
+        self.retention = Retention(database, settings, clock=clock)
         features: list[Feature] = [
             self._ask,
             Documents(library),
@@ -205,18 +206,6 @@ class Dialogue:
                 return []
         return self.outbox.answers(incoming.sender.address, incoming.message_id)
 
-    def forget(self) -> None:
-        """Drops messages and conversations older than the settings keep them."""
-        now = self._clock()
-        with self.database.session() as session:
-            seen = now - timedelta(days=self._settings.keep_messages_days)
-            session.execute(delete(MessageRow).where(MessageRow.answered_at < seen))
-            idle = now - timedelta(days=self._settings.keep_conversations_days)
-            session.execute(delete(ConversationRow).where(ConversationRow.updated_at < idle))
-            self.outbox.forget(seen)
-            self.broadcasts.forget(idle)
-            forget_usage(session, now - max(window.length for window in self._windows))
-
     def person(self, sender: Sender) -> str:
         """The pseudonym of a person, the same in every conversation on a channel."""
         return self._pseudonym(sender)
@@ -231,6 +220,7 @@ class Dialogue:
             self._clock(),
             account=account.id if account else None,
             role=account.role if account else Role.MEMBER,
+            takes_files=incoming.takes_files,
         )
         if account is not None and account.blocked:
             return self._turned_away(moment, account)

@@ -25,11 +25,13 @@ from sqlalchemy import Select, Text, UniqueConstraint, exists, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from bot.messages import Incoming
+from bot.messages import Address, Incoming
 from bot.state import Base
 from knowledge.database import UtcDateTime
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from knowledge.database import Database
 
 LEASE_S = 60.0
@@ -71,6 +73,16 @@ class Kept:
     id: int
     incoming: Incoming
     holder: str
+
+
+def waiting_texts(session: Session, address: Address) -> list[tuple[datetime, str]]:
+    """What was typed in a chat and waits for its answer, with when it came."""
+    rows = session.scalars(
+        select(InboxRow)
+        .where(InboxRow.channel == address.channel, InboxRow.chat == address.chat)
+        .order_by(InboxRow.id)
+    )
+    return [(row.received_at, _INCOMING.validate_json(row.incoming).text) for row in rows]
 
 
 class Inbox:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, delete
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.state import Base
 from knowledge.database import UtcDateTime
@@ -98,8 +98,3 @@ class Limits:
             row = session.get(UsageRow, (person, window.kind), with_for_update=True)
             if row is not None:
                 row.told = True
-
-
-def forget_usage(session: Session, before: datetime) -> None:
-    """Drops the windows that began before a moment."""
-    session.execute(delete(UsageRow).where(UsageRow.since < before))

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import Base64Bytes
+
 from bot.roles import Role
 
 
@@ -85,6 +87,7 @@ class Incoming:
         album: What messages that were sent as one have in common; "" where it stands alone.
         kept: Whether the channel shows the conversation again: what was said is then kept as long
             as its answers.
+        takes_files: Whether the channel can carry a file to them.
     """
 
     sender: Sender
@@ -96,6 +99,7 @@ class Incoming:
     files: tuple[IncomingFile, ...] = ()
     album: str = ""
     kept: bool = False
+    takes_files: bool = False
 
 
 class BlockStyle(StrEnum):
@@ -183,8 +187,16 @@ class Timer:
 
 
 @dataclass(frozen=True, slots=True)
+class OutgoingFile:
+    """A file that goes with a reply, where the channel takes files; see `Incoming.takes_files`."""
+
+    name: str
+    content: Base64Bytes  # as such in a database, plain bytes here
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """One message to a person: blocks of text and the choices under it.
+    """One message to a person: blocks of text and the choices under it, then the file.
 
     Choices whose labels begin with their own letters ("A. …", "B. …") are lettered and not
     numbered where a channel lists them.
@@ -194,6 +206,7 @@ class Reply:
     choices: tuple[Choice, ...] = field(default=())
     quiz: Quiz | None = None
     timer: Timer | None = None
+    file: OutgoingFile | None = None
 
     @property
     def plain(self) -> str:

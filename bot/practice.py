@@ -290,6 +290,7 @@ class Practising:
     """What is kept of practice, as `personal_data` takes it."""
 
     kind = "practice"
+    tables = ("practice", "practice_cards")
 
     def export(self, session: Session, subject: Subject) -> list[dict[str, Any]]:
         """The counts, and each item with how it went."""

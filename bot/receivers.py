@@ -12,6 +12,7 @@ from sqlalchemy import and_, func, select
 
 from bot.messages import Address
 from bot.outbox import ChatRow
+from bot.outbox.tables import SHOWN_ITSELF
 from bot.people import AccountRow, IdentityRow
 from bot.state import ConversationRow
 from bot.zalo.oa_windows import PAID, ContactRow
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 100
 """People that are looked at together."""
-
-SHOWN_ITSELF = ("web", "console")
-"""Channels whose person sees only what they ask for."""
 
 TIMED = "zalo_oa"
 """The channel on which a person can be written to for a while after they did something."""

@@ -10,6 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
@@ -80,6 +81,9 @@ class Conversation(Protocol):
 class Carrier(Protocol[Piece]):
     """What a platform does for the delivery."""
 
+    takes_files: bool
+    """Whether it carries a reply's file."""
+
     def pieces(self, reply: Reply) -> Sequence[Piece]:
         """The reply in messages that fit the platform, the same whenever it is asked."""
 
@@ -132,6 +136,7 @@ class Delivery:
         Returns:
             Ends once the answer is in the outbox, with whether it is.
         """
+        incoming = replace(incoming, takes_files=self._carrier.takes_files)
         return self._lanes.add(incoming.sender.chat, lambda: self._answer(incoming))
 
     @asynccontextmanager

@@ -67,7 +67,7 @@ from bot.channels.telegram_menus import Menus, as_menu, show
 from bot.channels.telegram_polls import read_vote, send_poll, split_poll
 from bot.channels.telegram_updates import NAME, read_message, read_reaction, read_tap
 from bot.channels.webhooks import Webhook
-from bot.messages import Address, Choice, Command, Incoming, Reply, paragraph
+from bot.messages import Address, Choice, Command, Incoming, OutgoingFile, Reply, paragraph
 from bot.outbox import Limits, Outbox, Pace, Parcel
 from bot.texts import channels as texts
 
@@ -149,6 +149,7 @@ class Telegram:
     """
 
     name = NAME
+    takes_files = True
 
     def __init__(
         self,
@@ -427,10 +428,13 @@ class Telegram:
         if poll := split_poll(reply):
             before, asked = poll
             return [*(self.pieces(before) if before.blocks else ()), asked]
-        return render.split(reply, MAX_TEXT, numbered=_has_long_labels(reply))
+        pieces = render.split(reply, MAX_TEXT, numbered=_has_long_labels(reply))
+        return [*pieces, Reply((), file=reply.file)] if reply.file else pieces
 
     async def send(self, parcel: Parcel, piece: Reply) -> str:
         """Sends one message; its id. Raises ChannelError."""
+        if piece.file is not None:
+            return await self._send_file(parcel, piece.file)
         if piece.quiz is not None:
             try:
                 with told_apart():
@@ -452,6 +456,14 @@ class Telegram:
                 log.warning("Telegram took offence at our markup: %s", error.message)
                 plain = render.to_plain(piece, numbered=False)
                 return await self._send_text(parcel, plain, None, buttons)
+
+    async def _send_file(self, parcel: Parcel, file: OutgoingFile) -> str:
+        chat, topic = _place(parcel.address.chat)
+        with told_apart():
+            sent = await self._bot.send_document(
+                chat, file.content, filename=file.name, message_thread_id=topic
+            )
+        return str(sent.message_id)
 
     async def _send_text(
         self,

@@ -6,6 +6,7 @@ the same id when no answer came, so that it is answered once.
 """
 
 import asyncio
+import base64
 import json
 import logging
 import re
@@ -190,6 +191,9 @@ def as_json(reply: Reply) -> dict[str, Any]:
     }
     if reply.timer is not None:
         shown["timer"] = asdict(reply.timer)
+    if reply.file is not None:
+        content = base64.b64encode(reply.file.content).decode()
+        shown["file"] = {"name": reply.file.name, "content": content}
     return shown
 
 
@@ -292,7 +296,7 @@ def _read(body: bytes, visit: str) -> Incoming:
         and (choice is None or isinstance(choice, str))
     ):
         raise Refusal(400, texts.MALFORMED)
-    return Incoming(_sender(visit), number, text, choice, kept=True)
+    return Incoming(_sender(visit), number, text, choice, kept=True, takes_files=True)
 
 
 def _span(span: Span) -> dict[str, Any]:

@@ -83,6 +83,7 @@ class ZaloBot:
     """
 
     name = NAME
+    takes_files = False
 
     def __init__(
         self,

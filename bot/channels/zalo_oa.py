@@ -43,6 +43,7 @@ from bot.zalo.oa_client import (
     MAX_TEXT,
     MAX_TITLE,
     Button,
+    Sent,
     ZaloOaClient,
     fetch_file,
 )
@@ -95,6 +96,7 @@ class ZaloOa:
     """
 
     name = NAME
+    takes_files = True
 
     def __init__(
         self,
@@ -247,7 +249,8 @@ class ZaloOa:
 
     def pieces(self, reply: Reply) -> list[Reply]:
         """The reply in messages of Zalo's length."""
-        return render.split(reply, MAX_TEXT, numbered=is_listed(reply.choices))
+        pieces = render.split(reply, MAX_TEXT, numbered=is_listed(reply.choices))
+        return [*pieces, Reply((), file=reply.file)] if reply.file else pieces
 
     async def send(self, parcel: Parcel, piece: Reply) -> str:
         """Sends one message; its id. Raises ChannelError."""
@@ -257,13 +260,9 @@ class ZaloOa:
             raise NotAllowed(texts.WINDOW_CLOSED)
         if window is Window.PAID and await asyncio.to_thread(self._windows.is_spent):
             raise NotAllowed(texts.PAID_QUOTA_SPENT, next_month(self._clock()))
-        text = render.to_plain(piece, numbered=is_listed(piece.choices))
-        buttons = buttons_of(piece.choices)
         with told_apart():
             try:
-                sent = await self._with_token(
-                    lambda token: self._client.send_text(token, user, text, buttons)
-                )
+                sent = await self._with_token(partial(self._sent, user, piece))
             except zalo.QuotaExceeded as error:
                 if window is not Window.PAID:
                     raise
@@ -272,6 +271,13 @@ class ZaloOa:
         if sent.quota is not None:
             await self._note(partial(self._windows.told, sent.quota))
         return sent.message_id
+
+    async def _sent(self, user: str, piece: Reply, token: str) -> Sent:
+        if piece.file is not None:
+            uploaded = await self._client.upload_file(token, piece.file.name, piece.file.content)
+            return await self._client.send_file(token, user, uploaded)
+        text = render.to_plain(piece, numbered=is_listed(piece.choices))
+        return await self._client.send_text(token, user, text, buttons_of(piece.choices))
 
     async def _note(self, write: Callable[[], None]) -> None:
         """Writes what was learnt from a message that has gone; it has gone all the same."""

@@ -22,6 +22,7 @@ from bot.commands.common import (
 )
 from bot.texts import cli as texts
 from bot.texts import people as people_texts
+from bot.texts import retention as retention_texts
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -202,6 +203,7 @@ def export_person(
     """Writes what is kept about a person, for them to have."""
     import json
 
+    from bot.keepers import keepers
     from bot.people import People
     from bot.personal_data import PersonalData
     from bot.pseudonyms import pseudonyms
@@ -209,13 +211,61 @@ def export_person(
     with open_database(settings_of(context)) as database:
         people = People(database)
         _there(people.account(account), account)
-        kept = PersonalData(database, people, pseudonyms(database))
+        kept = PersonalData(database, people, pseudonyms(database), keepers(database))
         found = kept.export(kept.of_account(account))
     try:
         file.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", "utf-8")
     except OSError:
         fail(texts.NOT_WRITTEN.format(name=file.name))
     typer.echo(texts.ADMIN_EXPORTED.format(account=account, name=file.name))
+
+
+@app.command(
+    "retention", help=with_example(retention_texts.HELP, "hoidap admin retention --at-once")
+)
+def retention(
+    context: typer.Context,
+    at_once: Annotated[bool, typer.Option("--at-once", help=retention_texts.AT_ONCE)] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Prints what is kept how long, what went when, and what goes next."""
+    from bot.retention import Retention
+    from knowledge.library import VIETNAM
+
+    settings = settings_of(context)
+    with open_database(settings) as database:
+        kept = Retention(database, settings)
+        if at_once:
+            kept.run(at_once=True)
+        next_at, due, runs = kept.next_at(), kept.next(), kept.runs()
+    if as_json:
+        shown = {
+            "next_at": next_at,
+            "next": list(map(asdict, due)),
+            "runs": list(map(asdict, runs)),
+        }
+        print_json(shown)
+        return
+    kinds = table(*retention_texts.COLUMNS)
+    for each in due:
+        setting, days = each.setting or retention_texts.OWN_END, str(each.days or "")
+        kinds.add_row(retention_texts.KINDS[each.kind], setting, days, str(each.rows))
+    print_table(kinds)
+    at = next_at.astimezone(VIETNAM).strftime(people_texts.DATE_TIME)
+    typer.echo(retention_texts.NEXT.format(at=at))
+    if not runs:
+        typer.echo(retention_texts.NO_RUNS)
+        return
+    nights = table(*retention_texts.RUN_COLUMNS)
+    for run in runs:
+        ended = run.ended_at and run.ended_at.astimezone(VIETNAM).strftime(people_texts.DATE_TIME)
+        gone = [f"{retention_texts.KINDS[kind]}: {n}" for kind, n in run.removed.items() if n]
+        nights.add_row(
+            f"{run.night:{retention_texts.DATE}}",
+            ended or retention_texts.UNDER_WAY,
+            "; ".join(gone) or retention_texts.NOTHING,
+        )
+    print_table(nights)
 
 
 def _deep_link(settings: "Settings", code: str) -> str | None:

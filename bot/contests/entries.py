@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, select, update
 
 from bot.contests.contests import Contest, Contests, ContestState
 from bot.contests.errors import ContestError, Refusal
 from bot.contests.fields import read_value
+from bot.contests.rule_files import read_rules
 from bot.contests.rules import EntryField
-from bot.contests.tables import AttemptRow, EntryRow, EssayRow, UniqueValueRow
+from bot.contests.tables import (
+    PREDICTION,
+    AnswerRow,
+    AttemptRow,
+    ContestFileRow,
+    EntryRow,
+    EssayRow,
+    GradeRow,
+    UniqueValueRow,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -172,21 +182,34 @@ def _entry(row: EntryRow | Row[Any]) -> Entry:
 
 
 class Entered:
-    """What contests keep of a person, as `personal_data` takes it."""
+    """What contests keep of a person, as `personal_data` takes it.
+
+    Args:
+        clock: The time, aware: a score is theirs to see once the rules let members see it.
+    """
 
     kind = "contests"
+    tables = (
+        "contest_entries",
+        "contest_unique_values",
+        "contest_attempts",
+        "contest_papers",
+        "contest_answers",
+        "contest_essays",
+        "contest_grades",
+    )
+
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._clock = clock
 
     def export(self, session: Session, subject: Subject) -> list[dict[str, Any]]:
-        """Each entry with what was given, and the attempts with their results and essays."""
-        if subject.account is None:
-            return []
-        entries = session.scalars(
-            select(EntryRow).where(EntryRow.account_id == subject.account).order_by(EntryRow.id)
-        )
+        """Each entry with what was given, and the attempts with answers, results and essays."""
+        entries = session.scalars(select(EntryRow).where(_of(subject)).order_by(EntryRow.id))
         return [
             {
                 "contest": entry.contest_id,
                 "fields": dict(entry.fields),
+                "created_at": entry.created_at.isoformat(),
                 "agreed_at": entry.agreed_at and entry.agreed_at.isoformat(),
                 "attempts": [self._attempt(session, row) for row in _attempts(session, entry)],
             }
@@ -194,33 +217,63 @@ class Entered:
         ]
 
     def erase(self, session: Session, subject: Subject, speaking: Sender | None) -> None:
-        """Who they are and what they wrote; the results stay in the counts without a name."""
-        if subject.account is None:
-            return
-        of_person = EntryRow.account_id == subject.account
-        entries = list(session.scalars(select(EntryRow.id).where(of_person)))
-        attempts = select(AttemptRow.id).where(AttemptRow.entry_id.in_(entries))
-        session.execute(delete(EssayRow).where(EssayRow.attempt_id.in_(attempts)))
-        session.execute(delete(UniqueValueRow).where(UniqueValueRow.entry_id.in_(entries)))
-        session.execute(
-            update(AttemptRow).where(AttemptRow.entry_id.in_(entries)).values(channel="", chat="")
-        )
-        session.execute(
-            update(EntryRow).where(EntryRow.id.in_(entries)).values(account_id=None, fields={})
-        )
+        """Who they are and what they wrote; see `make_nameless`."""
+        make_nameless(session, session.scalars(select(EntryRow.id).where(_of(subject))).all())
 
     def _attempt(self, session: Session, row: AttemptRow) -> dict[str, Any]:
+        answers = session.scalars(
+            select(AnswerRow).where(AnswerRow.attempt_id == row.id).order_by(AnswerRow.seq)
+        )
         parts = session.scalars(
             select(EssayRow.text).where(EssayRow.attempt_id == row.id).order_by(EssayRow.seq)
         )
+        shown = self._shows_score(session, row)
         return {
             "round": row.round,
+            "channel": row.channel,
             "started_at": row.started_at.isoformat(),
             "ended_at": row.ended_at and row.ended_at.isoformat(),
-            "score": None if row.score is None else row.score / 100,
-            "correct": row.correct,
+            "predicted": row.predicted,
+            "score": row.score / 100 if shown and row.score is not None else None,
+            "correct": row.correct if shown else None,
+            "answers": [
+                {"at": each.at.isoformat(), "number": each.question + 1, "option": each.value + 1}
+                for each in answers
+                if each.question != PREDICTION
+            ],
             "essay": list(parts),
         }
+
+    def _shows_score(self, session: Session, row: AttemptRow) -> bool:
+        file = session.get_one(ContestFileRow, (row.contest_id, row.revision))
+        rules = read_rules(file.text)
+        closes = rules.round(row.round).closes
+        return rules.reveal.score == "submitted" or bool(closes <= self._clock())
+
+
+def make_nameless(session: Session, entries: Sequence[int]) -> None:
+    """Takes everything of a person out of entries.
+
+    Who only registered is gone. The results of who took part stay in the counts, the standings
+    and the figures of their unit, which were published and which others' places hang on: without
+    name, account, what was given at registration, chat, and what they wrote.
+    """
+    attempts = select(AttemptRow.id).where(AttemptRow.entry_id.in_(entries))
+    session.execute(delete(EssayRow).where(EssayRow.attempt_id.in_(attempts)))
+    session.execute(update(GradeRow).where(GradeRow.attempt_id.in_(attempts)).values(note=""))
+    session.execute(delete(UniqueValueRow).where(UniqueValueRow.entry_id.in_(entries)))
+    session.execute(
+        update(AttemptRow).where(AttemptRow.entry_id.in_(entries)).values(channel="", chat="")
+    )
+    session.execute(
+        update(EntryRow).where(EntryRow.id.in_(entries)).values(account_id=None, fields={})
+    )
+    took_part = select(AttemptRow.entry_id).where(AttemptRow.entry_id.in_(entries))
+    session.execute(delete(EntryRow).where(EntryRow.id.in_(entries), EntryRow.id.not_in(took_part)))
+
+
+def _of(subject: Subject) -> ColumnElement[bool]:
+    return and_(EntryRow.account_id.is_not(None), EntryRow.account_id == subject.account)
 
 
 def _attempts(session: Session, entry: EntryRow) -> list[AttemptRow]:

@@ -28,6 +28,7 @@ class Moment:
         account: The id of their account; None where they have none.
         role: What they may do. A command's least role is checked before it is called; a choice
             may come from anybody, so what it does is for its feature to check.
+        takes_files: Whether a reply may carry a file.
     """
 
     sender: Sender
@@ -36,6 +37,7 @@ class Moment:
     now: datetime
     account: int | None = None
     role: Role = Role.MEMBER
+    takes_files: bool = False
 
     @property
     def in_group(self) -> bool:

@@ -12,6 +12,7 @@ from bot.features.broadcast import ask_notices
 from bot.features.linking import say
 from bot.limits import Window
 from bot.messages import Choice, Command, Reply, bold, item, paragraph
+from bot.own_data import as_blocks, as_file
 from bot.people import LONGEST_NAME, cleaned_name
 from bot.texts import broadcasts as notice_texts
 from bot.texts import people as texts
@@ -105,6 +106,8 @@ class AccountFeature:
 
     def on_choice(self, moment: Moment, choice: str) -> Outcome | None:
         """A step of registering, or something done with what is kept."""
+        if moment.in_group:
+            return say(moment, texts.NOT_IN_GROUPS)
         step, _, said = moment.state.awaiting.removeprefix("account:").partition(":")
         account = self._people.account(moment.account) if moment.account is not None else None
         match choice.split(":", 2):
@@ -127,6 +130,11 @@ class AccountFeature:
                 return _sure(moment, texts.SURE_WITHDRAW, "withdraw-now", texts.YES_WITHDRAW)
             case ["withdraw-now"] if account is not None:
                 return self._withdraw(moment, account)
+            case ["lines"]:
+                kept = self._data.export(self._data.of(moment.sender))
+                return Outcome((Reply(tuple(as_blocks(kept))),), moment.state)
+            case ["file"]:
+                return self._file(moment)
             case ["delete"]:
                 return _sure(moment, texts.SURE_DELETE, "delete-now", texts.YES_DELETE)
             case ["delete-now"]:
@@ -257,7 +265,11 @@ class AccountFeature:
             for kind, found in kept.items()
             if kind != "account" and found
         ]
-        choices = [Choice("account:delete", texts.DELETE)]
+        choices = [
+            Choice("account:lines", texts.TO_LINES),
+            Choice("account:file", texts.TO_FILE),
+            Choice("account:delete", texts.DELETE),
+        ]
         if account is not None and account.consent_version:
             named = (
                 ("name", texts.CORRECT_NAME),
@@ -272,6 +284,13 @@ class AccountFeature:
             choices = [*(Choice(f"account:{id_}", label) for id_, label in named), wanted, *choices]
         blocks = (paragraph(bold(texts.ME_TITLE)), *map(item, lines))
         return Outcome((Reply(blocks, tuple(choices)),), moment.state)
+
+    def _file(self, moment: Moment) -> Outcome:
+        if not moment.takes_files:
+            return say(moment, texts.NO_FILES_HERE)
+        file = as_file(self._data.export(self._data.of(moment.sender)), moment.now)
+        reply = Reply((paragraph(texts.FILE_HERE),), file=file)
+        return Outcome((reply,), moment.state)
 
     def _of_account(self, account: Account, kept: dict[str, object]) -> list[str]:
         lines = []

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -254,23 +254,6 @@ class Outbox:
                 .order_by(func.count().desc())
             )
             return {reason or "": count for reason, count in rows}
-
-    def forget(self, before: datetime) -> None:
-        """Drops what was done, or was never fetched by a page, before a moment."""
-        with self._database.session() as session:
-            session.execute(delete(OutboxRow).where(OutboxRow.done_at < before))
-            session.execute(
-                delete(OutboxRow).where(
-                    OutboxRow.priority == Priority.ANSWER, OutboxRow.created_at < before
-                )
-            )
-            session.execute(
-                delete(ChatRow).where(
-                    ChatRow.closed_at.is_(None),
-                    ChatRow.next_at < before,
-                    ChatRow.chat != WHOLE_CHANNEL,
-                )
-            )
 
     def _ensure_whole(self, channel: str, now: datetime) -> None:
         with self._database.read() as session:

@@ -3,15 +3,19 @@
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Index, Text
+from sqlalchemy import ColumnElement, Index, Text, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.messages import Address, Reply
+from bot.outbox.parcels import Priority
 from bot.state import Base
 from knowledge.database import UtcDateTime
 
 WHOLE_CHANNEL = ""
 """The chat under which `outbox_chats` keeps the pace of a channel as a whole."""
+
+SHOWN_ITSELF = ("web", "console")
+"""Channels whose person sees only what they ask for."""
 
 REPLY = TypeAdapter(Reply)
 """A reply as it stands in its row."""
@@ -65,6 +69,26 @@ def is_at(
 ) -> tuple[ColumnElement[bool], ...]:
     """That a row is of a chat."""
     return table.channel == address.channel, table.chat == address.chat
+
+
+def old_replies(
+    before: datetime, *, unseen: datetime
+) -> list[tuple[type[Base], ColumnElement[bool]]]:
+    """What was done before a moment or waits in vain: answers that no page fetched, and what a
+    page's person has not come to see since `unseen`; and chats that got nothing since."""
+    vain = and_(OutboxRow.priority == Priority.ANSWER, OutboxRow.created_at < before)
+    not_seen = and_(OutboxRow.channel.in_(SHOWN_ITSELF), OutboxRow.created_at < unseen)
+    return [
+        (OutboxRow, or_(OutboxRow.done_at < before, vain, not_seen)),
+        (
+            ChatRow,
+            and_(
+                ChatRow.closed_at.is_(None),
+                ChatRow.next_at < before,
+                ChatRow.chat != WHOLE_CHANNEL,
+            ),
+        ),
+    ]
 
 
 def idle(channel: str, chat: str, now: datetime) -> ChatRow:

@@ -67,13 +67,79 @@ ME_CHANNELS = "Kênh: {channels}"
 ME_NOTHING = "Chưa đăng ký: không lưu họ tên, đơn vị."
 ME_KIND = "{kind}: {count}"
 KINDS = {
+    "account": "Tài khoản",
     "feedback": "Ý kiến về câu trả lời",
     "conversations": "Cuộc trò chuyện còn nhớ",
+    "messages": "Tin đã gửi hoặc đang chờ",
     "usage": "Bộ đếm số câu hỏi",
     "practice": "Kết quả luyện tập trắc nghiệm",
     "contests": "Đăng ký và bài thi trong các hội thi",
     "contacts": "Lần nhắn gần nhất trên Zalo OA",
+    "uploads": "Tệp đã gửi",
+    "sign_ins": "Phiên đăng nhập trang quản trị",
+    "links": "Việc nối hai kênh đang chờ",
+    "acts": "Nhật ký thay đổi của tài khoản",
 }
+FIELDS = {
+    "name": "Tên",
+    "unit": "Đơn vị",
+    "role": "Quyền",
+    "consent_version": "Đồng ý lưu dữ liệu, phiên bản",
+    "consented_at": "Đồng ý lúc",
+    "notices": "Nhận thông báo",
+    "notices_version": "Đồng ý nhận thông báo, phiên bản",
+    "notices_at": "Đồng ý hoặc thôi nhận thông báo lúc",
+    "created_at": "Tạo lúc",
+    "channels": "Kênh",
+    "channel": "Kênh",
+    "user": "Mã người dùng của kênh",
+    "at": "Lúc",
+    "question": "Câu hỏi",
+    "right": "Đúng",
+    "updated_at": "Lần cuối",
+    "answers": "Câu trả lời còn nhớ",
+    "text": "Nội dung",
+    "said": "Đã nói",
+    "choice": "Đã chọn",
+    "kind": "Loại",
+    "since": "Từ lúc",
+    "count": "Số lần",
+    "last_at": "Lần cuối",
+    "answered": "Đã trả lời",
+    "best_streak": "Chuỗi đúng dài nhất",
+    "last_day": "Ngày gần nhất",
+    "item": "Câu trắc nghiệm số",
+    "wrong": "Sai",
+    "size": "Số byte",
+    "state": "Tình trạng",
+    "expires_at": "Hết hạn lúc",
+    "closed_at": "Không nhận tin từ",
+    "action": "Việc",
+    "contest": "Hội thi",
+    "fields": "Đã khai",
+    "agreed_at": "Đồng ý lúc",
+    "attempts": "Lượt thi",
+    "round": "Vòng",
+    "started_at": "Bắt đầu lúc",
+    "ended_at": "Nộp lúc",
+    "predicted": "Số dự đoán",
+    "score": "Điểm",
+    "correct": "Số câu đúng",
+    "number": "Câu số",
+    "option": "Đã chọn phương án",
+    "essay": "Bài viết",
+}
+YES_NO = ("không", "có")
+TO_LINES = "Xem từng mục"
+LATEST_OF = ", {count} mục, mới nhất"
+TO_FILE = "Tải về thành tệp"
+FILE_NAME = "du-lieu-cua-toi.docx"
+FILE_MADE = "Lập lúc {at}."
+NO_FILES_HERE = (
+    "Kênh này không gửi được tệp. Muốn có bản đầy đủ thành tệp, đồng chí nối tài khoản sang "
+    "Telegram hoặc trang web bằng /noitaikhoan rồi gõ /toi ở đó, hoặc nhờ cán bộ phụ trách."
+)
+FILE_HERE = "Mọi dữ liệu đang lưu về đồng chí ở trong tệp này, xin giữ cẩn thận."
 CHANNELS = {
     "telegram": "Telegram",
     "zalo_bot": "Zalo Bot",

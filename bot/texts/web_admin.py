@@ -81,6 +81,7 @@ ACTIONS = {
     "upload.discarded": "bỏ tệp đã gửi",
     "broadcast.started": "gửi thông báo",
     "broadcast.stopped": "dừng thông báo",
+    "retention.run": "xoá dữ liệu quá hạn",
     "api_key.created": "tạo khoá hỏi cho chương trình",
     "api_key.revoked": "huỷ khoá hỏi của chương trình",
 }

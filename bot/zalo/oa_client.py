@@ -45,6 +45,9 @@ FILE_TIMEOUT_S = 60
 SEND = "/v3.0/oa/message/cs"
 """A consultation message: the kind that answers a person."""
 
+UPLOAD_FILE = "/v2.0/oa/upload/file"
+"""Takes a file that is sent afterwards."""
+
 _CODES: dict[int, type[ZaloError]] = {
     -32: TooFast,
     429: TooFast,
@@ -155,13 +158,34 @@ class ZaloOaClient:
                     ]
                 },
             }
+        return await self._send(token, user, message)
+
+    async def upload_file(self, token: str, name: str, content: bytes) -> str:
+        """Upload a file (.pdf, .doc, .docx; at most 5 MB) to be sent; what `send_file` wants of it.
+
+        Raises:
+            ZaloError: See `bot.zalo.errors`.
+        """
+        answer = await self._call(UPLOAD_FILE, token, files={"file": (name, content)})
+        return str(as_mapping(answer.get("data")).get("token", ""))
+
+    async def send_file(self, token: str, user: str, uploaded: str) -> Sent:
+        """Send a file that was uploaded.
+
+        Raises:
+            ZaloError: See `bot.zalo.errors`.
+        """
+        attachment = {"type": "file", "payload": {"token": uploaded}}
+        return await self._send(token, user, {"attachment": attachment})
+
+    async def _send(self, token: str, user: str, message: Mapping[str, object]) -> Sent:
         body = {"recipient": {"user_id": user}, "message": message}
-        data = as_mapping((await self._call(SEND, token, body)).get("data"))
+        data = as_mapping((await self._call(SEND, token, json=body)).get("data"))
         return Sent(str(data.get("message_id", "")), _quota(data.get("quota")))
 
-    async def _call(self, method: str, token: str, body: Mapping[str, object]) -> Mapping[str, Any]:
+    async def _call(self, method: str, token: str, **content: Any) -> Mapping[str, Any]:
         with requesting(method):
-            response = await self._http.post(method, json=body, headers={"access_token": token})
+            response = await self._http.post(method, headers={"access_token": token}, **content)
         answer = body_of(method, response)
         code = code_of(answer)
         if response.is_success and code == 0:

@@ -380,12 +380,12 @@ def test_a_state_that_cannot_be_read_starts_afresh(person: Person, office: Offic
 def test_old_messages_and_idle_conversations_are_dropped(person: Person, office: Office) -> None:
     person.says(QUESTION)
     office.clock.pass_by(days=office.settings.dialogue.keep_messages_days + 1)
-    person.dialogue.forget()
+    person.dialogue.retention.run(at_once=True)
     with office.database.read() as session:
         assert session.scalar(select(func.count(MessageRow.message_id))) == 0
         assert session.scalar(select(func.count(ConversationRow.user))) == 1
     office.clock.pass_by(days=office.settings.dialogue.keep_conversations_days)
-    person.dialogue.forget()
+    person.dialogue.retention.run(at_once=True)
     with office.database.read() as session:
         assert session.scalar(select(func.count(ConversationRow.user))) == 0
 

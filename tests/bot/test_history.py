@@ -90,7 +90,7 @@ def test_it_goes_when_answered_messages_go(
 ) -> None:
     visitor.hears(QUESTION)
     office.clock.pass_by(days=office.settings.dialogue.keep_messages_days + 1)
-    visitor.dialogue.forget()
+    visitor.dialogue.retention.run(at_once=True)
     assert history.of(visitor.sender) == []
 
 

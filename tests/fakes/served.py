@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mutabl
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
@@ -216,6 +218,15 @@ def _parameters(content_type: str, body: bytes, query: bytes) -> dict[str, Any]:
         params |= json.loads(body or b"{}")
     elif content_type.startswith("application/x-www-form-urlencoded"):
         params |= {k: v[0] for k, v in parse_qs(body.decode(), keep_blank_values=True).items()}
+    elif content_type.startswith("multipart/form-data"):
+        message = BytesParser(policy=HTTP).parsebytes(
+            b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body
+        )
+        for part in message.iter_parts():
+            name = part.get_param("name", header="content-disposition")
+            content: Any = part.get_payload(decode=True)
+            filename = part.get_filename()
+            params[str(name)] = (filename, content) if filename else content.decode()
     return params
 
 

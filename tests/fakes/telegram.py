@@ -22,6 +22,7 @@ BUTTONS, BUTTONS_A_ROW = 100, 8
 COMMANDS = 100
 POLL_QUESTION, POLL_OPTION, POLL_OPTIONS = 300, 100, 12
 POLL_EXPLANATION, POLL_EXPLANATION_LINE_FEEDS = 200, 2
+UPLOAD_LIMIT = 50 * 2**20  # bytes that a bot may send
 DOWNLOAD_LIMIT = 20 * 2**20  # bytes that a bot may fetch from the cloud
 TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "del", "code", "pre", "a", "blockquote"}
 
@@ -38,6 +39,7 @@ class Sent:
     reply_to: int | None = None
     thread: int | None = None
     sends: dict[str, Any] = field(default_factory=dict)
+    file: tuple[str, bytes] | None = None
     poll: dict[str, Any] | None = None
 
     def data(self, label: str) -> str:
@@ -356,6 +358,19 @@ class FakeTelegram(FakePlatform):
             )
             self.sent.append(sent)
             return self._bot_message(sent)
+
+    def _on_sendDocument(self, params: dict[str, Any]) -> Any:  # noqa: N802
+        chat_id = int(params["chat_id"])
+        if chat_id in self.blocked_by:
+            raise Refused("Forbidden: bot was blocked by the user", 403)
+        name, content = params["document"]
+        if len(content) > UPLOAD_LIMIT:
+            raise Refused("Request Entity Too Large", 413)
+        with self.changed:
+            sent = Sent(self._message_id(), chat_id, "", "", file=(name, content))
+            self.sent.append(sent)
+            document = {"file_id": f"sent-{name}", "file_unique_id": name, "file_name": name}
+            return self._bot_message(sent) | {"document": document}
 
     def _on_editMessageReplyMarkup(self, params: dict[str, Any]) -> Any:  # noqa: N802
         with self.changed:

@@ -30,6 +30,8 @@ FREE, PAID = timedelta(hours=48), timedelta(days=7)
 REPLIES = 8
 
 SEND = "/v3.0/oa/message/cs"
+UPLOAD = "/v2.0/oa/upload/file"
+FILES, FILE_LIMIT = (".pdf", ".doc", ".docx"), 5 * 2**20
 TOKEN = "/v4/oa/access_token"
 
 
@@ -40,6 +42,7 @@ class Sent:
     user: str
     text: str
     buttons: tuple[tuple[str, str], ...]  # (title, payload)
+    file: tuple[str, bytes] | None = None
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -98,6 +101,7 @@ class FakeZaloOa(FakePlatform):
         self._access: dict[str, datetime] = {}  # token, and until when it is good
         self._refresh: dict[str, bool] = {}  # token, and whether it was used
         self._number = 0
+        self._uploaded: dict[str, tuple[str, bytes]] = {}  # by token
 
     def subscribe(self, url: str) -> None:
         """Somebody sets the webhook's address at Zalo."""
@@ -242,18 +246,34 @@ class FakeZaloOa(FakePlatform):
                 return self._on_token(call)
             if call.method in self.files:
                 return Answer(200, self.files[call.method])
-            if call.method != SEND:
+            if call.method not in (SEND, UPLOAD):
                 return Answer(404, {"error": -201, "message": "unknown path"})
             try:
                 until = self._access.get(token)
                 if until is None or until <= self._clock():
                     raise Refusal(-216, "Access token is invalid")
-                return Answer(200, {"error": 0, "message": "Success", "data": self._sends(call)})
+                data = self._sends(call) if call.method == SEND else self._takes(call)
+                return Answer(200, {"error": 0, "message": "Success", "data": data})
             except Refusal as refusal:
                 return failure(refusal.code, refusal.message)
 
+    def _takes(self, call: Call) -> dict[str, Any]:
+        name, content = call.params["file"]
+        if not name.lower().endswith(FILES) or len(content) > FILE_LIMIT:
+            raise Refusal(-210, "the file is too big or of a kind that is not taken")
+        token = f"file-token-{len(self._uploaded)}"
+        self._uploaded[token] = (name, content)
+        return {"token": token}
+
     def _sends(self, call: Call) -> dict[str, Any]:
         match call.params:
+            case {
+                "recipient": {"user_id": str(user)},
+                "message": {"attachment": {"type": "file", "payload": {"token": token}}} as message,
+            }:
+                if set(message) != {"attachment"} or token not in self._uploaded:
+                    raise Refusal(-201, "token")
+                return self._sent(user, "", (), self._uploaded[token])
             case {"recipient": {"user_id": str(user)}, "message": {"text": str(text)} as message}:
                 pass
             case _:
@@ -263,8 +283,17 @@ class FakeZaloOa(FakePlatform):
         if not 1 <= len(text.encode("utf-16-le")) // 2 <= TEXT_LIMIT:
             raise Refusal(-210, "message.text must be 1-2000 characters")
         buttons = _buttons(message.get("attachment"))
+        return self._sent(user, text, buttons)
+
+    def _sent(
+        self,
+        user: str,
+        text: str,
+        buttons: tuple[tuple[str, str], ...],
+        file: tuple[str, bytes] | None = None,
+    ) -> dict[str, Any]:
         quota = self._paid_by(self._people.get(user))
-        self.sent.append(Sent(user, text, buttons))
+        self.sent.append(Sent(user, text, buttons, file))
         self.changed.notify_all()
         return {
             "message_id": f"sent{len(self.sent)}",

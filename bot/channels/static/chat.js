@@ -160,8 +160,19 @@ function showReply(reply, where = log) {
   const body = element("div", "body");
   fillBody(body, reply.blocks);
   if (reply.blocks.length) made.append(body);
+  if (reply.file) body.append(fileLink(reply.file));
   if (reply.choices.length) made.append(choiceList(reply.choices));
   where.append(made);
+}
+
+function fileLink({ name, content }) {
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  const link = element("a", "", name);
+  link.href = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+  link.download = name;
+  const line = element("p");
+  line.append(link);
+  return line;
 }
 
 function showTrouble(text, again) {

@@ -87,6 +87,8 @@ def test_a_plan_counts_anew_with_the_month_in_viet_nam(now: datetime, resets: da
 class Refusing:
     """A platform that refuses everything in one way."""
 
+    takes_files = False
+
     def __init__(self, error: errors.ChannelError) -> None:
         self.error = error
 

@@ -8,7 +8,17 @@ from playwright.async_api import Browser, Page, Route, expect
 
 from bot.channels.web import app
 from bot.config import Settings
-from bot.messages import BlockStyle, Choice, Incoming, Reply, Span, TextBlock, paragraph, quote
+from bot.messages import (
+    BlockStyle,
+    Choice,
+    Incoming,
+    OutgoingFile,
+    Reply,
+    Span,
+    TextBlock,
+    paragraph,
+    quote,
+)
 from bot.texts import web as texts
 from tests.bot.channels.browser import browser, needs_browser, visit
 from tests.bot.channels.scripted import ScriptedDialogue, echo, says
@@ -257,3 +267,16 @@ async def test_typing_shows_until_the_answer_is_there(chromium_open: Browser) ->
 async def _heard_but_lost(route: Route) -> None:
     await route.fetch()
     await route.abort()
+
+
+async def test_a_file_can_be_saved(chromium_open: Browser) -> None:
+    file = OutgoingFile("du-lieu.docx", b"\x00\xff" * 9)
+    scripted = ScriptedDialogue(lambda _: [Reply((paragraph("Đây là tệp."),), file=file)])
+    with served(app(Settings(), scripted)) as url:
+        async with visit(chromium_open, url) as page:
+            async with page.expect_download() as saving:
+                await page.get_by_role("link", name=file.name).first.click()
+            saved = await saving.value
+            assert saved.suggested_filename == file.name
+            assert (await saved.path()).read_bytes() == file.content
+    assert scripted.heard[0].takes_files

@@ -14,6 +14,7 @@ from bot.messages import (
     Choice,
     Command,
     Incoming,
+    OutgoingFile,
     Reply,
     Span,
     bold,
@@ -530,3 +531,14 @@ async def test_the_menus_of_those_with_a_role_follow_it(
         staff["10"] = COMMANDS
         await fake.until(lambda: 10 in fake.menus)
     assert set(fake.menus) == {8, 10}
+
+
+async def test_a_file_goes_after_the_words(fake: FakeTelegram, address: str, naps: Naps) -> None:
+    reply = Reply((paragraph("Đây là tệp."),), file=OutgoingFile("dữ liệu.docx", b"\x00\xff" * 9))
+    dialogue = always(reply)
+    async with running(channel(dialogue, address, naps).run):
+        fake.says("/toi")
+        await fake.until(lambda: len(fake.sent) == 2)
+    assert dialogue.heard[0].takes_files
+    assert [sent.text for sent in fake.sent] == ["Đây là tệp.", ""]
+    assert fake.sent[1].file == ("dữ liệu.docx", b"\x00\xff" * 9)

@@ -18,7 +18,7 @@ from bot.channels.zalo_oa_events import NAME, read_event
 from bot.fetching import Fetcher
 from bot.inbox import Inbox
 from bot.jobs import Jobs
-from bot.messages import Address, Attachment, Choice, Incoming, Reply, paragraph
+from bot.messages import Address, Attachment, Choice, Incoming, OutgoingFile, Reply, paragraph
 from bot.outbox import Fate, OutboxRow, Priority
 from bot.render import utf16_length
 from bot.roles import Role
@@ -490,3 +490,14 @@ async def test_a_cut_connection_shows_no_address(fake: FakeZaloOa) -> None:
                 await client.send_text("token", USER, "x")
     assert url not in repr(raised.value)
     assert raised.value.__suppress_context__
+
+
+async def test_a_file_is_uploaded_and_sent_after_the_words(fake: FakeZaloOa) -> None:
+    file = OutgoingFile("du-lieu.docx", b"\x00\xff" * 9)
+    scripted = ScriptedDialogue(lambda _: [Reply((paragraph("Đây là tệp."),), file=file)])
+    async with at_work(fake, scripted):
+        fake.says("/toi")
+        await fake.until(lambda: len(fake.sent) == 2)
+    assert scripted.heard[0].takes_files
+    assert [sent.text for sent in fake.sent] == ["Đây là tệp.", ""]
+    assert fake.sent[1].file == (file.name, file.content)
