@@ -11,11 +11,12 @@ from playwright.async_api import FilePayload, Page
 
 from bot.channels import web, web_admin
 from bot.dialogue import Dialogue
+from bot.jobs import Jobs, Progress
 from bot.messages import Sender
 from bot.roles import Role
 from bot.texts import uploads as words
 from bot.texts import web_admin as texts
-from bot.worker import Worker
+from bot.worker import KINDS, Worker
 from knowledge.records import Status
 from tests.bot.channels.browser import browser, needs_browser, visit
 from tests.bot.conftest import Office
@@ -163,6 +164,49 @@ async def test_many_files_at_once_with_the_keyboard_alone_on_a_phone(
             await page.get_by_role("button", name=words.PUBLISH).first.focus()
             await page.keyboard.press("Enter")
             await page.locator("#said", has_text="Đã công bố").wait_for()
+
+
+@needs_browser
+@pytest.mark.browser
+async def test_a_question_set_line_by_line_its_progress_and_a_second_person(
+    office: Office, dialogue: Dialogue, address: str
+) -> None:
+    lan, hoa = account(dialogue, "Lan", Role.EDITOR), account(dialogue, "Hoà", Role.ADMIN)
+    dialogue.intake.four_eyes = True
+    known = office.library.faq_count()
+    code = dialogue.sign_ins.new_code(lan)
+    rows = (("Chi bộ họp khi nào?", "Ngày 3."), ("Ai chủ trì?", ""), ("Ai ghi biên bản?", "Ông A."))
+    async with browser() as opened, visit(opened, f"{address}/quan-tri/vao#{code}") as page:
+        await page.get_by_role("button", name=texts.SIGN_IN).click()
+        await entered(page)
+        await choose(page, "bo.xlsx", question_set(*rows))
+        card = page.locator("article.card")
+        await card.wait_for()
+        jobs = Jobs(office.database, clock=office.clock)
+        job = jobs.take(KINDS)
+        assert job is not None
+        jobs.report(job, Progress("encoding", 2, 8))
+        await card.locator("progress[max='8']").wait_for()
+        assert "2/8" in await card.locator(".standing").inner_text()
+        office.clock.pass_by(minutes=10)  # the process that read it died
+        with reading(worker_for(office, dialogue.intake)):
+            await card.get_by_text(texts.SHOW_LINES).click()
+            lines = card.locator(".lines li")
+            await lines.filter(has_text=words.REASONS["no_answer"]).wait_for()
+            assert await lines.count() == 3
+            assert await lines.filter(has_text=words.OUTCOMES["added"]).count() == 2
+            await card.get_by_role("button", name=words.SUBMIT).click()
+            await page.locator("#said", has_text="Đã gửi duyệt").wait_for()
+            assert office.library.faq_count() == known
+    async with browser() as opened:
+        link = f"{address}/quan-tri/vao#{dialogue.sign_ins.new_code(hoa)}"
+        async with visit(opened, link) as page:
+            await page.get_by_role("button", name=texts.SIGN_IN).click()
+            await page.get_by_role("button", name=words.APPROVE).click()
+            await page.locator("#said", has_text="Đã công bố").wait_for()
+            assert office.library.faq_count() == known + 2
+            await page.get_by_role("tab", name=texts.AUDIT).click()
+            await page.locator("#audit-rows tr", has_text="Hoà").first.wait_for()
 
 
 @dataclass

@@ -10,13 +10,14 @@ import pytest
 from bot.channels.telegram import Telegram
 from bot.dialogue import Dialogue
 from bot.fetching import Fetcher
-from bot.jobs import Jobs
+from bot.jobs import Jobs, Progress
 from bot.outbox import Limits, Pace
 from bot.roles import Role
 from bot.texts import channels as channel_texts
 from bot.texts import people as people_texts
 from bot.texts import uploads as texts
 from bot.uploads import UploadState
+from bot.worker import KINDS
 from knowledge.records import Status
 from tests.bot.channels.running import Naps, running
 from tests.bot.conftest import Office
@@ -254,3 +255,44 @@ async def test_a_second_editor_is_asked_and_approves(
         assert (await bot.taps(card, texts.APPROVE)).text == texts.REFUSED["own"]
         assert "Đã công bố" in (await bot.taps(wanted, texts.APPROVE, HOA)).text
         assert office.library.document("12-QĐ/TU").status is Status.PUBLISHED
+
+
+async def test_an_editor_sees_how_far_reading_is_and_discards_what_was_read(
+    office: Office, fake: FakeTelegram, address: str
+) -> None:
+    async with desk(office, fake, address) as lan:
+        fake.sends_file("qd12.txt", TEXT.format(amount="500.000").encode(), user=LAN)
+        received = await lan.next()
+        jobs = Jobs(office.database, clock=office.clock)
+        while (job := await asyncio.to_thread(jobs.take, KINDS)) is None:
+            await asyncio.sleep(0.01)  # until it has been fetched
+        jobs.report(job, Progress("reading", 3, 12))
+        progress = await lan.taps(received, texts.PROGRESS)
+        assert "đang đọc 3/12" in " ".join([progress.text, *progress.labels])
+
+        office.clock.pass_by(minutes=10)  # the process that read it died
+        await lan.read()
+        card = await lan.next()
+        assert "Đã bỏ" in (await lan.taps(card, texts.DISCARD)).text
+        assert not office.library.documents([Status.DRAFT])
+        assert (await lan.taps(card, texts.PUBLISH)).text == texts.REFUSED["decided"]
+        lan.dialogue.intake.files.sweep(office.database)
+        assert not list(office.settings.uploads_dir.glob("*"))
+
+
+async def test_an_invitation_works_once_and_for_a_while_and_what_is_done_bears_a_name(
+    office: Office, fake: FakeTelegram, address: str
+) -> None:
+    async with desk(office, fake, address) as bot:
+        people = bot.dialogue.people
+        code = people.invite(Role.ADMIN, by="cli", name="Mai")
+        assert people_texts.ROLES["admin"] in (await bot.says(f"/moi {code}", MEMBER)).text
+        assert (await bot.says(f"/moi {code}", 10)).text == people_texts.WRONG_CODE
+        late = people.invite(Role.ADMIN, by="cli")
+        office.clock.pass_by(days=30)
+        assert (await bot.says(f"/moi {late}", 10)).text == people_texts.WRONG_CODE
+
+        card = await bot.sends("qd12.txt", TEXT.format(amount="500.000").encode(), MEMBER)
+        await bot.taps(card, texts.PUBLISH, MEMBER)
+        entries = office.library.audit(document="12-QĐ/TU")
+        assert [people.name_of(entry.actor) for entry in entries] == ["Mai", "Mai"]
