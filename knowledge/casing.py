@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.blocks import Block
@@ -14,6 +15,7 @@ _SMALL = frozenset(
 )
 
 
+@lru_cache(maxsize=10_000)  # the words of a text come again and again
 def _shouted(word: str) -> bool:
     """Whether a word is set in capitals and is no abbreviation."""
     return len(word) > 1 and word.isupper() and is_syllable(word)
@@ -28,7 +30,7 @@ class Casing:
             words = re.findall(r"\w+", block.text)
             # The first word of a sentence has a capital that says nothing.
             self._pairs.update(
-                (a, b) for a, b in pairwise(words[1:]) if not (_shouted(a) or _shouted(b))
+                pair for pair in pairwise(words[1:]) if not (_shouted(pair[0]) or _shouted(pair[1]))
             )
         self._lower: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
         for (a, b), count in self._pairs.items():
