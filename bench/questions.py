@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SETS = ROOT / "tests" / "questions"
 SAMPLE = ROOT / "bot" / "sample"
 SHARED = ROOT.parent / "shared" / "data"
-ASKED_OF = {"sample": ("sample",), "shared": ("shared", "fresh", "outside")}
-"""The sets that are asked of each body of knowledge."""
+ASKED_OF = {"sample": ("sample",), "shared": ("shared", "fresh", "outside", "unseen")}
+"""The sets that are asked of each body of knowledge; "unseen" has no half to tune on."""
 KINDS = ("plain", "typed", "paraphrase", "follow_up", "near_miss", "none")
 
 
@@ -125,6 +125,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             threshold = 0.0 if options.curve else THRESHOLD
             with engine_over(folders, data, encoder, threshold=threshold) as engine:
                 for name in (f"{each}_{options.half}" for each in ASKED_OF[body]):
+                    if not (SETS / f"{name}.jsonl").is_file():
+                        continue
                     asked = [(question, ask(engine, question)) for question in questions(name)]
                     results[name] = tally(asked)
                     given += asked
