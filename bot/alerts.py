@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.messages import Reply, paragraph
 from bot.outbox import Outbox
-from bot.outbox.tables import SHOWN_ITSELF
+from bot.receivers import reached
 from bot.roles import Role
 from bot.state import Base
 from bot.texts import alerts as texts
@@ -120,13 +120,12 @@ class Alerts:
 
     def _tell(self, session: Session, channel: str, text: str, key: str) -> None:
         """Leaves word to every admin, on the channels that it is not about."""
-        silent = (channel, *SHOWN_ITSELF)
-        for account, address in self._people.addresses(session, least=Role.ADMIN):
-            if address.channel not in silent:
-                Outbox.push(
-                    session,
-                    address,
-                    Reply((paragraph(text),)),
-                    key=f"{key}:{account}:{address.channel}:{address.chat}",
-                    not_before=self._clock(),
-                )
+        addresses = self._people.addresses(session, least=Role.ADMIN)
+        for account, address in reached(addresses, silent=channel):
+            Outbox.push(
+                session,
+                address,
+                Reply((paragraph(text),)),
+                key=f"{key}:{account}:{address.channel}:{address.chat}",
+                not_before=self._clock(),
+            )

@@ -46,6 +46,9 @@ class BroadcastState(StrEnum):
     STOPPED = "stopped"
 
 
+ON_PAGE = "page"
+"""The fate of what waits on the page for its person to come; a broadcast does not wait for that."""
+
 ACTIVE = (BroadcastState.WAITING, BroadcastState.SENDING)
 
 
@@ -227,7 +230,11 @@ class Broadcasts:
 
     def _fates(self, row: BroadcastRow) -> dict[str, int]:
         fates = self._outbox.progress(_batch(row))
-        return {"waiting" if fate is None else str(fate): count for fate, count in fates.items()}
+        unseen = self._outbox.unseen(_batch(row))
+        found = {"waiting" if fate is None else str(fate): count for fate, count in fates.items()}
+        if unseen:
+            found |= {"waiting": found["waiting"] - unseen, ON_PAGE: unseen}
+        return {fate: count for fate, count in found.items() if count}
 
     def _shown(self, session: Session, row: BroadcastRow) -> Broadcast:
         unit = self._units.get(row.unit_id) if row.unit_id is not None else None
@@ -268,7 +275,7 @@ def as_reply(text: str) -> Reply:
 
 def lines_of(fates: dict[str, int]) -> Iterator[tuple[str, int]]:
     """What became of a broadcast, in the order in which people ask for it."""
-    for name in ("waiting", *Fate):
+    for name in ("waiting", ON_PAGE, *Fate):
         if count := fates.get(str(name)):
             yield str(name), count
 

@@ -46,7 +46,7 @@ from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
 from bot.outbox import Outbox
 from bot.people import Account, People
 from bot.personal_data import PersonalData
-from bot.practice import Practice
+from bot.practice import Practice, owner_of
 from bot.pseudonyms import own_secret, pseudonyms
 from bot.retention import Retention
 from bot.roles import Role
@@ -119,7 +119,12 @@ class Dialogue:
             self._limits,
             settings.people,
         )
-        links = Links(database, self.people, clock=clock)
+        practice = Practice(library)
+
+        def joined(session: Session, account: int, other: Sender) -> None:
+            practice.adopt(session, owner_of(account, ""), self.person(other))
+
+        links = Links(database, self.people, joined=joined, clock=clock)
         self.sign_ins = SignIns(database, clock=clock)
         self.intake = open_intake(settings, library, self.people, clock=clock)
         self._upload = UploadFiles(self.intake)
@@ -131,7 +136,7 @@ class Dialogue:
             Documents(library),
             self._account,
             Linking(links, self._limits, TRIES),
-            Practise(database, library, Practice(library)),
+            Practise(database, library, practice),
             Contesting(self.contests, self.people),
             self._upload,
             ReviewItems(library),

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from bot.messages import Reply
 from bot.outbox import OutboxRow
+from bot.people import IdentityRow
 from bot.state import ConversationRow, MessageRow
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Exchange:
     """A message and its answers.
 
     Attributes:
-        message_id: As the channel named it.
+        message_id: As the channel named it; "" of a notice, which answers nothing.
         text: What was typed, "" where a choice was picked.
         choice: The id of that choice.
         replies: The answers, in order.
@@ -55,7 +56,7 @@ class History:
         self._outbox = outbox
 
     def of(self, sender: Sender) -> list[Exchange]:
-        """The latest exchanges of a conversation, the oldest first."""
+        """The latest exchanges of a conversation and the notices, the oldest first."""
         with self._database.read() as session:
             rows = session.scalars(
                 select(MessageRow)
@@ -72,15 +73,30 @@ class History:
         # messages of one instant keep the order of their answers
         place = {message_id: number for number, message_id in enumerate(answers)}
         ordered = sorted(rows, key=lambda row: (row.answered_at, place.get(row.message_id, 0)))
-        return [
-            Exchange(
-                row.message_id,
-                (row.said or {}).get("text", ""),
-                (row.said or {}).get("choice"),
-                answers.get(row.message_id, ()),
+        exchanges = [
+            (
+                row.answered_at,
+                Exchange(
+                    row.message_id,
+                    (row.said or {}).get("text", ""),
+                    (row.said or {}).get("choice"),
+                    answers.get(row.message_id, ()),
+                ),
             )
             for row in ordered
         ]
+        notices = self._outbox.notices(sender.address)[-LATEST:]
+        exchanges += [(at, Exchange("", "", None, (reply,))) for at, reply in notices]
+        return [exchange for _, exchange in sorted(exchanges, key=lambda pair: pair[0])]
+
+    def see(self, sender: Sender) -> list[Reply]:
+        """The notices that were not shown yet; from now on they are."""
+        return self._outbox.see(sender.address)
+
+    def is_known(self, sender: Sender) -> bool:
+        """Whether they have an account, and so shall be known again when they come back."""
+        with self._database.read() as session:
+            return session.get(IdentityRow, (sender.channel, sender.user)) is not None
 
     def clear(self, sender: Sender) -> None:
         """Ends a conversation that nobody else reads: what was said and answered, and where it
@@ -98,6 +114,6 @@ class History:
                 delete(OutboxRow).where(
                     OutboxRow.channel == sender.channel,
                     OutboxRow.chat == sender.chat,
-                    OutboxRow.message_id.is_not(None),
+                    or_(OutboxRow.message_id.is_not(None), OutboxRow.done_at.is_not(None)),
                 )
             )

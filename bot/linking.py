@@ -3,6 +3,10 @@
 first channel: /noitaikhoan ──> code, a quarter of an hour
 second channel: /noitaikhoan <code> ──> "yes, that is me"
 first channel: "yes, that was me" ──> the same account on both
+
+The second channel has no account of its own. Who has one on both, such as with a registration in
+the same contest under each, deletes one first (/toi): so nobody gathers attempts under two
+accounts into one, and what stood in standings stays what it was.
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Text, delete, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.messages import Address, Sender
 from bot.people import code_hash, new_code
@@ -48,6 +52,8 @@ class Links:
     Args:
         database: Holds them.
         people: The accounts.
+        joined: Is told of an account and the channel that is its own from now on, within the
+            transaction; what was kept of the person there without an account becomes the account's.
         clock: The time, aware.
     """
 
@@ -56,10 +62,12 @@ class Links:
         database: Database,
         people: People,
         *,
+        joined: Callable[[Session, int, Sender], None] = lambda session, account, sender: None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
         self._people = people
+        self._joined = joined
         self._clock = clock
 
     def begin(self, account_id: int, home: Sender) -> str:
@@ -108,4 +116,5 @@ class Links:
             session.delete(row)
             if late or not agreed or not self._people.link(account_id, other):
                 return None
+            self._joined(session, account_id, other)
             return other

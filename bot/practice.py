@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Text, delete, select, update
+from sqlalchemy import JSON, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.state import Base
@@ -145,10 +145,38 @@ class Practice:
         return session.get(PracticeRow, owner, populate_existing=True)
 
     def adopt(self, session: Session, owner: str, before: str) -> None:
-        """What somebody did before they had an account becomes the account's, if it has none."""
-        if owner != before and self.row(session, owner) is None:
-            for table in (PracticeRow, CardRow):
-                session.execute(update(table).where(table.owner == before).values(owner=owner))
+        """What somebody did before they had an account, or on a channel that was joined to it,
+        becomes the account's.
+
+        Of an item that was answered under both, the later answer says in which box it is; the
+        counts are added up. The account's topic and open question stay.
+        """
+        theirs = self.row(session, before)
+        if owner == before or theirs is None:
+            return
+        for card in session.scalars(select(CardRow).where(CardRow.owner == before)).all():
+            own = session.get(CardRow, (owner, card.item_id))
+            if own is None:
+                card.owner = owner
+                continue
+            own.answered += card.answered
+            own.wrong += card.wrong
+            if card.last_at > own.last_at:
+                own.box, own.due_at, own.last_at = card.box, card.due_at, card.last_at
+            session.delete(card)
+        row = self.row(session, owner)
+        if row is None:
+            theirs.owner = owner
+        else:
+            row.answered += theirs.answered
+            row.right += theirs.right
+            row.best_streak = max(row.best_streak, theirs.best_streak)
+            if theirs.last_day is not None and (
+                row.last_day is None or theirs.last_day > row.last_day
+            ):
+                row.streak, row.days, row.last_day = theirs.streak, theirs.days, theirs.last_day
+            session.delete(theirs)
+        session.flush()
 
     def current(self, session: Session, owner: str) -> Asked | None:
         """The question that waits for an answer."""

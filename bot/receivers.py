@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 AT_ONCE = 100
 """People that are looked at together."""
+
+CONSOLE = "console"
+"""The channel on which nothing waits for anybody."""
 
 TIMED = "zalo_oa"
 """The channel on which a person can be written to for a while after they did something."""
@@ -50,11 +53,34 @@ class Receivers:
 
 
 class Chat(NamedTuple):
-    """A chat of a person, the better the greater."""
+    """A chat of a person, the better the greater; what stands on the page waits for them there."""
 
+    pushed: bool
     in_time: bool
     used: str
     address: Address
+
+
+def reached(
+    addresses: Iterable[tuple[int, Address]], *, silent: str = ""
+) -> list[tuple[int, Address]]:
+    """Where people are told something: in all their chats, on the page only where they have none.
+
+    Args:
+        addresses: Accounts with where each can be written to.
+        silent: A channel that takes no messages now.
+    """
+    found = [
+        (account, address)
+        for account, address in addresses
+        if address.channel not in (silent, CONSOLE)
+    ]
+    in_chats = {account for account, address in found if address.channel not in SHOWN_ITSELF}
+    return [
+        (account, address)
+        for account, address in found
+        if account not in in_chats or address.channel not in SHOWN_ITSELF
+    ]
 
 
 def receivers(session: Session, units: Collection[int] | None, now: datetime) -> Receivers:
@@ -84,7 +110,8 @@ def next_accounts(session: Session, units: Collection[int] | None, after: int) -
 
 
 def chats(session: Session, accounts: Sequence[int], now: datetime) -> dict[int, Chat]:
-    """Of each account the chat it used last, of those that take messages, in time if it can be."""
+    """Of each account the chat it used last, of those that take messages, in time if it can be;
+    the page where there is no other."""
     rows = session.execute(
         select(
             IdentityRow.account_id,
@@ -109,7 +136,7 @@ def chats(session: Session, accounts: Sequence[int], now: datetime) -> dict[int,
         )
         .where(
             IdentityRow.account_id.in_(accounts),
-            IdentityRow.channel.not_in(SHOWN_ITSELF),
+            IdentityRow.channel != CONSOLE,
             ChatRow.closed_at.is_(None),
         )
         .group_by(IdentityRow.account_id, IdentityRow.channel, IdentityRow.chat)
@@ -117,8 +144,8 @@ def chats(session: Session, accounts: Sequence[int], now: datetime) -> dict[int,
     best: dict[int, Chat] = {}
     for account, channel, chat, used, last in rows:
         in_time = channel != TIMED or (last is not None and now - last < PAID)
-        found = Chat(in_time, str(used or ""), Address(channel, chat))
-        if account not in best or found[:2] > best[account][:2]:
+        found = Chat(channel not in SHOWN_ITSELF, in_time, str(used or ""), Address(channel, chat))
+        if account not in best or found[:3] > best[account][:3]:
             best[account] = found
     return best
 

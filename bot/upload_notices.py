@@ -12,6 +12,7 @@ from bot.features.upload import batch_reply, card
 from bot.intake import Intake
 from bot.messages import Address, Reply, paragraph
 from bot.outbox import Outbox
+from bot.receivers import reached
 from bot.roles import Role
 from bot.texts import uploads as texts
 from bot.upload_words import title_of
@@ -52,7 +53,7 @@ def open_intake(
         upload = intake.upload(row.id)
         reply = card(intake, upload)
         wanted = paragraph(texts.APPROVAL_WANTED.format(title=title_of(upload)))
-        for account, address in people.addresses(session, least=Role.EDITOR):
+        for account, address in reached(people.addresses(session, least=Role.EDITOR)):
             if account not in (row.account, row.submitted_by):
                 key = f"approval:{row.id}:{row.version_id}:{account}:{address.channel}"
                 whole = Reply((wanted, *reply.blocks), reply.choices)

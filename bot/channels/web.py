@@ -37,6 +37,9 @@ MAX_BODY_BYTES = 16 * 2**10
 """A message is a few sentences; anything longer is no question."""
 
 COOKIE = "visit"
+LASTING_S = 30 * 24 * 3600
+"""How long a browser knows somebody again who has an account; everybody else until it is closed."""
+
 VISIT_HEADER = "x-visit"
 """Names the visit where the page stands on another site, whose browser may keep our cookie back."""
 
@@ -158,16 +161,19 @@ def app(
             {"replies": [as_json(reply) for reply in replies]},
             headers={"Cache-Control": "no-store"},
         )
-        return _with_visit(response, request, visit)
+        known = await asyncio.to_thread(conversation.history.is_known, _sender(visit))
+        return _with_visit(response, request, visit, lasting=known)
 
     @served.get("/api/history")
     async def history(request: Request) -> Response:
-        sender = _sender(_visit(request))
-        found = await asyncio.to_thread(conversation.history.of, sender)
-        return JSONResponse(
+        visit = _visit(request)
+        found = await asyncio.to_thread(_shown_again, conversation.history, _sender(visit))
+        known = await asyncio.to_thread(conversation.history.is_known, _sender(visit))
+        response = JSONResponse(
             {"messages": [_said_and_answered(exchange) for exchange in found]},
             headers={"Cache-Control": "no-store"},
         )
+        return _with_visit(response, request, visit, lasting=known)
 
     @served.delete("/api/history")
     async def clear(request: Request) -> Response:
@@ -198,9 +204,14 @@ def as_json(reply: Reply) -> dict[str, Any]:
 
 
 def _said_and_answered(exchange: Exchange) -> dict[str, Any]:
-    said = {"text": exchange.text} if exchange.choice is None else {"choice": exchange.choice}
+    said: dict[str, Any]
+    if not exchange.message_id:
+        said = {"notice": True}
+    elif exchange.choice is None:
+        said = {"id": exchange.message_id, "text": exchange.text}
+    else:
+        said = {"id": exchange.message_id, "choice": exchange.choice}
     return {
-        "id": exchange.message_id,
         **said,
         "replies": [as_json(reply) for reply in exchange.replies],
     }
@@ -244,7 +255,14 @@ def _open_to(sites: Sequence[str], path: str, response: Response) -> None:
 
 
 def _answer(conversation: Conversation, incoming: Incoming) -> Sequence[Reply]:
-    return conversation.replies_to(incoming) or conversation.stored(incoming)
+    replies = conversation.replies_to(incoming) or conversation.stored(incoming)
+    return [*conversation.history.see(incoming.sender), *replies]
+
+
+def _shown_again(history: History, sender: Sender) -> Sequence[Exchange]:
+    found = history.of(sender)
+    history.see(sender)
+    return found
 
 
 def _sender(visit: str) -> Sender:
@@ -257,11 +275,15 @@ def _visit(request: Request) -> str:
     return known if _VISIT.fullmatch(known) else secrets.token_urlsafe(16)
 
 
-def _with_visit(response: Response, request: Request, visit: str) -> Response:
-    if VISIT_HEADER not in request.headers and request.cookies.get(COOKIE) != visit:
+def _with_visit(
+    response: Response, request: Request, visit: str, *, lasting: bool = False
+) -> Response:
+    new = request.cookies.get(COOKIE) != visit
+    if VISIT_HEADER not in request.headers and (new or lasting):
         response.set_cookie(
             COOKIE,
             visit,
+            max_age=LASTING_S if lasting else None,
             httponly=True,
             samesite="lax",
             secure=request.url.scheme == "https",

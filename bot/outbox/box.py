@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.messages import Address, Reply
 from bot.outbox.pace import Limits
 from bot.outbox.parcels import Fate, Priority, Result, Turn
-from bot.outbox.tables import REPLY, WHOLE_CHANNEL, ChatRow, OutboxRow, idle, is_at
+from bot.outbox.tables import REPLY, SHOWN_ITSELF, WHOLE_CHANNEL, ChatRow, OutboxRow, idle, is_at
 from bot.outbox.turns import chat_row, settle, take
 from knowledge.database import Database
 
@@ -124,6 +124,44 @@ class Outbox:
             for message_id, reply in rows:
                 found.setdefault(message_id or "", []).append(REPLY.validate_json(reply))
         return found
+
+    def notices(self, address: Address) -> list[tuple[datetime, Reply]]:
+        """What a page shows besides answers, with when it came; `seen` or not."""
+        with self._database.read() as session:
+            rows = session.scalars(
+                select(OutboxRow)
+                .where(*self._notice(address), OutboxRow.fate.is_distinct_from(Fate.CANCELLED))
+                .order_by(OutboxRow.id)
+            )
+            return [(row.created_at, REPLY.validate_json(row.reply)) for row in rows]
+
+    def see(self, address: Address) -> list[Reply]:
+        """What a page had not shown yet besides answers; from now on it has."""
+        unseen = (*self._notice(address), OutboxRow.done_at.is_(None))
+        with self._database.read() as session:  # waits for no writer
+            if session.scalar(select(OutboxRow.id).where(*unseen).limit(1)) is None:
+                return []
+        with self._database.session() as session:
+            rows = session.scalars(
+                select(OutboxRow).where(*unseen).order_by(OutboxRow.id).with_for_update()
+            ).all()
+            for row in rows:
+                row.done_at, row.fate = self._clock(), Fate.SENT
+            return [REPLY.validate_json(row.reply) for row in rows]
+
+    def unseen(self, batch: str) -> int:
+        """How many of a batch wait on the page for their person to come."""
+        with self._database.read() as session:
+            waits = (
+                OutboxRow.batch == batch,
+                OutboxRow.channel.in_(SHOWN_ITSELF),
+                OutboxRow.done_at.is_(None),
+            )
+            return session.scalar(select(func.count()).select_from(OutboxRow).where(*waits)) or 0
+
+    def _notice(self, address: Address) -> tuple[ColumnElement[bool], ...]:
+        is_due = OutboxRow.due_at <= self._clock()
+        return *is_at(OutboxRow, address), OutboxRow.message_id.is_(None), is_due
 
     def sent_as(self, address: Address, sent_as: str) -> Reply | None:
         """The reply whose latest piece the platform knows by that id."""

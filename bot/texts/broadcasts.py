@@ -41,6 +41,7 @@ STATES = {
 }
 FATES = {
     "waiting": "đang chờ gửi",
+    "page": "chờ người đó mở trang web",
     "sent": "đã nhận",
     "unsure": "không chắc đã nhận",
     "blocked": "đã chặn bot",

@@ -171,7 +171,11 @@ LINK_CODE = (
     "Trong 15 phút, gõ ở kênh kia: /noitaikhoan {code} — rồi quay lại đây để xác nhận. "
     "Không đưa mã này cho ai."
 )
-LINK_HAS_ACCOUNT = "Kênh này đã có tài khoản. Muốn nối, xin xoá tài khoản ở đây trước bằng /toi."
+LINK_HAS_ACCOUNT = (
+    "Kênh này đã có tài khoản riêng. Mỗi người dự một hội thi bằng một tài khoản, nên hai tài "
+    "khoản không gộp được. "
+    "Xin chọn tài khoản muốn giữ, xoá tài khoản kia bằng /toi rồi nối."
+)
 LINK_SURE = "Nối kênh này với tài khoản đã cấp mã. Đúng là của đồng chí?"
 LINK_YES = "Đúng, nối lại"
 LINK_WAITS = "Xin quay lại kênh kia để xác nhận lần cuối."

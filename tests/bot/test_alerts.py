@@ -62,6 +62,28 @@ def test_admins_are_told_once_with_when_it_returns(office: Office, alerts: Alert
     assert alerts.standing() == [text]
 
 
+def test_an_admin_whose_only_channel_is_the_page_reads_it_there(
+    office: Office, people: People, alerts: Alerts
+) -> None:
+    for channel, user in (("web", "visit"), ("console", "terminal")):
+        account = people.account_for(Sender(channel, user, user))
+        people.set_role(account.id, Role.ADMIN, by="cli")
+    chef = people.of(Sender("telegram", "chef", "chef"))
+    assert chef is not None
+    people.link(chef.id, Sender("web", "chefs-visit", "chefs-visit"))
+    alerts.quota_spent("zalo_bot", RESETS)
+    history = office.dialogue().history
+    assert "Zalo Bot" in history.see(Sender("web", "visit", "visit"))[0].plain
+    assert history.see(Sender("web", "chefs-visit", "chefs-visit")) == []  # told on Telegram
+    assert Outbox(office.database, clock=office.clock).waiting("console") == 0
+    # whose other channel is the one that takes no messages now
+    other = people.of(Sender("zalo_bot", "other", "other"))
+    assert other is not None
+    people.link(other.id, Sender("web", "others-visit", "others-visit"))
+    alerts.quota_spent("zalo_bot", RESETS, late=True)
+    assert len(history.see(Sender("web", "others-visit", "others-visit"))) == 1
+
+
 def test_they_are_told_when_messages_go_again_and_of_the_next_time(
     office: Office, alerts: Alerts
 ) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.broadcasts import Broadcasts, BroadcastState
+from bot.broadcasts import Broadcasts, BroadcastState, as_reply, lines_of
 from bot.features.broadcast import moment_of
 from bot.messages import Address, Reply, Sender
 from bot.outbox import Event, Limits, Outbox, Pace, Priority, Result
@@ -99,13 +99,51 @@ def test_it_goes_to_those_who_agreed_and_want_it(
     people.block(member(people, "chi"), by="cli")
     people.withdraw(member(people, "dung"))
     people.account_for(sender("em"))  # never agreed to anything
-    member(people, "giang", channel="web")  # sees only what is asked there
+    member(people, "giang", channel="console")  # sees only what is asked there
 
     receivers = broadcasts.receivers()
     assert (receivers.channels, receivers.unreachable) == ({"telegram": 1}, 1)
     start(broadcasts)
     push_all(broadcasts)
     assert taken(office, outbox) == ["an"]
+
+
+def test_whose_only_channel_is_the_page_reads_it_there_at_their_next_visit(
+    office: Office, people: People, broadcasts: Broadcasts, outbox: Outbox
+) -> None:
+    member(people, "an")
+    account = member(people, "binh", channel="web")
+    people.link(account, sender("binh-telegram"))
+    outbox.close(Address("telegram", "binh-telegram"))  # who blocked the bot there
+    people.link(member(people, "chi", channel="web"), sender("chi-zalo", "zalo_bot"))
+    assert broadcasts.receivers().channels == {"telegram": 1, "web": 1, "zalo_bot": 1}
+    broadcast = start(broadcasts)
+    push_all(broadcasts)
+    assert taken(office, outbox) == ["an"]
+    assert fates(broadcasts, broadcast) == {"sent": 1, "waiting": 1, "page": 1}
+    outbox.close(Address("zalo_bot", "chi-zalo"))
+    history = office.dialogue().history
+    visit = sender("binh", "web")
+    (notice,) = history.of(visit)
+    assert notice.replies[0] == as_reply("Mời họp")
+    assert history.see(visit) == [as_reply("Mời họp")]
+    assert history.see(visit) == []
+    assert fates(broadcasts, broadcast) == {"sent": 2, "waiting": 1}
+    assert history.of(visit) == [notice]  # also after a reload
+    history.clear(visit)
+    assert history.of(visit) == []
+
+
+def test_it_is_done_while_it_still_waits_on_the_page(
+    office: Office, people: People, broadcasts: Broadcasts
+) -> None:
+    member(people, "an", channel="web")
+    broadcast = start(broadcasts)
+    push_all(broadcasts)
+    assert state(broadcasts, broadcast) is BroadcastState.DONE
+    assert fates(broadcasts, broadcast) == {"page": 1}
+    assert list(lines_of(fates(broadcasts, broadcast))) == [("page", 1)]
+    assert len(office.dialogue().history.see(sender("an", "web"))) == 1
 
 
 def test_a_unit_is_meant_with_those_below_it(

@@ -1,10 +1,18 @@
 import logging
 from collections.abc import Callable, Iterator
+from itertools import count
+from typing import NoReturn
 
 import pytest
 
 from bot import log
 from bot.channels.redaction import keep_out_of_logs
+from bot.roles import Role
+
+from .conftest import HALL_QUESTION, QUESTION, Office, Person
+from .test_own_data import ME, NAME, PHONE, busy, hall
+
+__all__ = ["hall"]  # the fixture
 
 Written = Callable[[], str]
 
@@ -38,6 +46,39 @@ def test_at_debug_the_whole_error_is_shown_for_whoever_repairs_it(written: Writt
     log.set_up("debug")
     fail_over("chi tiết")
     assert "ValueError: chi tiết" in written()
+
+
+def test_the_whole_dialogue_leaves_no_name_number_or_question_in_the_log(
+    hall: Office, written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.set_up("info")
+    busy(hall)  # registers, asks, practises, enters a contest, joins, signs in
+    dialogue = hall.dialogue()
+    person = Person(dialogue, ME, count(1000))
+    person.says("/toi")
+    person.taps("account:lines")
+    code = dialogue.people.invite(Role.EDITOR, by="cli", name=NAME)
+    person.says(f"/moi {code}")
+    person.says(f"/noitaikhoan {code}")
+
+    def breaks(*given: object, **named: object) -> NoReturn:
+        raise ValueError(f"{NAME} {PHONE} {given} {named}")
+
+    for owner, method in (
+        (hall.engine, "answer"),
+        (dialogue.people, "correct"),
+        (dialogue.personal_data, "erase"),
+    ):
+        monkeypatch.setattr(owner, method, breaks)
+    person.says(HALL_QUESTION)
+    person.taps("account:name")
+    person.says("Trần Thị Mơ")
+    person.taps("account:delete-now")
+    shown = written()
+    assert shown.count("ValueError") == 3
+    for secret in (NAME, "Thị Mơ", PHONE, code, QUESTION, HALL_QUESTION, "viết dở", ME.user):
+        assert secret not in shown
+        assert secret.lower() not in shown.lower()
 
 
 @pytest.mark.parametrize("level", ["info", "debug"])

@@ -20,6 +20,7 @@ from bot.messages import Incoming, Reply, Sender
 from bot.own_data import lines_of
 from bot.people import People
 from bot.personal_data import PersonalData
+from bot.practice import CardRow, PracticeRow
 from bot.roles import Role
 from bot.state import FeedbackRow
 from bot.texts import people as texts
@@ -293,6 +294,83 @@ def test_results_that_were_published_stay_without_a_name(hall: Office) -> None:
         assert (attempt.correct, attempt.channel, attempt.chat) == (5, "", "")
         assert session.scalar(select(func.count()).select_from(AnswerRow)) == 21
         assert session.scalar(select(func.count()).select_from(EssayRow)) == 0
+
+
+def joins(home: Person, away: Person) -> Reply:
+    """Joins a second channel to the first one's account; what the first is told at last."""
+    code = home.says("/noitaikhoan").plain.split("/noitaikhoan ")[1].split()[0]
+    reply = away.says(f"/noitaikhoan {code}")
+    if not reply.choices:
+        return reply
+    away.taps("link:yes")
+    return home.taps("link:mine")
+
+
+def test_what_was_practised_on_a_second_channel_becomes_the_accounts(hall: Office) -> None:
+    registered(hall)
+    home, away = (
+        Person(hall.dialogue(), sender) for sender in (ME, Sender("zalo_bot", "z-9", "z-9"))
+    )
+    item = hall.library.quiz.items()[0]
+    rows = {}
+    dialogue = hall.dialogue()
+    for hours, (owner, answered, wrong, box) in enumerate(
+        (("account:1", 3, 1, 2), (dialogue.person(away.sender), 2, 2, 0))
+    ):
+        at = hall.clock.now + timedelta(hours=hours)
+        with hall.database.session() as session:
+            card = CardRow(owner=owner, item_id=item.id, box=box, due_at=at, last_at=at)
+            card.answered, card.wrong = answered, wrong
+            session.add(card)
+            row = PracticeRow(owner=owner, shown=[], turn=answered, answered=answered, days=1)
+            row.right, row.streak, row.best_streak = answered - wrong, 0, answered
+            row.last_day = at.date()
+            session.add(row)
+    with hall.database.session() as session:
+        session.add(
+            CardRow(
+                owner=dialogue.person(away.sender),
+                item_id=item.id + 1,
+                box=1,
+                due_at=hall.clock.now,
+                last_at=hall.clock.now,
+                answered=1,
+                wrong=0,
+            )
+        )
+    assert joins(home, away).plain == texts.LINKED
+    with hall.database.read() as session:
+        cards = session.scalars(select(CardRow).order_by(CardRow.item_id)).all()
+        rows = {row.owner: row for row in session.scalars(select(PracticeRow))}
+    assert [(c.owner, c.answered, c.wrong, c.box) for c in cards] == [
+        ("account:1", 5, 3, 0),  # missed later, on the second channel
+        ("account:1", 1, 0, 1),
+    ]
+    assert set(rows) == {"account:1"}
+    assert (rows["account:1"].answered, rows["account:1"].best_streak) == (5, 3)
+
+
+def test_two_accounts_in_the_same_contest_stay_two_until_one_is_deleted(hall: Office) -> None:
+    registered(hall)
+    people = People(hall.database, clock=hall.clock)
+    home, away = (
+        Person(hall.dialogue(), sender) for sender in (ME, Sender("zalo_bot", "z-9", "z-9"))
+    )
+    people.register(away.sender, NAME, None, "1")
+    for person, right in ((home, 5), (away, 9)):
+        enters(person, "quan-1")
+        takes_part(person, "quan-1", right=right, predicted=1)
+    assert joins(home, away).plain == texts.LINK_HAS_ACCOUNT
+    away.says("/toi")
+    away.taps("account:delete")
+    away.taps("account:delete-now")
+    assert joins(home, away).plain == texts.LINKED
+    data = hall.dialogue().personal_data
+    (entry,) = data.export(data.of(away.sender))["contests"]
+    (attempt,) = entry["attempts"]
+    assert attempt["correct"] == 5  # what the account that is kept did, and no more
+    with hall.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(AttemptRow)) == 2
 
 
 def test_nothing_of_it_is_done_in_a_group(office: Office, person: Person) -> None:

@@ -315,9 +315,10 @@ async function restore() {
     if (!isSilent(message)) showMine(message.text);
     ask(message);
   }
-  const latest = messages.at(-1)?.replies.at(-1);
+  const asked = messages.filter((message) => !message.notice); // the others answer nothing
+  const latest = asked.at(-1)?.replies.at(-1);
   if (latest?.timer && !again.length) saySilently(latest.timer.choice); // how much is left by now
-  if (!messages.length && !waiting.length) start();
+  if (!asked.length && !waiting.length) start();
   scrollToLatest();
 }
 

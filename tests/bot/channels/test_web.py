@@ -9,7 +9,19 @@ import pytest
 
 from bot.channels.web import MAX_BODY_BYTES, app
 from bot.config import Settings
-from bot.messages import BlockStyle, Choice, Incoming, Reply, Span, TextBlock, bold, paragraph
+from bot.messages import (
+    Address,
+    BlockStyle,
+    Choice,
+    Incoming,
+    Reply,
+    Sender,
+    Span,
+    TextBlock,
+    bold,
+    paragraph,
+)
+from bot.people import People
 from bot.texts import web as texts
 from tests.bot.channels.scripted import ScriptedDialogue, echo
 from tests.fakes.served import served
@@ -96,6 +108,39 @@ def test_a_visit_is_told_what_was_said_in_it(page: httpx.Client) -> None:
     assert (second["choice"], said_in(second)) == ("a:1", ["Đã nghe: a:1"])
     page.cookies.clear()
     assert page.get("/api/history").json() == {"messages": []}
+
+
+def test_a_notice_is_shown_with_the_next_answer_or_when_the_page_is_opened(
+    page: httpx.Client, dialogue: ScriptedDialogue
+) -> None:
+    page.get("/")
+    address = Address("web", page.cookies["visit"])
+
+    def notice(text: str) -> None:
+        dialogue.outbox.push(dialogue.database, address, Reply((paragraph(text),)), key=text)
+
+    notice("Hết hạn mức")
+    assert said(post(page, id=ID, text="hỏi")) == ["Hết hạn mức", "Đã nghe: hỏi"]
+    assert said(post(page, id=ID + "2", text="hỏi")) == ["Đã nghe: hỏi"]
+    notice("Mời họp")
+    for _ in range(2):  # also after a reload
+        *_, latest = page.get("/api/history").json()["messages"]
+        assert (latest["notice"], said_in(latest)) == (True, ["Mời họp"])
+    assert dialogue.outbox.waiting("web") == 2  # the answers, which the page has fetched
+
+
+def test_the_browser_knows_somebody_with_an_account_again_and_forgets_the_others(
+    page: httpx.Client, dialogue: ScriptedDialogue
+) -> None:
+    assert "max-age" not in page.get("/").headers["set-cookie"].lower()
+    assert "set-cookie" not in post(page, id=ID, text="hỏi").headers
+    visit = page.cookies["visit"]
+    People(dialogue.database).register(Sender("web", visit, visit), "Lê Văn Tám", None, "1")
+    for response in (post(page, id=ID + "2", text="hỏi"), page.get("/api/history")):
+        cookie = response.headers["set-cookie"].lower()
+        assert visit.lower() in cookie
+        assert "max-age=2592000" in cookie
+        assert "httponly" in cookie
 
 
 def test_a_visit_can_be_cleared(page: httpx.Client) -> None:
