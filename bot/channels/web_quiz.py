@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 
 from bot.channels.web import Refusal
+from bot.channels.web_staff import Access, fresh, json_of
 from bot.quiz_words import source_of
 from bot.texts import quiz as quiz_texts
 from bot.texts import quiz_review as texts
 from knowledge.quizbank import MOST_OPTIONS, Level, QuizContent, QuizItem, QuizState
 
 if TYPE_CHECKING:
-    from bot.sign_in import SignedIn
     from knowledge.library import Library
 
 PAGE = 20
@@ -28,28 +27,25 @@ PAGE = 20
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-Who = Callable[..., Awaitable["SignedIn"]]
-Read = Callable[[Request], Awaitable[dict[str, Any]]]
 Kindly = Callable[[], AbstractContextManager[None]]
 
 
-def serve(served: APIRouter, library: Library, who: Who, read: Read, kindly: Kindly) -> None:
-    """Adds what the tab of the bank talks to.
+def router(library: Library, access: Access, kindly: Kindly) -> APIRouter:
+    """What the tab of the bank talks to.
 
     Args:
-        served: The page's routes.
         library: Holds the bank.
-        who: Who asks; refuses those who may not.
-        read: The JSON of a request.
+        access: Who may.
         kindly: Turns what the library refuses into a sentence.
     """
+    served = APIRouter()
     bank = library.quiz
 
     @served.get("/api/quiz")
     async def items(
         request: Request, state: str = "draft", topic: str | None = None, after: int = 0
     ) -> Response:
-        await who(request)
+        await access.who(request)
         wanted = _state(state)
 
         def look() -> dict[str, Any]:
@@ -64,12 +60,12 @@ def serve(served: APIRouter, library: Library, who: Who, read: Read, kindly: Kin
                 "more": len(found) > PAGE,
             }
 
-        return _fresh(await asyncio.to_thread(look))
+        return fresh(await asyncio.to_thread(look))
 
     @served.post("/api/quiz/{item_id}/{verdict}")
     async def decide(request: Request, item_id: int, verdict: str) -> Response:
-        signed_in = await who(request, changes=True)
-        given = await read(request)
+        signed_in = await access.who(request, changes=True)
+        given = await json_of(request)
         actor = str(signed_in.account)
 
         def act() -> str:
@@ -90,12 +86,12 @@ def serve(served: APIRouter, library: Library, who: Who, read: Read, kindly: Kin
             raise Refusal(404, texts.MALFORMED)
 
         with kindly():
-            return _fresh({"said": await asyncio.to_thread(act)})
+            return fresh({"said": await asyncio.to_thread(act)})
 
     @served.post("/api/quiz-approve-all")
     async def approve_all(request: Request) -> Response:
-        signed_in = await who(request, changes=True)
-        topic = (await read(request)).get("topic")
+        signed_in = await access.who(request, changes=True)
+        topic = (await json_of(request)).get("topic")
         if topic is not None and not isinstance(topic, str):
             raise Refusal(400, texts.MALFORMED)
 
@@ -105,13 +101,13 @@ def serve(served: APIRouter, library: Library, who: Who, read: Read, kindly: Kin
             return texts.APPROVED_MANY.format(count=len(changed))
 
         with kindly():
-            return _fresh({"said": await asyncio.to_thread(act)})
+            return fresh({"said": await asyncio.to_thread(act)})
 
     @served.get("/api/quiz.xlsx")
     async def export(
         request: Request, state: str = "approved", topic: str | None = None
     ) -> Response:
-        await who(request)
+        await access.who(request)
         wanted = _state(state)
 
         def write() -> bytes:
@@ -124,6 +120,8 @@ def serve(served: APIRouter, library: Library, who: Who, read: Read, kindly: Kin
 
         named = {"Content-Disposition": 'attachment; filename="cau-trac-nghiem.xlsx"'}
         return Response(await asyncio.to_thread(write), media_type=XLSX, headers=named)
+
+    return served
 
 
 def _state(name: str) -> QuizState:
@@ -179,7 +177,3 @@ def _edited(content: QuizContent, given: dict[str, Any]) -> QuizContent:
         level=Level(level) if level else None,
         **typed,
     )
-
-
-def _fresh(content: dict[str, Any]) -> Response:
-    return JSONResponse(content, headers={"Cache-Control": "no-store"})

@@ -16,7 +16,7 @@ SIGN_IN = "Đăng nhập"
 SIGN_IN_AGAIN = "Phiên đăng nhập đã hết. Xin đăng nhập lại."
 WRONG_CODE = "Mã không đúng, đã dùng hoặc đã hết hạn. Xin lấy mã mới."
 TOO_MANY_TRIES = "Đã thử sai nhiều lần. Xin chờ 10 phút rồi thử lại."
-NOT_FOR_EDITORS = "Chỉ quản trị viên xem được nhật ký."
+NOT_FOR_YOU = "Tài khoản này không có quyền làm việc đó."
 MALFORMED = "Yêu cầu không hợp lệ. Xin tải lại trang."
 NO_SCRIPT = "Trang này cần JavaScript. Xin bật JavaScript rồi tải lại."
 

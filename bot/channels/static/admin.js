@@ -84,6 +84,11 @@ function open(tab) {
   if (tab.id === "tab-audit") showAudit();
 }
 
+function showTabs(names) {
+  for (const tab of tabs) tab.hidden = !names.includes(tab.getAttribute("aria-controls"));
+  if (tabs.every((tab) => tab.hidden || tab.tabIndex)) open(tabs.find((tab) => !tab.hidden));
+}
+
 for (const tab of tabs) {
   tab.addEventListener("click", () => open(tab));
   tab.addEventListener("keydown", (event) => {
@@ -314,7 +319,7 @@ async function look() {
     const state = await ask("state");
     guard = state.guard;
     sendNext();
-    byId("tab-audit").hidden = !state.audit;
+    showTabs(state.tabs);
     const list = byId("uploads");
     const there = new Set(state.uploads.map((upload) => upload.id));
     for (const [id, card] of cards) {
