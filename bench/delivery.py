@@ -2,15 +2,17 @@
 
     python -m bench.delivery [--updates 50000] [--people 5000] [--kills 10] [--json FILE]
 
-A child process is the product: its dialogue with the real engine over the sample knowledge,
-Telegram by polling and Zalo Bot by webhook, over HTTP against the strict fakes of the tests. Every
-question bears a number that its answer repeats, so that each answer is known again. Of the
-platforms' answers to our requests 5 % are failures (429, 5xx, connections cut before the request
-was taken); of the updates 2 % come twice and neighbours come out of order. The child is killed
-(SIGKILL) at even distances and started again.
+A child process is the product: its dialogue with the real engine over the sample knowledge, and
+Telegram, Zalo Bot and a Zalo OA, each with a third of the people, over HTTP against the strict
+fakes of the tests. Telegram and Zalo Bot are polled and bring to a webhook by turns, another way
+at each start; the OA's webhook is signed, and its token runs out between two kills. Every question
+bears a number that its answer repeats, so that each answer is known again. Of the platforms'
+answers to our requests 5 % are failures (429, 5xx, connections cut before the request was taken);
+of the updates 2 % come twice and neighbours come out of order. The child is killed (SIGKILL) at
+even distances and started again.
 
-The engine answers each of the sample's questions once in a process and repeats it from memory,
-since it is delivery that is measured; --anew lets it work every time.
+The engine works for every question; --remembered has it answer each of the sample's questions once
+in a process and repeat it from memory, so that what is left is delivery.
 
 A message on its way in the very moment of a kill, or whose response never came, is sent once more,
 since no platform tells whether it took it (see bot/outbox). The child's own database says which
@@ -28,7 +30,6 @@ import json
 import logging
 import os
 import random
-import re
 import signal
 import socket
 import sqlite3
@@ -38,158 +39,24 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from statistics import quantiles
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
-from tests.fakes.served import Answer, Call, served
-from tests.fakes.telegram import FakeTelegram, bad_gateway, broken_connection, too_many_requests
-from tests.fakes.zalo_bot import FakeZaloBot, failure
+from bench.delivery_platforms import NUMBER, Ledger, Platform, number_in, platforms
+from tests.fakes.zalo_oa import APP_ID, APP_SECRET, OA_SECRET, FakeZaloOa
 
 if TYPE_CHECKING:
     from index.answer import Answer as Found
     from index.answer import Turn
     from index.engine import Engine
 
-FAILING = 0.05
-TWICE = 0.02
-OUT_OF_ORDER_WITHIN = 20
-COURIERS = 16  # webhook requests that Zalo makes at the same time
+SAY_EVERY_S = 10
 STUCK_S = 120  # seconds without any answer after which the run is given up
-NUMBER = re.compile(r"#(\d+)#")
 ROOT = Path(__file__).resolve().parents[1]
-
-
-class Ledger:
-    """When each numbered question was handed out first, and when an answer to it was taken."""
-
-    def __init__(self) -> None:
-        self.out: dict[int, float] = {}
-        self.taken: dict[int, list[float]] = {}
-
-    def hands_out(self, text: str) -> None:
-        self.out.setdefault(number_in(text), time.monotonic())
-
-    def takes(self, text: str) -> None:
-        self.taken.setdefault(number_in(text), []).append(time.monotonic())
-
-    @property
-    def answered(self) -> int:
-        return len(self.taken)
-
-
-class Troubled:
-    """Makes a share of a platform's answers fail."""
-
-    def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)
-        self.failed: Counter[str] = Counter()
-
-    def trouble(self, answers: Sequence[tuple[str, Answer, float]]) -> Answer | None:
-        roll = self.random.random()
-        for name, answer, share in answers:
-            roll -= share * FAILING
-            if roll < 0:
-                self.failed[name] += 1
-                return answer
-        return None
-
-
-class Telegram(FakeTelegram):
-    TROUBLES = (
-        ("429", too_many_requests(1), 0.1),
-        ("5xx", bad_gateway(), 0.45),
-        ("cut", broken_connection(), 0.45),
-    )
-
-    def __init__(self, ledger: Ledger) -> None:
-        super().__init__()
-        self.ledger = ledger
-        self.troubled = Troubled(1)
-
-    def will_say(self, questions: Sequence[tuple[int, str]], order: random.Random) -> None:
-        """Queues the updates: (person, text), shuffled among neighbours, some twice."""
-        for person, text in questions:
-            self.says(text, user=person)
-        updates = disordered(self._updates, order)
-        self._updates = [update | {"update_id": n} for n, update in enumerate(updates, 1000)]
-
-    def answer(self, call: Call, token: str) -> Answer:
-        return self.troubled.trouble(self.TROUBLES) or super().answer(call, token)
-
-    def _on_getUpdates(self, params: dict[str, Any]) -> Any:  # noqa: N802
-        updates = super()._on_getUpdates(params)
-        for update in updates:
-            self.ledger.hands_out(update["message"]["text"])
-        return updates
-
-    def _on_sendMessage(self, params: dict[str, Any]) -> Any:  # noqa: N802
-        sent = super()._on_sendMessage(params)
-        self.ledger.takes(params["text"])
-        return sent
-
-
-class ZaloBot(FakeZaloBot):
-    TROUBLES = (
-        ("5xx", failure(403, "Internal server error"), 0.4),
-        ("408", failure(408, "Request timeout", status=200), 0.2),
-        ("cut", Answer(200, {}, cut=True), 0.4),
-    )
-
-    def __init__(self, ledger: Ledger) -> None:
-        super().__init__()
-        self.ledger = ledger
-        self.troubled = Troubled(2)
-        self._courier = ThreadPoolExecutor(COURIERS)
-        self.tries = 10**6
-
-    def will_say(self, questions: Sequence[tuple[int, str]], order: random.Random) -> None:
-        for person, text in questions:
-            self.says(text, user=f"zalo{person}")
-        self._updates = disordered(self._updates, order)
-
-    def bring(self, update: Any) -> None:
-        self.ledger.hands_out(update["result"]["message"]["text"])
-        super().bring(update)
-
-    def answer(self, call: Call, token: str) -> Answer:
-        return self.troubled.trouble(self.TROUBLES) or super().answer(call, token)
-
-    def _on_setWebhook(self, call: Call) -> Answer:  # noqa: N802
-        answer = super()._on_setWebhook(call)
-        with self.changed:
-            waiting, self._updates = self._updates, []
-        self._courier.submit(self._bring_all, waiting)
-        return answer
-
-    def _bring_all(self, updates: Sequence[Any]) -> None:
-        """A few more than couriers at a time, so that "handed out" is when it is on its way."""
-        for update in updates:
-            with self.changed:
-                self.changed.wait_for(lambda: self.under_way < COURIERS or self.closing)
-            self.bring({"ok": True, "result": update})
-
-    def _on_sendMessage(self, call: Call) -> Answer:  # noqa: N802
-        answer = super()._on_sendMessage(call)
-        if answer.status == 200:
-            self.ledger.takes(call.params["text"])
-        return answer
-
-
-def disordered(updates: Sequence[Any], order: random.Random) -> list[Any]:
-    twice = [update for update in updates if order.random() < TWICE]
-    keyed = [(n + order.uniform(0, OUT_OF_ORDER_WITHIN), u) for n, u in enumerate(updates)]
-    keyed += [(order.uniform(0, len(updates)), update) for update in twice]
-    return [update for _, update in sorted(keyed, key=lambda pair: pair[0])]
-
-
-def number_in(text: str) -> int:
-    found = NUMBER.search(text)
-    assert found, f"no number in {text!r}"
-    return int(found[1])
 
 
 # the child: the product
@@ -200,12 +67,12 @@ class Numbered:
 
     Args:
         engine: The engine.
-        anew: Whether it works each time; else the same question is answered from memory.
+        remembered: Whether the same question is answered from memory.
     """
 
-    def __init__(self, engine: Engine, *, anew: bool) -> None:
+    def __init__(self, engine: Engine, *, remembered: bool) -> None:
         self._engine = engine
-        self._anew = anew
+        self._remembered = remembered
         self._known: dict[str, Found] = {}
 
     def answer(
@@ -214,13 +81,13 @@ class Numbered:
         number = NUMBER.search(question)
         assert number
         asked = NUMBER.sub("", question).strip()
-        found = None if self._anew else self._known.get(asked)
+        found = self._known.get(asked) if self._remembered else None
         if found is None:
             found = self._known[asked] = self._engine.answer(asked, day=day)
         return replace(found, text=f"{found.text}\n{number[0]}")
 
 
-def child(port: int, *, anew: bool) -> None:
+def child(port: int, *, remembered: bool) -> None:
     from bot import app
     from bot.config import load_settings
     from bot.dialogue import Dialogue
@@ -232,7 +99,7 @@ def child(port: int, *, anew: bool) -> None:
         app.open_database(settings) as database,
         app.open_engine(settings, Library(database)) as engine,
     ):
-        numbered: Any = Numbered(engine, anew=anew)
+        numbered: Any = Numbered(engine, remembered=remembered)
         dialogue = Dialogue(database, numbered, Library(database), settings)
         asyncio.run(run_channels(settings, dialogue, listener))
 
@@ -260,22 +127,25 @@ class Child:
 
     environment: dict[str, str]
     port: int
-    anew: bool
+    remembered: bool
+    starts: int = 0
     process: subprocess.Popen[bytes] | None = None
     peak_mib: float = 0.0
     in_doubt: set[int] = field(default_factory=set)  # questions whose answer a kill cut short
 
     def start(self) -> None:
+        """Starts it; what was polled by its predecessor now comes by webhook, and the reverse."""
+        ours = f"http://127.0.0.1:{self.port}"
+        hooks = {
+            "HOIDAP_TELEGRAM_WEBHOOK_URL": ours if self.starts % 2 else "",
+            "HOIDAP_ZALO_BOT_WEBHOOK_URL": "" if self.starts % 2 else ours,
+        }
+        self.starts += 1
+        command = [sys.executable, "-m", "bench.delivery", f"--child={self.port}"]
         self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "bench.delivery",
-                f"--child={self.port}",
-                *(["--anew"] if self.anew else []),
-            ],
+            [*command, *(["--remembered"] if self.remembered else [])],
             cwd=ROOT,
-            env=os.environ | self.environment,
+            env=os.environ | self.environment | hooks,
         )
 
     def look(self) -> None:
@@ -316,7 +186,9 @@ class Report:
     p99_ms: float
     people: int = 0
     kills: int = 0
+    by_platform: dict[str, int] = field(default_factory=dict)
     failed_requests: dict[str, int] = field(default_factory=dict)
+    token_renewals: int = 0
     seconds: float = 0.0
     peak_mib: float = 0.0
 
@@ -326,66 +198,79 @@ class Report:
 
 
 def measure(
-    updates: int, people: int, kills: int, *, anew: bool = False, quiet: bool = False
+    updates: int, people: int, kills: int, *, remembered: bool = False, quiet: bool = False
 ) -> Report:
-    ledger = Ledger()
     order = random.Random(7)
-    telegram, zalo = Telegram(ledger), ZaloBot(ledger)
     with (
         tempfile.TemporaryDirectory(prefix="hoidap-bench-") as folder,
-        served(telegram) as telegram_url,
-        served(zalo) as zalo_url,
+        platforms() as (all_three, urls),
     ):
+        telegram, zalo_bot, oa = all_three
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         environment = {
             "HOIDAP_DATA_DIR": folder,
             "HOIDAP_TELEGRAM_TOKEN": telegram.token,
-            "HOIDAP_TELEGRAM_BASE_URL": telegram_url,
-            "HOIDAP_ZALO_BOT_TOKEN": zalo.token,
-            "HOIDAP_ZALO_BOT_BASE_URL": zalo_url,
-            "HOIDAP_ZALO_BOT_WEBHOOK_URL": f"http://127.0.0.1:{port}",
+            "HOIDAP_TELEGRAM_BASE_URL": urls[0],
+            "HOIDAP_ZALO_BOT_TOKEN": zalo_bot.token,
+            "HOIDAP_ZALO_BOT_BASE_URL": urls[1],
+            "HOIDAP_ZALO_OA_APP_ID": APP_ID,
+            "HOIDAP_ZALO_OA_APP_SECRET": APP_SECRET,
+            "HOIDAP_ZALO_OA_SECRET_KEY": OA_SECRET,
+            "HOIDAP_ZALO_OA_BASE_URL": urls[2],
+            "HOIDAP_ZALO_OA_OAUTH_URL": urls[2],
             "HOIDAP_LOG_LEVEL": "error",
         }
-        known = sample_questions(environment)
+        known = prepared(environment, oa, urls[2])
         said = [(1 + n % people, f"{order.choice(known)} #{n}#") for n in range(updates)]
-        telegram.will_say([each for each in said if each[0] % 2], order)
-        zalo.will_say([each for each in said if not each[0] % 2], order)
-        process = Child(environment, port, anew)
+        for place, platform in enumerate(all_three):
+            platform.questions([each for each in said if each[0] % 3 == place], order)
+        oa.subscribe(f"http://127.0.0.1:{port}/webhook/zalo_oa")
+        process = Child(environment, port, remembered)
         began = time.monotonic()
         process.start()
-        killed = run_until_answered(ledger, updates, kills, process, quiet=quiet)
+        killed = run_until_answered(all_three, updates, kills, process, quiet=quiet)
         seconds = time.monotonic() - began
         time.sleep(2)  # a double would come about now
         process.kill()
         silent = process.rows("reason LIKE 'Unclear%' OR reason LIKE 'no answer%'")
-    failed = telegram.troubled.failed + zalo.troubled.failed
-    found = report(ledger, updates, process.in_doubt, silent)
+    found = report([each.ledger for each in all_three], updates, process.in_doubt, silent)
     return replace(
         found,
         people=people,
         kills=killed,
-        failed_requests=dict(failed),
+        by_platform={type(each).__name__: each.ledger.answered for each in all_three},
+        failed_requests=dict(sum((each.failed for each in all_three), Counter())),
+        token_renewals=oa.refreshed,
         seconds=seconds,
         peak_mib=process.peak_mib,
     )
 
 
 def run_until_answered(
-    ledger: Ledger, updates: int, kills: int, process: Child, *, quiet: bool
+    all_three: Sequence[Platform], updates: int, kills: int, process: Child, *, quiet: bool
 ) -> int:
     """Runs until every question is answered; how often the child was killed."""
-    killed = 0
-    last, moved = 0, time.monotonic()
-    while ledger.answered < updates:
+    killed, expired = 0, 0
+    last, moved = 0, (said := time.monotonic())
+    while (answered := sum(each.ledger.answered for each in all_three)) < updates:
         time.sleep(0.05)
         process.look()
-        answered = ledger.answered
+        if not quiet and time.monotonic() - said > SAY_EVERY_S:
+            said = time.monotonic()
+            each_of = ", ".join(str(each.ledger.answered) for each in all_three)
+            print(f"{answered} answered ({each_of})", file=sys.stderr, flush=True)
         if answered > last:
             last, moved = answered, time.monotonic()
         elif time.monotonic() - moved > STUCK_S:
             break
-        if killed < kills and answered >= updates * (killed + 1) / (kills + 1):
+        share = answered / updates * (kills + 1)
+        if expired <= killed and share > killed + 0.5:
+            expired += 1
+            for each in all_three:
+                if isinstance(each, FakeZaloOa):
+                    each.expire_access_tokens()
+        if killed < kills and share >= killed + 1:
             process.kill()
             killed += 1
             process.start()
@@ -394,18 +279,19 @@ def run_until_answered(
     return killed
 
 
-def report(ledger: Ledger, updates: int, killed: set[int], silent: set[int]) -> Report:
-    """What the ledger says.
+def report(ledgers: Sequence[Ledger], updates: int, killed: set[int], silent: set[int]) -> Report:
+    """What the ledgers say.
 
     Args:
-        ledger: What the platforms took.
+        ledgers: What the platforms took.
         updates: How many questions were asked.
         killed: Those whose answer was on its way at a kill.
         silent: Those whose answer got no response from the platform.
     """
-    taken = dict(ledger.taken)
+    out = {number: at for each in ledgers for number, at in each.out.items()}
+    taken = {number: moments for each in ledgers for number, moments in each.taken.items()}
     doubles = {number for number, moments in taken.items() if len(moments) > 1}
-    waits = [(moments[0] - ledger.out[number]) * 1000 for number, moments in taken.items()]
+    waits = [(moments[0] - out[number]) * 1000 for number, moments in taken.items()]
     cuts = quantiles(waits, n=100) if len(waits) > 1 else [0.0] * 99
     return Report(
         questions=updates,
@@ -419,10 +305,11 @@ def report(ledger: Ledger, updates: int, killed: set[int], silent: set[int]) -> 
     )
 
 
-def sample_questions(environment: dict[str, str]) -> list[str]:
-    """Loads the sample knowledge; its own questions, each answered by its entry."""
+def prepared(environment: dict[str, str], oa: FakeZaloOa, oauth_url: str) -> list[str]:
+    """Loads the sample knowledge and logs the account in; the sample's own questions."""
     from bot.app import open_database
     from bot.config import load_settings
+    from bot.zalo.oa_tokens import OaTokens
     from knowledge.library import Library
 
     subprocess.run(
@@ -434,6 +321,10 @@ def sample_questions(environment: dict[str, str]) -> list[str]:
     )
     settings = load_settings().model_copy(update={"data_dir": Path(environment["HOIDAP_DATA_DIR"])})
     with open_database(settings) as database:
+        tokens = OaTokens(database, APP_ID, APP_SECRET, oauth_url=oauth_url)
+        redirect = "http://127.0.0.1/zalo-oa/callback"
+        back = parse_qs(urlsplit(oa.approves(tokens.begin(redirect), redirect=redirect)).query)
+        asyncio.run(tokens.finish(back["code"][0], back["state"][0], back["oa_id"][0]))
         return [entry.question for entry in Library(database).faq_entries(limit=200)]
 
 
@@ -442,15 +333,17 @@ def main() -> int:
     parser.add_argument("--updates", type=int, default=50_000)
     parser.add_argument("--people", type=int, default=5_000)
     parser.add_argument("--kills", type=int, default=10)
-    parser.add_argument("--anew", action="store_true", help="the engine works for every question")
+    parser.add_argument(
+        "--remembered", action="store_true", help="the engine works once for each question"
+    )
     parser.add_argument("--json", type=Path)
     parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args()
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # it complains of connections we cut
     if given.child is not None:
-        child(given.child, anew=given.anew)
+        child(given.child, remembered=given.remembered)
         return 0
-    found = measure(given.updates, given.people, given.kills, anew=given.anew)
+    found = measure(given.updates, given.people, given.kills, remembered=given.remembered)
     figures = {**vars(found), "per_second": found.questions / found.seconds}
     for name, value in figures.items():
         print(f"{name:22} {value:.1f}" if isinstance(value, float) else f"{name:22} {value}")

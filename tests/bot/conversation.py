@@ -20,8 +20,11 @@ from bot.channels import console, web
 from bot.channels.telegram import Telegram
 from bot.channels.webhooks import Hook, Webhook
 from bot.channels.zalo_bot import ZaloBot
+from bot.channels.zalo_oa import ZaloOa
 from bot.config import Settings
 from bot.dialogue import Dialogue
+from bot.fetching import Fetcher
+from bot.jobs import Jobs
 from bot.messages import Incoming, Reply, Sender
 from bot.render import to_plain
 from bot.texts.cli import PROMPT
@@ -33,6 +36,7 @@ from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram import Sent as TelegramMessage
 from tests.fakes.zalo_bot import FakeZaloBot
 from tests.fakes.zalo_oa import FakeZaloOa
+from tests.fakes.zalo_oa import Sent as OaMessage
 
 _NUMBERED = re.compile(r"\s*(?:(\d+)\. (.+)|([A-F]\. .+))")
 
@@ -61,7 +65,21 @@ class Talker(Protocol):
         """Tap or type a choice under the latest message; the bot's answer."""
 
 
+class Writer(Talker, Protocol):
+    """A person on a channel that also writes first, and where several people write."""
+
+    async def hears(self) -> Heard:
+        """What the bot says next, unasked."""
+
+    async def sends(self, name: str, content: bytes) -> Heard:
+        """Send a file; the bot's answer."""
+
+    def beside(self) -> "Writer":
+        """Somebody else on the same channel."""
+
+
 Opens = Callable[[Dialogue, Settings], AbstractAsyncContextManager[Talker]]
+OpensMessenger = Callable[[Dialogue, Settings], AbstractAsyncContextManager[Writer]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,28 +247,39 @@ async def on_the_page(dialogue: Dialogue, settings: Settings) -> AsyncIterator[T
 class OnTelegram:
     """Writes and taps in a private chat."""
 
-    def __init__(self, fake: FakeTelegram) -> None:
+    def __init__(self, fake: FakeTelegram, user: int = 7) -> None:
         self._fake = fake
+        self._user = user
         self._read_messages = 0
         self._latest: TelegramMessage | None = None
+
+    def beside(self) -> Writer:
+        return OnTelegram(self._fake, self._user + 1)
 
     async def greeting(self) -> Heard:
         return await self.say("/start")
 
     async def say(self, text: str) -> Heard:
-        self._fake.says(text)
-        return await self._read()
+        self._fake.says(text, user=self._user)
+        return await self.hears()
+
+    async def sends(self, name: str, content: bytes) -> Heard:
+        self._fake.sends_file(name, content, user=self._user)
+        return await self.hears()
 
     async def choose(self, label: str) -> Heard:
         assert self._latest is not None
         button = next(each for each in self._latest.labels if each.endswith(label))
-        self._fake.taps(self._latest, button)
-        return await self._read()
+        self._fake.taps(self._latest, button, user=self._user)
+        return await self.hears()
 
-    async def _read(self) -> Heard:
-        await self._fake.until(lambda: len(self._fake.sent) > self._read_messages)
+    def _mine(self) -> list[TelegramMessage]:
+        return [sent for sent in self._fake.sent if sent.chat_id == self._user]
+
+    async def hears(self) -> Heard:
+        await self._fake.until(lambda: len(self._mine()) > self._read_messages)
+        self._latest = self._mine()[self._read_messages]
         self._read_messages += 1
-        self._latest = self._fake.sent[-1]
         words, listed = _unnumbered(self._latest.text)
         buttons = tuple(self._latest.labels)
         if listed:  # long labels stand in the text, and begin on the buttons
@@ -260,22 +289,23 @@ class OnTelegram:
 
 
 @asynccontextmanager
-async def on_telegram(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Talker]:
+async def on_telegram(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Writer]:
     fake = FakeTelegram()
     with served(fake) as url:
-        async with running(_telegram(dialogue, fake, url).run):
+        channel = _telegram(dialogue, fake, url)
+        async with running(channel.run), running(_fetcher(dialogue, channel).run):
             yield OnTelegram(fake)
 
 
 @asynccontextmanager
-async def on_telegram_by_webhook(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Talker]:
+async def on_telegram_by_webhook(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Writer]:
     fake = FakeTelegram()
     hooks: dict[str, Hook] = {}
     with served(fake) as url:
         async with served_here(web.app(settings, dialogue, hooks)) as ours:
             channel = _telegram(dialogue, fake, url, Webhook.at(ours, "telegram", b"secret"))
             hooks[channel.name] = channel.receive
-            async with running(channel.run):
+            async with running(channel.run), running(_fetcher(dialogue, channel).run):
                 await fake.until(lambda: fake.webhook)
                 yield OnTelegram(fake)
 
@@ -296,25 +326,44 @@ def _telegram(
     )
 
 
+def _fetcher(dialogue: Dialogue, channel: Telegram | ZaloOa) -> Fetcher:
+    return Fetcher(dialogue.intake, Jobs(dialogue.database), {channel.name: channel.fetch})
+
+
 # Zalo Bot
 
 
 class OnZalo:
     """Writes in a private chat, and types the numbers of choices."""
 
-    def __init__(self, fake: FakeZaloBot) -> None:
+    def __init__(self, fake: FakeZaloBot, user: str = "zalo-1") -> None:
         self._fake = fake
+        self._user = user
         self._read_messages = 0
         self._choices: tuple[str, ...] = ()
+
+    def beside(self) -> Writer:
+        return OnZalo(self._fake, self._user + "1")
 
     async def greeting(self) -> Heard:
         return await self.say("/start")
 
     async def say(self, text: str) -> Heard:
-        self._fake.says(text)
-        await self._fake.until(lambda: len(self._fake.sent) > self._read_messages)
+        self._fake.says(text, user=self._user)
+        return await self.hears()
+
+    async def sends(self, name: str, content: bytes) -> Heard:
+        """Zalo tells a bot no more than that there was something."""
+        self._fake.says("", user=self._user, event="message.unsupported.received")
+        return await self.hears()
+
+    def _mine(self) -> list[str]:
+        return [sent.text for sent in self._fake.sent if sent.chat_id == self._user]
+
+    async def hears(self) -> Heard:
+        await self._fake.until(lambda: len(self._mine()) > self._read_messages)
+        words, self._choices = _unnumbered(self._mine()[self._read_messages])
         self._read_messages += 1
-        words, self._choices = _unnumbered(self._fake.sent[-1].text)
         return Heard(words, self._choices)
 
     async def choose(self, label: str) -> Heard:
@@ -322,7 +371,7 @@ class OnZalo:
 
 
 @asynccontextmanager
-async def on_zalo(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Talker]:
+async def on_zalo(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Writer]:
     fake = FakeZaloBot(replays=True)
     with served(fake) as url:
         async with running(_zalo(dialogue, fake, url).run):
@@ -330,7 +379,7 @@ async def on_zalo(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Talke
 
 
 @asynccontextmanager
-async def on_zalo_by_webhook(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Talker]:
+async def on_zalo_by_webhook(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Writer]:
     fake = FakeZaloBot()
     hooks: dict[str, Hook] = {}
     with served(fake) as url:
@@ -362,38 +411,52 @@ def _zalo(
 class OnZaloOa:
     """Writes to the account and taps its buttons, or types the number of a choice."""
 
-    def __init__(self, fake: FakeZaloOa) -> None:
+    def __init__(self, fake: FakeZaloOa, user: str = "oa-1") -> None:
         self._fake = fake
+        self._user = user
         self._read_messages = 0
         self._listed: tuple[str, ...] = ()
+
+    def beside(self) -> Writer:
+        return OnZaloOa(self._fake, self._user + "1")
 
     async def greeting(self) -> Heard:
         return await self.say("/start")
 
     async def say(self, text: str) -> Heard:
-        self._fake.says(text)
-        return await self._read()
+        self._fake.says(text, user=self._user)
+        return await self.hears()
+
+    async def sends(self, name: str, content: bytes) -> Heard:
+        self._fake.sends_file(name, content, user=self._user)
+        return await self.hears()
 
     async def choose(self, label: str) -> Heard:
-        latest = self._fake.sent[-1]
+        latest = self._mine()[self._read_messages - 1]
         title = next((each for each in latest.titles if each.endswith(label)), None)
         if title is None:
             return await self.say(str(self._listed.index(label) + 1))
-        self._fake.taps(latest, title)
-        return await self._read()
+        self._fake.taps(latest, title, user=self._user)
+        return await self.hears()
 
-    async def _read(self) -> Heard:
-        await self._fake.until(lambda: len(self._fake.sent) > self._read_messages)
+    def _mine(self) -> list[OaMessage]:
+        return [sent for sent in self._fake.sent if sent.user == self._user]
+
+    async def hears(self) -> Heard:
+        await self._fake.until(lambda: len(self._mine()) > self._read_messages)
+        latest = self._mine()[self._read_messages]
         self._read_messages += 1
-        latest = self._fake.sent[-1]
         words, self._listed = _unnumbered(latest.text)
         return Heard(words, self._listed or latest.titles)
 
 
 @asynccontextmanager
-async def on_zalo_oa(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Talker]:
+async def on_zalo_oa(dialogue: Dialogue, settings: Settings) -> AsyncIterator[Writer]:
     fake = FakeZaloOa()
-    async with oa_at_work(fake, dialogue, dialogue.outbox, dialogue.database):
+    async with (
+        oa_at_work(fake, dialogue, dialogue.outbox, dialogue.database) as work,
+        running(_fetcher(dialogue, work.channel).run),
+    ):
         yield OnZaloOa(fake)
 
 
