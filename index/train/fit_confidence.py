@@ -69,7 +69,7 @@ FOREIGN: Final = "foreign"
 FOREIGN_WEIGHT: Final = 0.04
 """What a question of another set weighs that is asked as if it had no answer: now and then it has
 one."""
-SHIFT: Final = 1.5
+SHIFT: Final = 1.2
 """Added to the refined bias: an answer lost costs more than one that should not have been given."""
 REFINE_L2: Final = 0.004
 L2: Final = 0.005
