@@ -170,7 +170,7 @@ def router(desk: ContestDesk, access: Access) -> APIRouter:
         await access.who(request, least=Role.ORGANISER)
 
         def read() -> dict[str, Any]:
-            found = desk.standings(contest_id, fresh=False)
+            found = desk.standings(contest_id)
             tables = [_people(found, office.places_of(found, number))]
             tables += [_units(found, place) for place in range(len(found.rankings))]
             return {"tables": tables}

@@ -122,6 +122,9 @@ export function contests({ ask, say, make, button, fill, byId, row, download, se
     part("round").value = chosen;
     if (!again) {
       for (const name of ["week-lines", "taken", "moved", "proof"]) part(name).replaceChildren();
+      for (const each of part("one").querySelectorAll("[data-part] > div")) each.replaceChildren();
+      part("key").reset();
+      part("key-sure").disabled = true;
     }
     refresh();
   }

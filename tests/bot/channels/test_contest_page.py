@@ -8,7 +8,7 @@ import httpx
 import pypdfium2
 import pytest
 from openpyxl import load_workbook
-from playwright.async_api import FilePayload, Page
+from playwright.async_api import FilePayload, Page, expect
 
 from bot.channels import web, web_admin
 from bot.contest_office import preview_key
@@ -115,8 +115,8 @@ async def test_an_organiser_runs_a_contest(
         await page.get_by_role("button", name=texts.BACK).click()
         await page.get_by_role("button", name=texts.SHOW).first.click()
         cells = page.locator("[data-part=progress] td")
-        await cells.first.wait_for()
-        assert (await cells.all_inner_texts())[1:] == ["3", "2", "2"]
+        unit = "Chi bộ 1, Đảng bộ phường Hoà Bình"
+        await expect(cells).to_have_text([unit, "3", "2", "2"], timeout=30_000)
         await page.locator("[data-part=standings] summary").click()
         first = page.locator("[data-part=standings] tbody tr").first
         await first.wait_for()
