@@ -223,7 +223,15 @@ async def _serve(
         )
     )
     served.include_router(web_monitor.router(dialogue.library, dialogue.engine, settings))
-    served.include_router(web_admin.router(dialogue.intake, dialogue.sign_ins, dialogue.people))
+    served.include_router(
+        web_admin.router(
+            dialogue.intake,
+            dialogue.sign_ins,
+            dialogue.people,
+            dialogue.contests,
+            dialogue.broadcasts,
+        )
+    )
     if (tokens := oa_tokens(settings, dialogue.database)) is not None:
         served.include_router(zalo_oa_pages.router(tokens, settings.data_dir))
     page = asyncio.create_task(serve_page(served, listener, stop))

@@ -14,7 +14,16 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.channels import web_audit, web_documents, web_quiz, web_uploads
+from bot.broadcasts import LONGEST
+from bot.channels import (
+    web_audit,
+    web_broadcasts,
+    web_contest_marks,
+    web_contests,
+    web_documents,
+    web_quiz,
+    web_uploads,
+)
 from bot.channels.web import Refusal
 from bot.channels.web_staff import COOKIE, Access, Staff, fresh, json_of
 from bot.roles import Role
@@ -22,8 +31,13 @@ from bot.texts import quiz as quiz_texts
 from bot.texts import quiz_review
 from bot.texts import uploads as words
 from bot.texts import web_admin as texts
+from bot.texts import web_broadcasts as notices
+from bot.texts import web_contests as hall
+from bot.units import Units
 
 if TYPE_CHECKING:
+    from bot.broadcasts import Broadcasts
+    from bot.contest_desk import ContestDesk
     from bot.intake import Intake
     from bot.sign_in import SignIns
 
@@ -33,6 +47,8 @@ TABS = {
     "files": Role.EDITOR,
     "documents": Role.EDITOR,
     "quiz": Role.EDITOR,
+    "contests": Role.ORGANISER,
+    "broadcasts": Role.ADMIN,
     "audit": Role.ADMIN,
 }
 """Who sees a tab; the routers refuse all others."""
@@ -71,13 +87,18 @@ class Tries:
         self._at[address] = self._at[address][-TRIES:]
 
 
-def router(intake: Intake, sign_ins: SignIns, staff: Staff) -> APIRouter:
+def router(
+    intake: Intake, sign_ins: SignIns, staff: Staff, desk: ContestDesk, broadcasts: Broadcasts
+) -> APIRouter:
     """The page and what it talks to."""
     served = APIRouter(prefix=PATH)
     page = _template("admin.html").render(
         texts=texts,
         fields=words.FIELDS,
         quiz=quiz_review,
+        hall=hall,
+        notices=notices,
+        longest=LONGEST,
         states=quiz_texts.STATES,
         levels=quiz_texts.LEVELS,
         data=_script_data(),
@@ -147,6 +168,11 @@ def router(intake: Intake, sign_ins: SignIns, staff: Staff) -> APIRouter:
         web_uploads.router(intake, access),
         web_documents.router(intake, access),
         web_quiz.router(intake.library, access, lambda: web_uploads.kindly(intake)),
+        web_contests.router(desk, access),
+        web_contest_marks.router(desk, access),
+        web_broadcasts.router(
+            broadcasts, Units(intake.library.database, clock=desk.clock), access, staff, desk.clock
+        ),
         web_audit.router(intake.library, access, staff),
     ):
         served.include_router(tab)
@@ -155,7 +181,11 @@ def router(intake: Intake, sign_ins: SignIns, staff: Staff) -> APIRouter:
 
 def _script_data() -> str:
     """The sentences that the page's script says, safe within a script element."""
-    said = texts.SCRIPT | {"quiz": quiz_review.SCRIPT}
+    said = texts.SCRIPT | {
+        "quiz": quiz_review.SCRIPT,
+        "contests": hall.SCRIPT,
+        "broadcasts": notices.SCRIPT,
+    }
     return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
 
 

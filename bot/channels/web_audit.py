@@ -37,7 +37,7 @@ def router(library: Library, access: Access, staff: Staff) -> APIRouter:
 
 def _entry(staff: Staff, entry: AuditEntry) -> dict[str, str]:
     details = entry.details
-    about = details.get("title") or details.get("file") or ""
+    about = details.get("title") or details.get("file") or details.get("contest") or ""
     if entry.subject_id is not None:
         about = f"{about} (#{entry.subject_id})".strip()
     return {

@@ -133,7 +133,7 @@ def login_code(context: typer.Context, account: AccountId) -> None:
     settings = settings_of(context)
     with open_database(settings) as database:
         found = People(database).account(account)
-        if found is None or found.blocked or not found.role.at_least(Role.EDITOR):
+        if found is None or found.blocked or not found.role.at_least(Role.ORGANISER):
             fail(texts.ADMIN_NO_EDITOR.format(account=account))
         code = SignIns(database).new_code(account)
     typer.echo(LINK.format(link=f"{settings.admin_page}/vao#{code}"))

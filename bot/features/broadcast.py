@@ -10,7 +10,8 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.broadcasts import ACTIVE, LONGEST, BroadcastState, lines_of
+from bot import broadcast_words as words
+from bot.broadcasts import ACTIVE, LONGEST
 from bot.features import Moment, Outcome
 from bot.features.ask import is_id, shortened
 from bot.features.linking import say
@@ -159,18 +160,10 @@ class BroadcastFeature:
 
     def _preview(self, moment: Moment, broadcast: Broadcast) -> Outcome:
         receivers = self._broadcasts.receivers(broadcast.unit_id)
-        to = texts.TO_UNIT if broadcast.unit else texts.TO_ALL
         blocks = [paragraph(bold(texts.PREVIEW))]
         blocks += [quote(line) for line in broadcast.text.splitlines() if line.strip()]
-        blocks.append(paragraph(to.format(unit=broadcast.unit, count=receivers.people)))
-        blocks += [
-            item(texts.ON_CHANNEL.format(channel=_channel(name), count=count))
-            for name, count in sorted(receivers.channels.items())
-        ]
-        if receivers.out_of_time:
-            blocks.append(item(texts.OUT_OF_TIME.format(count=receivers.out_of_time)))
-        if receivers.unreachable:
-            blocks.append(item(texts.UNREACHABLE.format(count=receivers.unreachable)))
+        blocks.append(paragraph(words.goes_to(broadcast, receivers)))
+        blocks += [item(line) for line in words.receiver_lines(receivers)]
         choices = []
         if receivers.people:
             choices += [
@@ -202,7 +195,7 @@ class BroadcastFeature:
             started = self._broadcasts.start(broadcast_id, by=str(moment.account), at=at)
             if started is None:
                 return say(moment, texts.GONE)
-            said = texts.SCHEDULED.format(at=_local(at)) if at else texts.STARTED
+            said = texts.SCHEDULED.format(at=words.local(at)) if at else texts.STARTED
             return Outcome((_progress(started, said),), moment.state)
 
         return Outcome((), moment.state, act=act)
@@ -291,10 +284,7 @@ def moment_of(text: str, now: datetime) -> datetime | None:
 def _progress(broadcast: Broadcast, said: str) -> Reply:
     blocks = [paragraph(said)] if said else []
     blocks.append(paragraph(bold(_line(broadcast))))
-    blocks += [
-        item(texts.FATE.format(name=texts.FATES[name], count=count))
-        for name, count in lines_of(broadcast.fates)
-    ]
+    blocks += [item(line) for line in words.fate_lines(broadcast)]
     choices = []
     if broadcast.state in ACTIVE:
         choices = [
@@ -305,16 +295,8 @@ def _progress(broadcast: Broadcast, said: str) -> Reply:
 
 
 def _line(broadcast: Broadcast) -> str:
-    waits = broadcast.state is BroadcastState.WAITING
-    state = texts.STATES[broadcast.state].format(at=_local(broadcast.due_at) if waits else "")
     return texts.LINE.format(
-        at=_local(broadcast.created_at), text=shortened(broadcast.text)[:80], state=state
+        at=words.local(broadcast.created_at),
+        text=shortened(broadcast.text)[:80],
+        state=words.state_text(broadcast),
     )
-
-
-def _local(at: datetime | None) -> str:
-    return at.astimezone(VIETNAM).strftime(texts.DATE_TIME) if at else ""
-
-
-def _channel(name: str) -> str:
-    return people_texts.CHANNELS.get(name, name)

@@ -22,7 +22,7 @@ class SignInFeature:
     """
 
     name = "sign_in"
-    commands = (Command("dangnhap", texts.COMMAND_SIGN_IN, ("đăng nhập",), least=Role.EDITOR),)
+    commands = (Command("dangnhap", texts.COMMAND_SIGN_IN, ("đăng nhập",), least=Role.ORGANISER),)
 
     def __init__(self, sign_ins: SignIns, page: str) -> None:
         self._sign_ins = sign_ins

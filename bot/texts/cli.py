@@ -308,4 +308,4 @@ UNITS_REASONS = {
     "repeated": "trùng với dòng ở trên",
 }
 ADMIN_LOGIN = "Cấp đường dẫn đăng nhập trang quản trị, dùng một lần trong 15 phút."
-ADMIN_NO_EDITOR = "Tài khoản số {account} không có quyền biên tập hay quản trị."
+ADMIN_NO_EDITOR = "Tài khoản số {account} không có quyền tổ chức hội thi, biên tập hay quản trị."

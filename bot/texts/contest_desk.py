@@ -42,6 +42,7 @@ POINTS = "Số điểm, như 87,5."
 NOTE = "Nhận xét."
 
 MISTAKE = "  - {sentence}"
+AT_LINE = "Dòng {line}: {sentence}"
 LATER = "  - (vòng sau) {sentence}"
 HAS_MISTAKES = "Tệp “{name}” còn {count} lỗi."
 CANNOT_OPEN = "Chưa mở được hội thi, còn {count} lỗi."

@@ -1,6 +1,6 @@
 """What admins and editors read on their page."""
 
-TITLE = "Quản trị văn bản"
+TITLE = "Quản trị"
 SKIP = "Đến phần nạp tệp"
 TO_CHAT = "Trang hỏi đáp"
 SIGN_OUT = "Đăng xuất"
@@ -79,6 +79,13 @@ ACTIONS = {
     "quiz.deleted": "xóa câu trắc nghiệm",
     "upload.submitted": "gửi duyệt",
     "upload.discarded": "bỏ tệp đã gửi",
+    "contest.changed": "nhận thể lệ hội thi",
+    "contest.opened": "mở hội thi",
+    "contest.closed": "đóng hội thi",
+    "contest.round": "chốt ngân hàng câu hỏi của vòng",
+    "contest.key": "sửa đáp án trong hội thi",
+    "contest.graded": "chấm bài tự luận",
+    "contest.recounted": "tính lại bài thi",
     "broadcast.started": "gửi thông báo",
     "broadcast.stopped": "dừng thông báo",
     "retention.run": "xoá dữ liệu quá hạn",

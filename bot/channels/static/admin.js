@@ -1,5 +1,7 @@
 // The admins' page: sends files with their progress, shows what was read, and sends decisions.
 
+import { broadcasts } from "./broadcasts.js";
+import { contests } from "./contests.js";
 import { bank } from "./quiz.js";
 
 const sentences = JSON.parse(document.getElementById("sentences").textContent);
@@ -66,9 +68,30 @@ async function act(path, body = {}) {
   }
 }
 
+async function download(path, name) {
+  try {
+    const response = await fetch(API + path);
+    if (!response.ok) throw new Error((await response.json()).error);
+    const link = make("a");
+    link.href = URL.createObjectURL(await response.blob());
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), LATER);
+  } catch (error) {
+    say(error instanceof TypeError ? sentences.unreachable : error.message);
+  }
+}
+
 // tabs
 
-const showBank = bank({ ask, act, say, make, button, fill, byId, sentences });
+const kit = { ask, act, say, make, button, fill, byId, row, download, sentences };
+const shows = {
+  documents: showDocuments,
+  quiz: bank(kit),
+  contests: contests(kit),
+  broadcasts: broadcasts(kit),
+  audit: showAudit,
+};
 
 const tabs = [...document.querySelectorAll("[role=tab]")];
 
@@ -79,9 +102,7 @@ function open(tab) {
     each.tabIndex = chosen ? 0 : -1;
     byId(each.getAttribute("aria-controls")).hidden = !chosen;
   }
-  if (tab.id === "tab-documents") showDocuments();
-  if (tab.id === "tab-quiz") showBank();
-  if (tab.id === "tab-audit") showAudit();
+  shows[tab.getAttribute("aria-controls")]?.();
 }
 
 function showTabs(names) {

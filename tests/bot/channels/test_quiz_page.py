@@ -33,7 +33,15 @@ def dialogue(office: Office) -> Dialogue:
 @pytest.fixture
 def address(office: Office, dialogue: Dialogue) -> Iterator[str]:
     app = web.app(office.settings, dialogue)
-    app.include_router(web_admin.router(dialogue.intake, dialogue.sign_ins, dialogue.people))
+    app.include_router(
+        web_admin.router(
+            dialogue.intake,
+            dialogue.sign_ins,
+            dialogue.people,
+            dialogue.contests,
+            dialogue.broadcasts,
+        )
+    )
     with served(app) as url:
         yield url
 
