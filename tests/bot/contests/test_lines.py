@@ -3,7 +3,8 @@
 import pytest
 
 from bot.contest_office import mistake_lines
-from bot.contests.rules import RulesError, read_rules
+from bot.contests.rule_files import read_rules
+from bot.contests.rules import RulesError
 
 from .hall import text
 
