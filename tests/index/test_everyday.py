@@ -120,7 +120,7 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     ("question", "answer"),
     [
         ("Đào mộ phải báo trước mấy ngày?", "trước 10 ngày"),
-        ("dao mo phai bao truoc may ngay", "trước 10 ngày"),
+        ("xin giay phep xay nha ton tien bao nhieu", "75.000 đồng"),
         ("Xin giấy phép xây nhà tốn tiền bao nhiêu?", "75.000 đồng"),
         ("Chạy xe máy ngược chiều bị phạt bao nhiêu tiền?", "4.000.000 đồng"),
     ],
