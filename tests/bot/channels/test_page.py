@@ -125,6 +125,7 @@ async def test_the_visit_is_still_there_after_a_reload(chromium_open: Browser) -
     dialogue = ScriptedDialogue(answer)
     with served(app(Settings(), dialogue)) as url:
         async with visit(chromium_open, url) as page:
+            await expect(page.get_by_text("Xin chào!")).to_be_visible()  # the visit has begun
             await ask(page, "câu hỏi của tôi")
             await page.get_by_role("button", name="Đúng ý").click()
             await expect(page.get_by_text("Đã chọn right:1")).to_be_visible()
