@@ -328,6 +328,8 @@ def run(kills: int, seed: int) -> Tally:
             total.unfinished += tally.unfinished
             total.steps += tally.steps
             total.faults += [f"{number}: {fault}" for fault in tally.faults]
+            print(f"\rkill {number + 1} of {kills}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
     return total
 
 

@@ -2,12 +2,12 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 FLAGS = (
     "--no-sandbox",
@@ -17,6 +17,8 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+# Waiting is the test's, not the page's: a loaded machine only takes longer.
+expect.set_options(timeout=30_000)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -58,8 +60,3 @@ async def visit(
     finally:
         await context.close()
     assert errors == []
-
-
-async def replies(page: Page) -> Sequence[str]:
-    """What the page shows as the bot's messages."""
-    return await page.locator("article.theirs .body").all_inner_texts()

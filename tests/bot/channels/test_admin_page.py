@@ -1,84 +1,21 @@
 """The admins' page: in a real browser, and what it refuses."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-
 import httpx
 import pytest
-from playwright.async_api import FilePayload, Page
+from playwright.async_api import FilePayload, expect
 
-from bot.channels import web, web_admin
+from bot.channels import web_admin
 from bot.dialogue import Dialogue
 from bot.jobs import Jobs, Progress
-from bot.messages import Sender
 from bot.roles import Role
 from bot.texts import uploads as words
 from bot.texts import web_admin as texts
-from bot.worker import KINDS, Worker
+from bot.worker import KINDS
 from knowledge.records import Status
+from tests.bot.channels.admin_desk import account, choose, entered, reading, signed_in
 from tests.bot.channels.browser import browser, needs_browser, visit
 from tests.bot.conftest import Office
 from tests.bot.uploading import SUCCESSOR, TEXT, question_set, worker_for
-from tests.fakes.served import served
-
-
-@pytest.fixture
-def dialogue(office: Office) -> Dialogue:
-    return office.dialogue()
-
-
-@pytest.fixture
-def address(office: Office, dialogue: Dialogue) -> Iterator[str]:
-    app = web.app(office.settings, dialogue)
-    app.include_router(
-        web_admin.router(
-            dialogue.intake,
-            dialogue.sign_ins,
-            dialogue.people,
-            dialogue.contests,
-            dialogue.broadcasts,
-        )
-    )
-    with served(app) as url:
-        yield url
-
-
-def account(dialogue: Dialogue, name: str, role: Role) -> int:
-    code = dialogue.people.invite(role, by="cli", name=name)
-    joined = dialogue.people.join(code, Sender("telegram", name, name))
-    assert joined is not None
-    return joined.id
-
-
-@contextmanager
-def reading(worker: Worker) -> Iterator[None]:
-    """The worker at work beside the page."""
-    over = threading.Event()
-
-    def work() -> None:
-        while not over.wait(0.05):
-            worker.run_due()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
-
-
-async def entered(page: Page) -> None:
-    await page.locator("#drop").wait_for()
-    await page.wait_for_load_state("load")
-
-
-async def choose(page: Page, name: str, content: bytes) -> None:
-    await page.locator("#choose").set_input_files(
-        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-    )
 
 
 @needs_browser
@@ -108,9 +45,9 @@ async def test_an_admin_adds_corrects_replaces_and_restores_a_document(
             await choose(page, "qd12-moi.txt", TEXT.format(amount="700.000").encode())
             await card.get_by_text(texts.SHOW_CHANGES).click()
             await card.locator(".changes ins").first.wait_for()
-            assert "700.000" in await card.locator(".changes ins").first.inner_text()
+            await expect(card.locator(".changes ins").first).to_contain_text("700.000")
             await card.locator(".answers summary").click()
-            assert "700.000" in await card.locator(".answers dd").nth(1).inner_text()
+            await expect(card.locator(".answers dd").nth(1)).to_contain_text("700.000")
             assert "500.000" in office.library.text("12-QĐ/TU")
             await card.get_by_role("button", name=words.PUBLISH).click()
             await card.wait_for(state="detached")
@@ -138,7 +75,7 @@ async def test_an_admin_adds_corrects_replaces_and_restores_a_document(
 
             await page.get_by_role("tab", name=texts.AUDIT).click()
             await page.locator("#audit-rows tr", has_text="khôi phục văn bản").first.wait_for()
-            assert "Lan" in await page.locator("#audit-rows tr").first.inner_text()
+            await expect(page.locator("#audit-rows tr").first).to_contain_text("Lan")
 
 
 @needs_browser
@@ -164,7 +101,7 @@ async def test_many_files_at_once_with_the_keyboard_alone_on_a_phone(
                 ]
             )
             await page.get_by_role("button", name=words.PUBLISH).nth(1).wait_for()
-            assert await page.locator("#tab-audit").is_hidden()
+            await expect(page.locator("#tab-audit")).to_be_hidden()
             wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
             assert not wide
             await page.get_by_text(texts.ENDED).click()
@@ -195,14 +132,14 @@ async def test_a_question_set_line_by_line_its_progress_and_a_second_person(
         assert job is not None
         jobs.report(job, Progress("encoding", 2, 8))
         await card.locator("progress[max='8']").wait_for()
-        assert "2/8" in await card.locator(".standing").inner_text()
+        await expect(card.locator(".standing")).to_contain_text("2/8")
         office.clock.pass_by(minutes=10)  # the process that read it died
         with reading(worker_for(office, dialogue.intake)):
             await card.get_by_text(texts.SHOW_LINES).click()
             lines = card.locator(".lines li")
             await lines.filter(has_text=words.REASONS["no_answer"]).wait_for()
-            assert await lines.count() == 3
-            assert await lines.filter(has_text=words.OUTCOMES["added"]).count() == 2
+            await expect(lines).to_have_count(3)
+            await expect(lines.filter(has_text=words.OUTCOMES["added"])).to_have_count(2)
             await card.get_by_role("button", name=words.SUBMIT).click()
             await page.locator("#said", has_text="Đã gửi duyệt").wait_for()
             assert office.library.faq_count() == known
@@ -215,22 +152,6 @@ async def test_a_question_set_line_by_line_its_progress_and_a_second_person(
             assert office.library.faq_count() == known + 2
             await page.get_by_role("tab", name=texts.AUDIT).click()
             await page.locator("#audit-rows tr", has_text="Hoà").first.wait_for()
-
-
-@dataclass
-class Client:
-    """A signed-in program."""
-
-    http: httpx.Client
-    guard: dict[str, str]
-
-
-@contextmanager
-def signed_in(address: str, dialogue: Dialogue, account_id: int) -> Iterator[Client]:
-    with httpx.Client(base_url=f"{address}/quan-tri/api") as http:
-        code = dialogue.sign_ins.new_code(account_id)
-        assert http.post("/sign-in", json={"code": code}).status_code == 200
-        yield Client(http, {"X-Guard": http.get("/state").json()["guard"]})
 
 
 def test_a_code_works_once_and_for_a_while(

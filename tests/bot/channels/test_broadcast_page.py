@@ -1,11 +1,9 @@
 """Broadcasts on the admins' page: in a real browser, and what it refuses."""
 
-from collections.abc import Iterator
-
 import pytest
+from playwright.async_api import expect
 
 from bot.broadcasts import BroadcastState
-from bot.channels import web, web_admin
 from bot.dialogue import Dialogue
 from bot.messages import Sender
 from bot.outbox import OutboxRow
@@ -13,32 +11,9 @@ from bot.roles import Role
 from bot.texts import broadcasts as words
 from bot.texts import web_admin as page_texts
 from bot.texts import web_broadcasts as texts
+from tests.bot.channels.admin_desk import account, fits, signed_in
 from tests.bot.channels.browser import browser, needs_browser, visit
-from tests.bot.channels.test_admin_page import account, signed_in
-from tests.bot.channels.test_contest_page import fits
 from tests.bot.conftest import Office
-from tests.fakes.served import served
-
-
-@pytest.fixture
-def dialogue(office: Office) -> Dialogue:
-    return office.dialogue()
-
-
-@pytest.fixture
-def address(office: Office, dialogue: Dialogue) -> Iterator[str]:
-    app = web.app(office.settings, dialogue)
-    app.include_router(
-        web_admin.router(
-            dialogue.intake,
-            dialogue.sign_ins,
-            dialogue.people,
-            dialogue.contests,
-            dialogue.broadcasts,
-        )
-    )
-    with served(app) as url:
-        yield url
 
 
 def member(dialogue: Dialogue, number: int) -> None:
@@ -71,7 +46,7 @@ async def test_an_admin_writes_looks_sends_and_stops(
         assert dialogue.broadcasts.all() == []
         # another wording is looked at before it can be sent
         await written.fill("Chi bộ họp 20 giờ.")
-        assert await preview.is_hidden()
+        await expect(preview).to_be_hidden()
         await page.get_by_role("button", name=texts.PREVIEW).click()
         await preview.get_by_text("Chi bộ họp 20 giờ.").wait_for()
         await preview.get_by_role("button", name=texts.SEND, exact=True).click()

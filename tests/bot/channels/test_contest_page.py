@@ -1,6 +1,6 @@
 """Contests on the admins' page: in a real browser, and what it refuses."""
 
-from collections.abc import Iterator
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,9 +8,8 @@ import httpx
 import pypdfium2
 import pytest
 from openpyxl import load_workbook
-from playwright.async_api import FilePayload, Page, expect
+from playwright.async_api import FilePayload, expect
 
-from bot.channels import web, web_admin
 from bot.contest_office import preview_key
 from bot.contests.contests import ContestState
 from bot.dialogue import Dialogue
@@ -18,12 +17,11 @@ from bot.roles import Role
 from bot.texts import contest_desk as words
 from bot.texts import web_admin as page_texts
 from bot.texts import web_contests as texts
+from tests.bot.channels.admin_desk import account, fits, signed_in
 from tests.bot.channels.browser import browser, needs_browser, visit
-from tests.bot.channels.test_admin_page import account, signed_in
 from tests.bot.conftest import Office
 from tests.bot.contests.hall import OPENS, fill_bank, fill_units, opened, text
 from tests.bot.contests.play import person, takes
-from tests.fakes.served import served
 
 MINUTE = timedelta(minutes=1)
 ONE = "Đảng bộ phường Hoà Bình / Chi bộ 1"
@@ -37,34 +35,8 @@ def dialogue(office: Office) -> Dialogue:
     return office.dialogue()
 
 
-@pytest.fixture
-def address(office: Office, dialogue: Dialogue) -> Iterator[str]:
-    app = web.app(office.settings, dialogue)
-    app.include_router(
-        web_admin.router(
-            dialogue.intake,
-            dialogue.sign_ins,
-            dialogue.people,
-            dialogue.contests,
-            dialogue.broadcasts,
-        )
-    )
-    with served(app) as url:
-        yield url
-
-
 def yaml_file(content: str) -> FilePayload:
     return FilePayload(name="hoi-thi.yaml", mimeType="text/yaml", buffer=content.encode())
-
-
-async def fits(page: Page) -> None:
-    """Nothing is wider than the window."""
-    wide = await page.evaluate(
-        "[document.documentElement.scrollWidth, innerWidth, ...[...document.querySelectorAll("
-        "'main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 &&"
-        " !e.closest('textarea')).map(e => e.outerHTML.slice(0, 80))]"
-    )
-    assert wide[0] <= wide[1], wide
 
 
 @needs_browser
@@ -81,17 +53,16 @@ async def test_an_organiser_runs_a_contest(
         await page.get_by_role("button", name=page_texts.SIGN_IN).click()
         # only what an organiser may do is there, and it is open
         await page.get_by_role("button", name=texts.NEW).wait_for()
-        assert await page.get_by_role("tab").all_inner_texts() == [texts.TAB]
+        await expect(page.get_by_role("tab")).to_have_text([texts.TAB])
 
         # a file with two mistakes is named line by line and changes nothing
         file = text("quang-nam-2021")
         wrong = file.replace("count: 10", "count: muoi").replace("cumulative", "cumulativ")
         await page.get_by_role("button", name=texts.NEW).click()
-        assert "tim-hieu-nghi-quyet" in await page.get_by_label(texts.FILE).input_value()
+        await expect(page.get_by_label(texts.FILE)).to_have_value(re.compile("tim-hieu-nghi-quyet"))
         await page.locator("#contest-choose").set_input_files(yaml_file(wrong))
         mistakes = page.locator("#contest-mistakes li")
-        await mistakes.nth(1).wait_for()
-        assert all(line.startswith("Dòng ") for line in await mistakes.all_inner_texts())
+        await expect(mistakes).to_have_text([re.compile("^Dòng ")] * 2)
         await page.get_by_role("button", name=texts.SAVE).click()
         await page.get_by_text("còn 2 lỗi").wait_for()
         await fits(page)
@@ -116,11 +87,10 @@ async def test_an_organiser_runs_a_contest(
         await page.get_by_role("button", name=texts.SHOW).first.click()
         cells = page.locator("[data-part=progress] td")
         unit = "Chi bộ 1, Đảng bộ phường Hoà Bình"
-        await expect(cells).to_have_text([unit, "3", "2", "2"], timeout=30_000)
+        await expect(cells).to_have_text([unit, "3", "2", "2"])
         await page.locator("[data-part=standings] summary").click()
         first = page.locator("[data-part=standings] tbody tr").first
-        await first.wait_for()
-        assert "Người 0" in await first.inner_text()
+        await expect(first).to_contain_text("Người 0")
         await fits(page)
 
         # a wrong key: who would change rank, then decided

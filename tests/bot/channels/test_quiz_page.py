@@ -1,49 +1,26 @@
 """The bank on the admins' page: in a real browser, and what it refuses."""
 
 import io
-from collections.abc import Iterator
 
 import httpx
 import pytest
 from openpyxl import load_workbook
+from playwright.async_api import expect
 
-from bot.channels import web, web_admin
 from bot.dialogue import Dialogue
 from bot.roles import Role
 from bot.texts import quiz_review as texts
 from bot.texts import uploads as words
 from bot.texts import web_admin as page_texts
 from knowledge.quizbank import QuizContent, QuizState
+from tests.bot.channels.admin_desk import account, choose, entered, reading
 from tests.bot.channels.browser import browser, needs_browser, visit
-from tests.bot.channels.test_admin_page import account, choose, entered, reading
 from tests.bot.conftest import Office
 from tests.bot.uploading import worker_for
-from tests.fakes.served import served
 
 YEAR = QuizContent("Đảng thành lập năm nào?", ("1929", "1930"), 0, topic="Lịch sử")
 PLACE = QuizContent("Họp ở <b>đâu</b>?", ("Huế", "Vinh"), 1, topic="Khác")
 BANK = "Câu hỏi,A,B,Đáp án\nAi?,Ông,Bà,A\n".encode()
-
-
-@pytest.fixture
-def dialogue(office: Office) -> Dialogue:
-    return office.dialogue()
-
-
-@pytest.fixture
-def address(office: Office, dialogue: Dialogue) -> Iterator[str]:
-    app = web.app(office.settings, dialogue)
-    app.include_router(
-        web_admin.router(
-            dialogue.intake,
-            dialogue.sign_ins,
-            dialogue.people,
-            dialogue.contests,
-            dialogue.broadcasts,
-        )
-    )
-    with served(app) as url:
-        yield url
 
 
 @needs_browser
@@ -67,7 +44,7 @@ async def test_a_bank_comes_in_and_is_looked_through(
             await page.get_by_role("tab", name=texts.TAB).click()
             first = page.locator("article[data-item='1']")
             await first.wait_for()
-            assert await page.locator("#quiz-count").inner_text() == "3 câu"
+            await expect(page.locator("#quiz-count")).to_have_text("3 câu")
             await first.get_by_role("button", name=texts.EDIT).click()
             await first.get_by_label("đáp án B").check()
             await first.get_by_label(texts.FIELDS["explanation"]).fill("Đầu năm 1930.")
@@ -79,7 +56,7 @@ async def test_a_bank_comes_in_and_is_looked_through(
             await first.get_by_role("button", name=texts.APPROVE).click()
             await first.wait_for(state="detached")
             second = page.locator("article[data-item='2']")
-            assert PLACE.stem in await second.locator(".stem").inner_text()
+            await expect(second.locator(".stem")).to_contain_text(PLACE.stem)
             await second.get_by_role("button", name=texts.REJECT).click()
             await second.wait_for(state="detached")
             await page.get_by_role("button", name=texts.APPROVE_ALL).click()
