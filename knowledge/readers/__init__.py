@@ -20,6 +20,7 @@ from knowledge.readers.ppt import read_ppt
 from knowledge.readers.pptx import read_pptx
 from knowledge.readers.reading import OnProgress, Reading
 from knowledge.readers.rtf import read_rtf
+from knowledge.readers.saved_page import own_lines
 from knowledge.readers.sheets import read_spreadsheet
 
 __all__ = ["READABLE", "Format", "Limits", "Reading", "check", "detect", "read"]
@@ -96,7 +97,8 @@ def read(path: Path, limits: Limits = DEFAULT, *, on_progress: OnProgress | None
     try:
         kind = check(path, limits)
         reading = _read(path, kind, limits, on_progress)
-        blocks = tuple(block for block in reading.blocks if _says_something(block))
+        blocks = reading.blocks[: own_lines([block.text for block in reading.blocks])]
+        blocks = tuple(block for block in blocks if _says_something(block))
     except ReadError:
         raise
     except MemoryError:

@@ -7,6 +7,7 @@ from knowledge.blocks import Block, BlockKind
 from knowledge.encodings import decode_runs, detect, may_be_old, western
 from knowledge.readers.lines import ends_sentence, join_paragraphs, joined
 from knowledge.readers.reading import Reading, one_line
+from knowledge.readers.saved_page import own_lines
 from knowledge.readers.tables import Table
 
 _BOMS = (
@@ -67,7 +68,8 @@ def _printable(text: str) -> str | None:
 
 def read_text(text: str) -> Reading:
     """A plain text as paragraphs; lines ruled with "|" are table rows."""
-    lines = _without_page_numbers(re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", text))
+    lines = re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", text)
+    lines = _without_page_numbers(lines[: own_lines(lines)])
     blocks: list[Block] = []
     row_group: list[list[str]] = []
 

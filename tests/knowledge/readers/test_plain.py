@@ -7,6 +7,7 @@ import pytest
 
 from knowledge.blocks import BlockKind
 from knowledge.readers import read
+from knowledge.readers.saved_page import own_lines
 from tests.shared_data import SHARED, requires_shared
 
 TEXT = "Đảng bộ phường có ba mươi chi bộ.\n\nMỗi chi bộ họp một tháng một lần."
@@ -134,7 +135,8 @@ def test_lines_ruled_with_bars_are_table_rows(tmp_path: Path) -> None:
 def test_no_word_of_the_real_resolutions_is_lost() -> None:
     for path in sorted((SHARED / "data" / "resolutions").glob("*.txt"))[::8]:
         raw = unicodedata.normalize("NFC", path.read_text(encoding="utf-8"))
-        lines = [line for line in raw.splitlines() if not line.strip().isdigit()]  # page numbers
+        own = raw.splitlines()[: own_lines(raw.splitlines())]
+        lines = [line for line in own if not line.strip().isdigit()]  # page numbers
         letters = [sign for line in lines for sign in line if sign.isalnum()]
         kept = [
             sign
@@ -163,3 +165,28 @@ def test_a_text_copied_out_of_an_old_font_is_read_as_the_font_showed_it(
     path.write_bytes("NghÞ quyÕt vÒ nhiÖm vô cña §¶ng bé thµnh phè".encode(encoding))
     blocks = read(path).blocks
     assert [block.text for block in blocks] == ["Nghị quyết về nhiệm vụ của Đảng bộ thành phố"]
+
+
+FURNITURE = """
+
+Quyết định 12/QĐ-UBND năm 2025 về hỗ trợ chi bộ do tỉnh Bình Minh ban hành
+Văn bản này chưa cập nhật nội dung Tiếng Anh
+Quyết định 12/QĐ-UBND ngày 02/12/2025 về hỗ trợ chi bộ do tỉnh Bình Minh ban hành
+Văn bản liên quan
+Ban hành:
+01/12/2025
+FILE ĐƯỢC ĐÍNH KÈM THEO VĂN BẢN
+Cảm ơn đã dùng ThuVienPhapLuat.vn
+Quý khách đăng nhập vào thì sẽ có một người khác bị đăng xuất."""
+
+
+def test_of_a_page_copied_from_a_law_site_only_the_text_is_kept(tmp_path: Path) -> None:
+    assert texts(written(tmp_path / "a.txt", TEXT + FURNITURE)) == TEXT.split("\n\n")
+    page = "".join(f"<p>{line}</p>" for line in (TEXT + FURNITURE).splitlines())
+    saved = written(tmp_path / "a.html", f"<html><body>{page}</body></html>")
+    assert texts(saved) == TEXT.split("\n\n")
+
+
+def test_a_text_that_only_mentions_related_documents_loses_nothing(tmp_path: Path) -> None:
+    text = f"{TEXT}\n\nVăn bản liên quan\n\nQuyết định 12/QĐ-UBND."
+    assert texts(written(tmp_path / "a.txt", text))[-1] == "Quyết định 12/QĐ-UBND."
