@@ -40,6 +40,7 @@ _OF_A_WHOLE: Final = frozenset(
 """What a question may say besides the document's name and still ask what it is about."""
 _OPEN: Final = (Expected.ANY, Expected.LIST, Expected.DEFINITION)
 _WHO: Final = (Expected.PERSON, Expected.ACTOR)
+_WHICH: Final = r"(?:ai|nguoi nao|(?:co quan|cap|don vi|to chuc) nao)"
 _FACETS: Final = (
     (Facet.SIGNER, _WHO, re.compile(r"\bky\b"), frozenset("ky ten nguoi thay mat chuc vu".split())),
     (
@@ -58,8 +59,8 @@ _FACETS: Final = (
         Facet.ISSUER,
         (*_WHO, *_OPEN),
         re.compile(
-            r"(?:\bai|co quan nao|cap nao|don vi nao|to chuc nao|cua ai)\b.*"
-            r"|\bban hanh boi\b"
+            rf"\b(?:cua {_WHICH}\b|{_WHICH}(?: \w+){{0,2}} (?:ban hanh|ra)\b"
+            rf"|ban hanh boi\b|(?:ban hanh|ra) (?:la|boi|do) {_WHICH}\b)"
         ),
         frozenset("ban hanh ra co quan cap don vi to chuc boi do".split()),
     ),

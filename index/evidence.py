@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import log1p
 from typing import Final
 
-from index.codes import names_all
+from index.codes import KINDS, names_all
 from index.names import (
     bare_words,
     capitalised,
@@ -74,6 +74,13 @@ _ACTOR: Final = re.compile(
     r"\b(?:dong chi|ong|ba|bi thu|chu tich|giam doc|truong|pho|bo|so|thu tuong|nguoi|co quan|"
     r"uy ban|hoi dong|ban|don vi|to chuc|cap|chinh phu|quoc hoi|toa an|vien)\b"
 )
+_BODY: Final = re.compile(
+    r"\b(?:Sở|Bộ|Cục|Ban|Văn phòng|Phòng|Trung tâm|Viện|Công an|Công đoàn|Mặt trận|Đoàn|Hội|"
+    r"Đảng ủy|Đảng uỷ|Tỉnh ủy|Thành ủy|Quận ủy|Huyện ủy|Chi bộ|Tòa án|Chính phủ|Quốc hội|"
+    r"Thủ tướng|Chủ tịch|Phó Chủ tịch|Bí thư|Giám đốc|Hiệu trưởng|Thủ trưởng|Trưởng|Tổng) "
+    r"|\b(?:UBND|HĐND|BCH|BTV|MTTQ|LĐLĐ|Ủy ban|Uỷ ban|Hội đồng|Bộ trưởng|Chính phủ|Quốc hội)\b"
+)
+"""Offices and office holders as they are written."""
 _PLACED: Final = re.compile(
     r"\b(?:tai|o|tren|qua|gui|nop|dia chi|tru so|thanh pho|thi xa|tinh|huyen|phuong|xa|thon)\b"
 )
@@ -92,6 +99,11 @@ _NAMED: Final = 0.25
 """From which surety on the kind of thing asked for is there."""
 _KEPT: Final = 8192
 """Texts of which it is remembered what they say."""
+_DOCUMENT: Final = f"(?:{'|'.join(KINDS)}|van ban)"
+_FOOT: Final = re.compile(
+    rf"\b(?:{_DOCUMENT}\b.*\b(?:ky|gui|nhan)|(?:ky|gui|nhan) {_DOCUMENT}|noi nhan)\b"
+)
+"""Questions about what the foot of a document says."""
 ITEM: Final = re.compile(r"^\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]|[a-zđ]\))\s")
 """A line that is an item of a list."""
 
@@ -269,7 +281,9 @@ def has_expected(asked: Wanted, source: Source) -> float:
                 return 1.0
             return 0.5 * bool(_ROLE.search(_plain(source.quote)) and capitalised(source.quote))
         case Expected.ACTOR:
-            return 1.0 if people(source.quote) or _ACTOR.search(_plain(source.quote)) else 0.3
+            if people(source.quote) or _BODY.search(source.quote):
+                return 1.0
+            return 0.6 if _ACTOR.search(_plain(source.quote)) else 0.3
         case Expected.PLACE:
             return 1.0 if places(source.quote) or _PLACED.search(_plain(source.quote)) else 0.5
         case Expected.REASON:
@@ -314,7 +328,8 @@ def _states_nothing(quote: str) -> bool:
 
 def _of_foot(asked: Wanted) -> bool:
     """Whether the question asks what the foot of a document says: who signed it, who gets it."""
-    return asked.expected is Expected.PERSON or bool({"ky", "gui", "nhan"} & {*asked.words})
+    said = " ".join(asked.words)
+    return asked.expected is Expected.PERSON or bool(_FOOT.search(said))
 
 
 def _priced(quote: str) -> float:

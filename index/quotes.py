@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from index.apart import rows
 from index.evidence import ITEM, Source, aside, has_expected
 from index.names import bare_words
 from index.wanted import Expected, Wanted
@@ -88,8 +89,29 @@ def quote(asked: Wanted, passage: StoredPassage, *, limit: int = LIMIT) -> Quote
         if aside(asked, body):
             worth[i] *= 0.3
     best = max(range(len(bodies)), key=lambda i: (worth[i], -i))
+    row, deserves = _best_row(asked, text, total)
+    if deserves > worth[best] and len(row) <= limit:
+        return _with_lead(asked, passage, row, limit)
     first, last = _grown(asked, spans, bodies, held, best, total, limit)
     return _with_lead(asked, passage, text[spans[first][0] : spans[last][1]], limit)
+
+
+def _best_row(asked: Wanted, text: str, total: float) -> tuple[str, float]:
+    """The best row of a table that was taken apart, below what it is a part of, and its worth."""
+    lines = text.split("\n")
+    best, most = "", 0.0
+    for row in rows(lines):
+        own = "\n".join(lines[row.start : row.end])
+        said = "\n".join([*(lines[at] for at in row.above), own])
+        words = _content(asked, said)
+        worth = (
+            sum(general_weight(word) for word in words) / total
+            + _OF_PAIRS * _pairs(asked, said)
+            + 0.25 * _fits(asked, own, _content(asked, own))
+        )
+        if worth > most:
+            best, most = said, worth
+    return best, most
 
 
 def _grown(

@@ -1,10 +1,11 @@
 """What a question asks for: its words of content, its names and numbers, the kind of answer."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from index.codes import NamedDocument, documents_named
@@ -70,6 +71,7 @@ _ASKS_AS: Final = {
     unmarked(word): word for word in "ai bao mấy nào đâu gì sao hôm bữa lúc giờ".split()
 }
 """What question words are with their marks; with others they are other words."""
+_HOW_LONG: Final = "bao lâu"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 _OF_MONEY: Final = frozenset(
@@ -132,10 +134,13 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
     expected = next((kind for kind, sign in _KINDS if sign.search(plain)), Expected.ANY)
     bare = unmarked(plain_text)
     unit = _UNIT_OF.search(bare) if expected in (Expected.NUMBER, Expected.DATE) else None
-    counted = [word for word in unit[1].split() if word not in _OF_MONEY] if unit else []
-    if unit is None and expected is Expected.DATE:
-        unit = _EVENT_OF.search(bare)
+    of = without_marks(_counted(marked, bare, unit.start(1))) if unit else ()
+    counted = [word for word in of if word not in _OF_MONEY]
+    if unit is None and expected is Expected.DATE and (event := _EVENT_OF.search(bare)):
+        of = tuple(event[1].split())
     telling = frozenset(word for word in marked if word not in FILLER)
+    if _HOW_LONG in plain_text:
+        telling -= {"lâu"}
     content = frozenset(without_marks(tuple(telling)))
     has_marks = unmarked(question) != question
     codes = frozenset(code.key for code in document_codes(question))
@@ -159,11 +164,20 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
             name for name in capitalised(question) if not any(place in name for place in named)
         ),
         expected=expected,
-        unit=tuple(word for word in unit[1].split() if word in content)
-        if unit and not money
-        else (),
+        unit=()
+        if money
+        else ("lau",)
+        if _HOW_LONG in plain_text
+        else tuple(word for word in of if word in content),
         money=money,
     )
+
+
+def _counted(marked: Sequence[str], bare: str, at: int) -> tuple[str, ...]:
+    """The syllables behind "bao nhiêu", from a place in the bare text, up to one that only binds:
+    "bao nhiêu điểm thì xếp loại" asks for "điểm"."""
+    first = bare[: at + 1].count(" ")
+    return tuple(takewhile(lambda word: word not in FILLER, marked[first : first + 3]))
 
 
 def _asking(word: str) -> str:

@@ -68,6 +68,8 @@ def test_a_code_is_the_same_however_it_is_spelled() -> None:
         ("Có bao nhiêu chi bộ?", "Phường có 15 chi bộ.", "Phường có 24 tổ dân phố."),
         ("Khi nào khai mạc?", "Khai mạc ngày 20/7/2025.", "Khai mạc tại hội trường."),
         ("Bí thư là ai?", "Bí thư là đồng chí Trần Văn Minh.", "Bí thư chủ trì hội nghị."),
+        ("Đủ bao nhiêu điểm thì xếp loại tốt?", "Từ 70 điểm trở lên.", "Xếp loại tốt: 4 người."),
+        ("Bao lâu thì được cấp thẻ?", "Thẻ được cấp sau 15 ngày.", "Thẻ được cấp cho 15 người."),
         ("Vì sao hoãn?", "Hội nghị hoãn do mưa bão.", "Hội nghị hoãn sang tuần sau."),
     ],
 )
@@ -81,6 +83,18 @@ def test_an_answer_names_the_kind_of_thing_asked_for(
 
     assert sure(answers) == 1
     assert sure(does_not) < 0.6
+
+
+def test_who_decides_is_an_office_by_its_name_rather_than_any() -> None:
+    asked = wanted("Cơ quan nào được phân cấp cho thuê đất?")
+    named, any_ = (
+        has_expected(asked, Source("", text, text))
+        for text in (
+            "Phân cấp cho Sở Xây dựng quyết định cho thuê đất.",
+            "Trách nhiệm của các cơ quan được phân cấp cho thuê đất.",
+        )
+    )
+    assert named > any_
 
 
 @pytest.mark.parametrize(
@@ -121,6 +135,21 @@ def test_numbers_of_articles_days_and_documents_count_nothing(
     question: str, text: str, named: bool
 ) -> None:
     assert (held(question, text).unnamed == 0) is named
+
+
+@pytest.mark.parametrize(
+    ("question", "of_foot"),
+    [
+        ("Văn bản này gửi cho những ai?", True),
+        ("Gửi con ở nhà trẻ công đoàn mất bao nhiêu tiền?", False),
+    ],
+)
+def test_the_list_of_addressees_answers_only_who_gets_the_document(
+    question: str, of_foot: bool
+) -> None:
+    text = "Nơi nhận:\n- Công đoàn các nhà trẻ;\n- Lưu: VT."
+    found = evidence(wanted(question), Source("", text, text, in_foot=True), dense=0.9)
+    assert (found.aside == 0) is of_foot
 
 
 @pytest.mark.parametrize("asked", ["Quyết định 1474 nói gì?", "qd 1474-QĐ/TU noi gi"])

@@ -107,3 +107,21 @@ def test_the_amount_below_its_label_is_quoted_with_it() -> None:
     )
 
     assert "700.000" in quoted("Trưởng nhóm hướng dẫn được bao nhiêu mỗi buổi?", text * 2)
+
+
+def test_of_a_table_copied_cell_by_cell_the_row_that_answers_is_quoted() -> None:
+    cells = [
+        "TT", "Nội dung", "Mức thu",
+        "1", "Phòng họp của nhà văn hoá, dùng cho liên hoan, cưới hỏi và các cuộc gặp mặt",
+        "1.1", "Ngày thường", "Đồng/buổi", "200.000",
+        "1.2", "Ngày nghỉ, ngày lễ", "Đồng/buổi", "350.000",
+        "2", "Sân khấu ngoài trời của nhà văn hoá và khu sân chơi dành cho thiếu nhi trong xã",
+        "Đồng/buổi", "500.000",
+        "3", "Bàn ghế", "Đồng/bộ", "10.000",
+        "4", "Âm thanh, ánh sáng, phông màn và các thiết bị khác phục vụ buổi sinh hoạt", "90.000",
+        "5", "Trông xe đạp, xe máy, xe điện của người đến dự các buổi sinh hoạt chung", "3.000",
+    ]  # fmt: skip
+    said = quoted("Thuê phòng họp nhà văn hoá ngày nghỉ bao nhiêu tiền?", "\n".join(cells))
+    assert said.splitlines() == [cells[4], "Ngày nghỉ, ngày lễ", "Đồng/buổi", "350.000"]
+    said = quoted("Sân khấu ngoài trời thu bao nhiêu một buổi?", "\n".join(cells))
+    assert said.splitlines()[-1] == "500.000"
