@@ -79,6 +79,9 @@ _FACETS: Final = (
 )
 """What asks for each, and what such a question may say besides the document's name."""
 _KIND: Final = re.compile(rf"\b(?:{'|'.join(KINDS)}|van ban)\b")
+_SIGNED_BY: Final = re.compile(
+    rf"\b(?:ky|nguoi ky)(?: ban hanh)? (?:{'|'.join(KINDS)}|van ban|so)\b|\bai ky(?: ban hanh)?$"
+)
 _TITLED: Final = 5
 """Words of a title by which a question names a document that it gives no number of."""
 _OPENING: Final = 60
@@ -86,10 +89,16 @@ _OPENING: Final = 60
 _SCOPE: Final = re.compile(r"(?i)\b(?:phạm vi điều chỉnh|mục đích)\b")
 _APPLIES: Final = re.compile(r"(?i)\bđối tượng (?:được )?áp dụng\b")
 _DOES: Final = r"\b(?i:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ|sửa đổi|bổ sung)\b"
-_TAKES_EFFECT: Final = re.compile(
-    r"(?i)\b(?:này|Nghị quyết|Quyết định|Quy định)\b.{0,40}\bcó hiệu lực\b"
-    r"|\bhiệu lực thi hành (?:kể )?từ"
+_THIS: Final = (
+    r"(?i)\b(?:nghị quyết|nghị định|quyết định|quy định|quy chế|thông tư|chỉ thị|kế hoạch|hướng dẫn"
+    r"|luật|pháp lệnh|điều lệ|văn bản)\b"
 )
+_FROM: Final = (
+    r"[^.;]{0,60}?(?<!hết )\bhiệu lực(?: thi hành)?\b"
+    r"[^.;]{0,30}?\b(?:từ|sau)\b(?: ngày (?:\d|ký|ban hành|công bố|thông qua|được)| \d+ ngày)"
+)
+_THIS_TAKES_EFFECT: Final = re.compile(f"{_THIS} này{_FROM}")
+_TAKES_EFFECT: Final = re.compile(_THIS + _FROM)
 _MOTTO: Final = re.compile(r"(?i)cộng h(?:òa|oà) xã hội|độc lập\s*-|đảng cộng sản việt nam|^\W*$")
 _HEAD: Final = 12
 """Lines in which number, issuer and day of a document stand."""
@@ -112,6 +121,8 @@ def facet(asked: Wanted, document: DocumentInfo, *, cited: bool = False) -> Face
             return None
     elif not cited and (not _KIND.search(plain) or len(asked.content & titled) < _TITLED):
         return None
+    if asked.documents and asked.expected in _WHO and _SIGNED_BY.search(plain):
+        return Facet.SIGNER
     for kind, expected, sign, words in _FACETS:
         if asked.expected in expected and sign.search(plain) and not more - words:
             return kind
@@ -142,7 +153,7 @@ def told(
         case Facet.RELATIONS:
             return _related(document, passages)
         case Facet.EFFECT:
-            return _sentence(passages, _TAKES_EFFECT)
+            return _sentence(passages, _THIS_TAKES_EFFECT) or _sentence(passages, _TAKES_EFFECT)
         case Facet.APPLIES_TO:
             at = _first(passages, _APPLIES)
             return None if at is None else (at, quote(asked, passages[at]).text)

@@ -67,6 +67,9 @@ _CITED: Final = re.compile(
 _ISSUED: Final = ("", "ban hanh", "ky", "ra doi", "thanh lap", "gui")
 """Events on whose day a document is cited."""
 _FROM_NOW: Final = re.compile(r"\b(?:ke )?tu ngay (?:ky|ban hanh|cong bo|thong qua)\b")
+_UNTIL: Final = re.compile(r"\bden (?:het|ngay nao|khi nao|bao gio|luc nao)\b")
+_UP_TO: Final = re.compile(r"\bden (?:het |truoc |ngay |cuoi |thang |nam |quy )*[^,;.]{0,24}")
+"""Days until which something lasts, in a question and in a text."""
 _CLOSE: Final = 60
 """Letters between an event and its day, at most."""
 _TIMED: Final = re.compile(r"\b(?:ngay|thang|nam|gio|quy|tuan|sau khi|truoc khi|ke tu)\b")
@@ -91,6 +94,8 @@ _UNITS: Final = {
     "hec": {"ha", "hec"},
     "ha": {"ha", "hec"},
     "phan": {"%"},
+    "bua": {"ngay"},
+    "hom": {"ngay"},
     "lau": {"ngay", "thang", "nam", "gio", "phut", "tuan", "quy"},
 }
 """Other words for what is counted."""
@@ -99,6 +104,11 @@ _NAMED: Final = 0.25
 """From which surety on the kind of thing asked for is there."""
 _KEPT: Final = 8192
 """Texts of which it is remembered what they say."""
+_SIGN: Final = 80
+"""Characters of an addressee or a signer's office at most."""
+_OF_FOOT: Final = re.compile(
+    r"\s*(?:[-–+•*]\s?\S|Nơi nhận|[A-ZĐÀ-Ỹ., ]{4,}$|(?:[A-ZĐÀ-Ỹ][a-zđà-ỹ]+ ?){2,5}$|\()"
+)
 _DOCUMENT: Final = f"(?:{'|'.join(KINDS)}|van ban)"
 _FOOT: Final = re.compile(
     rf"\b(?:{_DOCUMENT}\b.*\b(?:ky|gui|nhan)|(?:ky|gui|nhan) {_DOCUMENT}|noi nhan)\b"
@@ -250,7 +260,10 @@ def evidence(
         agreed=agreed,
         unasked=unasked,
         missing_unit=1.0 - _share(asked.unit, near),
-        aside=max(aside(asked, source.quote), float(source.in_foot and not _of_foot(asked))),
+        aside=max(
+            aside(asked, source.quote),
+            float(source.in_foot and _is_foot(source.quote) and not _of_foot(asked)),
+        ),
         beyond=_share(beyond, {*headed, *quote}) if source.document else 1.0,
         headed=_share(asked.content, headed) if headed else 0.0,
         unnamed=float(asked.expected in (Expected.NUMBER, Expected.DATE) and expected < _NAMED),
@@ -263,7 +276,11 @@ def _places(asked: Wanted, source: Source, joined: str) -> tuple[bool, bool]:
         return False, False
     here = places(source.title) | places(source.quote)
     around = here or source.about
-    lacking = any(place not in around and f" {place} " not in joined for place in asked.places)
+    own = places(source.origin)  # whoever issued it speaks of their own place
+    lacking = any(
+        place not in around and place not in own and f" {place} " not in joined
+        for place in asked.places
+    )
     return lacking, lacking and bool(around - asked.places)
 
 
@@ -275,6 +292,8 @@ def has_expected(asked: Wanted, source: Source) -> float:
                 return _priced(source.quote)
             return _counted(asked.unit, counting_words(source.quote), bare_words(source.title))
         case Expected.DATE:
+            if _UNTIL.search(" ".join(asked.words)):
+                return _dated((), " ".join(_UP_TO.findall(_plain(source.quote))))
             return _dated(asked.unit, _plain(source.quote))
         case Expected.PERSON:
             if people(source.quote):
@@ -324,6 +343,14 @@ def _states_nothing(quote: str) -> bool:
         return True
     letters = "".join(filter(str.isalpha, quote))
     return sum(map(str.isupper, letters)) > 0.6 * len(letters)
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_foot(quote: str) -> bool:
+    """Whether a quote from below "Nơi nhận" is addressees and signers, not an appendix."""
+    lines = quote.splitlines()
+    signs = sum(len(line) <= _SIGN and bool(_OF_FOOT.match(line)) for line in lines)
+    return signs > 0.6 * len(lines)
 
 
 def _of_foot(asked: Wanted) -> bool:
@@ -383,10 +410,14 @@ def _counted(unit: Sequence[str], words: Sequence[str], title: Sequence[str]) ->
     for at_all, worth in ((digits, 1.0), (spelt, 0.8)):
         for at in at_all:
             near = words[max(0, at - _NEAR) : at + _NEAR + 1]
-            if len(whole) == 2 and whole in {*pairwise(near)}:
+            units = {whole[0], *_UNITS.get(whole[0], ())}
+            # "53 thủ tục" counts them; a number somewhere near may count anything
+            if not units.isdisjoint(words[at + 1 : at + 3]):
                 best = max(best, worth)
-            elif whole[0] in near or _UNITS.get(whole[0], set()).intersection(near):
-                best = max(best, worth if len(whole) == 1 else 0.7 * worth)
+            elif len(whole) == 2 and whole in {*pairwise(near)}:
+                best = max(best, 0.8 * worth)
+            elif not units.isdisjoint(near):
+                best = max(best, (0.8 if len(whole) == 1 else 0.7) * worth)
             elif whole[0] == "phan" and words[at].endswith("%"):
                 best = max(best, worth)
     return best

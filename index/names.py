@@ -49,6 +49,16 @@ _UNITS_BARE = frozenset(
     "thanh pho|thanh uy|thi uy|thi xa|tinh|huyen|quan|phuong|xa|thi tran|khu pho|thon|ap|tinh uy|"
     "huyen uy|quan uy|tp|tx|p|h|q".split("|")
 )
+_OFFICES: Final = frozenset(
+    "ban chap|ban chi|ban dan|ban quan|ban thuong|ban to|ban tuyen|bo cong|bo dan|bo giao|bo khoa|"
+    "bo ngoai|bo noi|bo nong|bo quoc|bo tai|bo truong|bo tu|bo van|bo xay|bo y|chi cuc|chu tich|"
+    "cong an|cong ty|cuc truong|dang uy|giam doc|hoi dong|mat tran|pho chu|pho cuc|pho giam|"
+    "pho truong|quyet dinh|so cong|so du|so giao|so khoa|so noi|so nong|so tai|so tu|so van|so xay|"
+    "so y|tham muu|thanh tra|thanh uy|"
+    "tinh uy|trung tam|truong ban|truong phong|uy ban|van phong".split("|")
+)
+"""How offices begin that stand behind what is also short for a kind of place."""
+_VOWEL: Final = re.compile("[aeiouy].*[a-z]|[a-z].*[aeiouy]")
 _FAMILIES: Final = frozenset(
     "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trương Đoàn Lâm "
     "Mai Tô Trịnh Tạ Hà Cao Châu Thái Lương Đào La Từ Kiều Quách Triệu Chu Văn Tôn Vương Mạc Nông "
@@ -70,9 +80,18 @@ def places(text: str) -> frozenset[str]:
     found = set(known_places(bare_words(text)))
     if "huế" in marked_words(text):
         found.add("hue")
-    for match in PLACE_NAME.finditer(text):
-        found.add(" ".join(bare_words(match["name"])))
-    return frozenset(found)
+    found |= {
+        " ".join(bare_words(match["name"]))
+        for match in PLACE_NAME.finditer(text)
+        if "." not in match[0] or " " in match["name"]  # "Q. Chủ tịch"
+    }
+    return frozenset(name for name in found if _is_name(name))
+
+
+def _is_name(name: str) -> bool:
+    """Whether it is no office ("Q. Chủ tịch", "P. Bộ Nội vụ") and no short form ("TT. PVHCC")."""
+    words = name.split()
+    return " ".join(words[:2]) not in _OFFICES and (len(words) > 1 or bool(_VOWEL.search(name)))
 
 
 def named_places(text: str) -> frozenset[str]:
@@ -85,7 +104,9 @@ def named_places(text: str) -> frozenset[str]:
     names = {match["name"] for match in PLACE_NAME.finditer(text)}
     split = (marked_words(name) for name in names if not name.isupper())
     return frozenset(
-        " ".join(words) for words in split if len(words) > 1 and not is_ordinary(words)
+        " ".join(words)
+        for words in split
+        if len(words) > 1 and not is_ordinary(words) and _is_name(" ".join(without_marks(words)))
     )
 
 

@@ -31,6 +31,11 @@ _VALUE: Final = re.compile(
     r"(?:[/ ][^\W\d_]+){0,4}\s*(?:\n\s*[a-zđ\d.]{1,6}\s*)?$"
 )
 _UNIT: Final = re.compile(r"\s*(?:[^\W\d_]+/)?[^\W\d_]+\d?(?:[/ ][^\W\d_]+){0,5}\s*$")
+_NAMED: Final = (Expected.NUMBER, Expected.DATE, Expected.PERSON, Expected.ACTOR)
+_SURE: Final = 0.75
+"""From which surety on a sentence names the kind of thing asked for."""
+_NEAR: Final = 3
+"""Sentences to either side in which it is looked for."""
 _CELL: Final = 45
 """Letters of a cell that only says what is counted."""
 _ROW: Final = 2
@@ -93,6 +98,7 @@ def quote(asked: Wanted, passage: StoredPassage, *, limit: int = LIMIT) -> Quote
     if deserves > worth[best] and len(row) <= limit:
         return _with_lead(asked, passage, row, limit)
     first, last = _grown(asked, spans, bodies, held, best, total, limit)
+    first, last = _with_expected(asked, bodies, spans, first, last, limit)
     return _with_lead(asked, passage, text[spans[first][0] : spans[last][1]], limit)
 
 
@@ -172,6 +178,31 @@ def _grown(
     while last + 1 < len(bodies) and _LEANS_BACK.match(bodies[last + 1]) and fits(first, last + 1):
         last += 1
     return first, last
+
+
+def _with_expected(
+    asked: Wanted,
+    bodies: Sequence[str],
+    spans: Sequence[tuple[int, int]],
+    first: int,
+    last: int,
+    limit: int,
+) -> tuple[int, int]:
+    """The quote up to a sentence near it that names what is asked for, where it does not itself:
+    "Giao Sở công khai các thủ tục. Hoàn thành trong 03 ngày." """
+    if asked.expected not in _NAMED or _names(asked, "\n".join(bodies[first : last + 1])):
+        return first, last
+    below = [(first, at) for at in range(last + 1, min(last + _NEAR, len(bodies) - 1) + 1)]
+    above = [(at, last) for at in range(first - 1, max(first - _NEAR, 0) - 1, -1)]
+    for start, end in [*below, *above]:
+        said = bodies[end] if end > last else bodies[start]
+        if spans[end][1] - spans[start][0] <= limit and _names(asked, said):
+            return start, end
+    return first, last
+
+
+def _names(asked: Wanted, said: str) -> bool:
+    return has_expected(asked, Source("", said, said)) >= _SURE and not aside(asked, said)
 
 
 def _are_items(bodies: Sequence[str], one: int, other: int) -> bool:

@@ -20,31 +20,44 @@ OFFICE: dict[str, Ways] = {
         "ANTT": "an ninh trật tự",
         "ATGT": "an toàn giao thông",
         "BC": "báo cáo",
+        "BCA": "bộ công an",
         "BCH": "ban chấp hành",
         "BCHTW": "ban chấp hành trung ương",
         "BCS": "ban cán sự",
-        "BCT": "bộ chính trị",
+        "BCT": "bộ chính trị|bộ công thương",
         "BCĐ": "ban chỉ đạo",
         "BDV": "ban dân vận",
+        "BGDĐT": "bộ giáo dục và đào tạo",
         "BHTN": "bảo hiểm thất nghiệp",
         "BHXH": "bảo hiểm xã hội",
         "BHYT": "bảo hiểm y tế",
+        "BKHCN": "bộ khoa học và công nghệ",
         "BLĐ": "ban lãnh đạo",
+        "BNNMT": "bộ nông nghiệp và môi trường",
+        "BNV": "bộ nội vụ",
+        "BQP": "bộ quốc phòng",
         "BT": "bí thư",
-        "BTC": "ban tổ chức",
+        "BTC": "ban tổ chức|bộ tài chính",
         "BTG": "ban tuyên giáo",
+        "BTP": "bộ tư pháp",
         "BTT": "ban thường trực",
         "BTV": "ban thường vụ",
         "BV": "bệnh viện",
+        "BVHTTDL": "bộ văn hóa thể thao và du lịch",
         "BVMT": "bảo vệ môi trường",
+        "BXD": "bộ xây dựng",
+        "BYT": "bộ y tế",
         "CA": "công an",
         "CB": "cán bộ|chi bộ",
         "CBCC": "cán bộ công chức",
         "CBCCVC": "cán bộ công chức viên chức",
+        "CBGV": "cán bộ giáo viên",
+        "CBQL": "cán bộ quản lý",
         "CBĐV": "cán bộ đảng viên",
         "CCB": "cựu chiến binh",
         "CCCD": "căn cước công dân",
         "CCHC": "cải cách hành chính",
+        "CLB": "câu lạc bộ",
         "CMND": "chứng minh nhân dân",
         "CMT": "chứng minh thư",
         "CNH": "công nghiệp hóa",
@@ -60,10 +73,14 @@ OFFICE: dict[str, Ways] = {
         "CĐ": "công đoàn|cao đẳng",
         "CĐS": "chuyển đổi số",
         "DN": "doanh nghiệp",
+        "DQTV": "dân quân tự vệ",
         "DS": "dân số",
         "DVC": "dịch vụ công",
+        "DVCTT": "dịch vụ công trực tuyến",
         "GCN": "giấy chứng nhận",
         "GDĐT": "giáo dục đào tạo",
+        "GP": "giấy phép",
+        "GPKD": "giấy phép kinh doanh",
         "GPLX": "giấy phép lái xe",
         "GPMB": "giải phóng mặt bằng",
         "GPXD": "giấy phép xây dựng",
@@ -86,8 +103,10 @@ OFFICE: dict[str, Ways] = {
         "KDC": "khu dân cư",
         "KH": "kế hoạch",
         "KHCN": "khoa học công nghệ",
+        "KHĐT": "kế hoạch và đầu tư",
         "KL": "kết luận",
         "KP": "khu phố",
+        "KQ": "kết quả",
         "KT": "kinh tế|kiểm tra",
         "KTGS": "kiểm tra giám sát",
         "KTXH": "kinh tế xã hội",
@@ -95,12 +114,14 @@ OFFICE: dict[str, Ways] = {
         "LLVT": "lực lượng vũ trang",
         "LĐ": "lao động|lãnh đạo",
         "LĐLĐ": "liên đoàn lao động",
+        "LĐTBXH": "lao động thương binh và xã hội",
         "MTTQ": "mặt trận tổ quốc",
         "MTTQVN": "mặt trận tổ quốc việt nam",
         "NCT": "người cao tuổi",
         "NKT": "người khuyết tật",
         "NLĐ": "người lao động",
         "NN": "nông nghiệp|nhà nước",
+        "NNMT": "nông nghiệp và môi trường",
         "NOXH": "nhà ở xã hội",
         "NQ": "nghị quyết",
         "NSNN": "ngân sách nhà nước",
@@ -114,12 +135,18 @@ OFFICE: dict[str, Ways] = {
         "PGĐ": "phó giám đốc",
         "PHHS": "phụ huynh học sinh",
         "QH": "quốc hội|quy hoạch",
+        "QLNN": "quản lý nhà nước",
         "QPAN": "quốc phòng an ninh",
+        "QPPL": "quy phạm pháp luật",
         "QSDĐ": "quyền sử dụng đất",
         "QĐ": "quyết định|quy định",
         "SHCĐ": "sinh hoạt chuyên đề|sinh hoạt chi đoàn",
+        "SNV": "sở nội vụ",
+        "STC": "sở tài chính",
         "SV": "sinh viên",
+        "SXD": "sở xây dựng",
         "SXKD": "sản xuất kinh doanh",
+        "TAND": "tòa án nhân dân",
         "TB": "thông báo",
         "TCCSĐ": "tổ chức cơ sở đảng",
         "TCHC": "tổ chức hành chính",
@@ -133,13 +160,17 @@ OFFICE: dict[str, Ways] = {
         "TNCSHCM": "thanh niên cộng sản hồ chí minh",
         "TNGT": "tai nạn giao thông",
         "TNHH": "trách nhiệm hữu hạn",
+        "TNLĐ": "tai nạn lao động",
+        "TNMT": "tài nguyên và môi trường",
         "TNXP": "thanh niên xung phong",
         "TP": "thành phố",
         "TPHCM": "thành phố hồ chí minh",
         "TT": "thông tư|thị trấn",
         "TTATXH": "trật tự an toàn xã hội",
+        "TTG": "thủ tướng chính phủ",
         "TTHC": "thủ tục hành chính",
         "TTHN": "tình trạng hôn nhân",
+        "TTTT": "thông tin và truyền thông",
         "TU": "thành ủy|tỉnh ủy",
         "TW": "trung ương",
         "TX": "thị xã",
@@ -150,10 +181,13 @@ OFFICE: dict[str, Ways] = {
         "UBND": "ủy ban nhân dân",
         "UBTVQH": "ủy ban thường vụ quốc hội",
         "VB": "văn bản",
+        "VBQPPL": "văn bản quy phạm pháp luật",
         "VC": "viên chức",
         "VHXH": "văn hóa xã hội",
+        "VKSND": "viện kiểm sát nhân dân",
         "VLXD": "vật liệu xây dựng",
         "VN": "việt nam",
+        "VP": "văn phòng",
         "VPCP": "văn phòng chính phủ",
         "VSMT": "vệ sinh môi trường",
         "XDĐ": "xây dựng đảng",
@@ -175,6 +209,7 @@ OFFICE: dict[str, Ways] = {
         "ĐU": "đảng ủy",
         "ĐUV": "đảng ủy viên",
         "ĐV": "đảng viên|đoàn viên|đơn vị",
+        "ĐVHC": "đơn vị hành chính",
         "ĐVTN": "đoàn viên thanh niên",
         "ƯBND": "ủy ban nhân dân",
     }.items()
@@ -301,6 +336,10 @@ _NAMES_A_POINT = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"[^\W\d_](?:[/.][^\W\d_])(?![^\W_])|[^\W\d_]+(?=\d+(?![^\W_]))|[^\W\d_]+")
+_STOP = re.compile(r"\.(\s*)(?=[^\W\d_])")
+_PLACES = frozenset(
+    ("thành phố", "thị xã", "thị trấn", "phường", "quận", "huyện", "xã", "tỉnh", "khu phố")
+)
 _UNMARKED_OFFICE: dict[str, Ways] = {}
 for _short, _ways in OFFICE.items():
     _known = _UNMARKED_OFFICE.get(unmarked(_short), ())
@@ -354,10 +393,13 @@ def expansions(
         parts += [(text[end:start],), ways if doubtful <= MOST_DOUBTFUL else ways[:1]]
         if short.lower() not in CHAT:
             shorts.append(short)
-        # "NQ02" is two words
+        end = stop
+        # "NQ02" is two words, and the stop of "TP.HCM" goes with the short form
         if text[stop : stop + 1].isdigit():
             parts.append((" ",))
-        end = stop
+        elif (found := _STOP.match(text, stop)) and (not found[1] or ways[0] in _PLACES):
+            parts.append((" ",))
+            end = found.end()
     parts.append((text[end:],))
     ways_to_write = [
         ("".join(part for _, part in way), sum(doubt for doubt, _ in way))

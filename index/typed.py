@@ -1,5 +1,6 @@
 """What a member meant by what was typed: slips, short forms, courtesy and missing marks."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
@@ -15,6 +16,13 @@ from knowledge.syllable import split_glued
 MARKED = 0.3
 """From this share of marked words on, a text counts as typed with marks."""
 
+_ASKS = re.compile(
+    r"\b(?:ai|bao|mấy|nào|đâu|gì|sao|không|chưa|vì|hả|thế nào|là gì)\b", re.IGNORECASE
+)
+_MAY = re.compile(r"\bmay\b", re.IGNORECASE)
+_COUNTS = re.compile(
+    r"\b(?:may|máy|mây)\b(?! (?:tính|móc|chủ|bay|ảnh|in|lạnh|giặt|nổ|bơm|cày|phát|xúc|ủi|mặc|vá))"
+)
 DOUBT = 1.5
 """What a less common meaning of a short form costs, as a logarithm."""
 
@@ -77,6 +85,11 @@ def understand(
         for reading in readings:
             found[reading.text] = likely + log(reading.score)
     ranked = sorted(found.items(), key=lambda reading: -reading[1])[:most]
+    # who asks uses a word that asks: "duyệt mấy quy trình" goes before "duyệt máy quy trình"
+    ranked.sort(key=lambda reading: not _ASKS.search(reading[0]))
+    if not _ASKS.search(ranked[0][0]) and _MAY.search(cleaned):
+        asking, changed = _COUNTS.subn("mấy", ranked[0][0], 1)
+        ranked = [(asking, ranked[0][1]), *ranked][:most] if changed else ranked
     best = ranked[0][1]
     as_typed = ranked[0][0]
     if shorts:
@@ -87,7 +100,7 @@ def understand(
         original=question,
         cleaned=cleaned,
         readings=tuple(text for text, _ in ranked),
-        scores=tuple(exp(score - best) for _, score in ranked),
+        scores=tuple(exp(min(score - best, 0.0)) for _, score in ranked),
         as_typed=as_typed,
         bare=" ".join([unmarked(ranked[0][0]), *map(unmarked, shorts)]),
         marked=sum(map(has_marks, words)) / max(1, len(words)),

@@ -430,7 +430,10 @@ def question_cases(file: Path, search: Search, restorer: Restorer) -> Iterator[C
         row = json.loads(line)
         if len(row["turns"]) == 1:
             group = f"{file.stem}-{row['answered']}"
-            yield from gather.cases(row["turns"][0], saying(row["any_of"]), group)
+            for case in gather.cases(row["turns"][0], saying(row["any_of"]), group):
+                # what another place's document says of itself is no answer though it is the same
+                elsewhere = case.evidence.missing_places and case.evidence.other_places
+                yield replace(case, right=case.right and not elsewhere)
 
 
 def foreign_cases(folder: Path, search: Search, restorer: Restorer, most: int) -> Iterator[Case]:

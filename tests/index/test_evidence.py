@@ -3,7 +3,7 @@
 import pytest
 
 from index.evidence import Evidence, Source, counting_words, evidence, has_expected
-from index.names import bare_words, named_places
+from index.names import bare_words, named_places, places
 from index.wanted import Expected, wanted
 
 
@@ -253,3 +253,18 @@ def test_a_word_with_other_marks_asks_nothing(question: str, expected: Expected)
 @pytest.mark.parametrize("question", ["Được thêm bao nhiêu mỗi buổi?", "Đóng bao nhiêu một tháng?"])
 def test_what_an_amount_is_for_each_of_is_not_what_is_counted(question: str) -> None:
     assert wanted(question).unit == ()
+
+
+def test_whoever_issued_a_document_speaks_of_their_own_place() -> None:
+    text = "Trường học tạm nghỉ khi chất lượng không khí ở xã Hoà An xuống mức nguy hại."
+    source = Source("", text, text, origin="Sở Giáo dục và Đào tạo thành phố Đà Nẵng")
+    asked = wanted("Không khí mức nào thì trường ở Đà Nẵng nghỉ?")
+    assert evidence(asked, source, dense=0.9).missing_places == 0
+    assert evidence(wanted("… trường ở Cà Mau nghỉ?"), source, dense=0.9).missing_places == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["Q. Chủ tịch", "P. Bộ Nội vụ", "Lưu: TT. PVHCC", "T. Giám đốc Sở"]
+)
+def test_offices_behind_short_forms_of_places_are_no_places(text: str) -> None:
+    assert places(text) == frozenset()

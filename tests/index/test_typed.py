@@ -166,3 +166,20 @@ def test_short_forms_of_chat_are_no_words() -> None:
 def test_a_letter_that_names_a_point_is_no_short_form() -> None:
     text = "điểm k khoản 2 nói về loại p"
     assert understand(text, RESTORER).readings == (text,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Ở TP.HCM có mấy phường?", "thành phố hồ chí minh có mấy phường"),
+        ("P.Hoà Phú, TP.Thủ Dầu Một", "phường Hoà Phú, thành phố Thủ Dầu Một"),
+        ("TX. Tân Uyên", "thị xã Tân Uyên"),
+    ],
+)
+def test_the_stop_of_a_short_form_goes_with_it(typed: str, meant: str) -> None:
+    assert meant in understand(typed, RESTORER).readings[0]
+
+
+def test_a_question_asks_something() -> None:
+    first = understand("phuong phe duyet may quy trinh noi bo", RESTORER).readings[0]
+    assert "mấy quy trình" in first
