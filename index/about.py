@@ -94,11 +94,11 @@ _THIS: Final = (
     r"|luật|pháp lệnh|điều lệ|văn bản)\b"
 )
 _FROM: Final = (
-    r"[^.;]{0,60}?(?<!hết )\bhiệu lực(?: thi hành)?\b"
+    r"(?<!hết )\bhiệu lực(?: thi hành)?\b"
     r"[^.;]{0,30}?\b(?:từ|sau)\b(?: ngày (?:\d|ký|ban hành|công bố|thông qua|được)| \d+ ngày)"
 )
-_THIS_TAKES_EFFECT: Final = re.compile(f"{_THIS} này{_FROM}")
-_TAKES_EFFECT: Final = re.compile(_THIS + _FROM)
+_THIS_TAKES_EFFECT: Final = re.compile(rf"{_THIS} này (?:\w+ ){{0,3}}?{_FROM}")
+_TAKES_EFFECT: Final = re.compile(rf"{_THIS}[^.;]{{0,60}}?{_FROM}")
 _MOTTO: Final = re.compile(r"(?i)cộng h(?:òa|oà) xã hội|độc lập\s*-|đảng cộng sản việt nam|^\W*$")
 _HEAD: Final = 12
 """Lines in which number, issuer and day of a document stand."""

@@ -286,7 +286,7 @@ class Answerer:
             want = wanted(asks, known=self._search.places)
             held, said = self.judge(way.asked, hit, want)
             probability = way.worth * self._confidence[hit.kind](held)
-            if hit.kind == "faq" and held.missing_codes:
+            if hit.kind == "faq" and (held.missing_codes or held.missing_names == 1):
                 probability *= ELSEWHERE
             if way.asked.within and not _stands_in(hit.item, way.asked.within):
                 probability *= way.elsewhere

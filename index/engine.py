@@ -39,7 +39,7 @@ CHECK_EVERY: Final = 1.0
 """Seconds between two looks at whether the library has changed."""
 DAYS_KEPT: Final = 3
 """Days other than today whose texts are kept searchable."""
-_FORM: Final = "6"
+_FORM: Final = "7"
 """Changed whenever what is derived changes its form."""
 
 
