@@ -17,10 +17,9 @@ from datetime import UTC, datetime, timedelta
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 
-from bot import metrics
+from bot import conversations, metrics
 from bot.alerts import Alerts
 from bot.broadcasts import Broadcasts
 from bot.config import Settings
@@ -44,14 +43,14 @@ from bot.limits import Limits, Window
 from bot.linking import Links
 from bot.messages import Choice, Command, Incoming, Reply, Sender, paragraph
 from bot.outbox import Outbox
-from bot.people import Account, People
+from bot.people import Account, People, account_of
 from bot.personal_data import PersonalData
 from bot.practice import Practice, owner_of
 from bot.pseudonyms import own_secret, pseudonyms
 from bot.retention import Retention
 from bot.roles import Role
 from bot.sign_in import SignIns
-from bot.state import ConversationRow, MessageRow, StandingChoice, State
+from bot.state import MessageRow, StandingChoice, State
 from bot.texts import dialogue as texts
 from bot.texts import people as people_texts
 from bot.units import Units
@@ -189,11 +188,12 @@ class Dialogue:
         sender = incoming.sender
         for _ in range(ATTEMPTS):
             with self.database.read() as session:
-                if session.get(MessageRow, _message_key(incoming)) is not None:
+                found = conversations.standing(session, incoming)
+                if found is None:
                     return []
-                row = session.get(ConversationRow, _conversation_key(sender))
-                revision, state = (row.revision, _state(row)) if row else (0, State())
-            outcome = self._commit(incoming, self._outcome(incoming, state), revision)
+                account = account_of(session, sender)
+            revision, state = found
+            outcome = self._commit(incoming, self._outcome(incoming, state, account), revision)
             if outcome is not None:
                 return list(outcome.replies)
         raise RuntimeError("a conversation kept changing under every attempt to answer it")
@@ -215,9 +215,8 @@ class Dialogue:
         """The pseudonym of a person, the same in every conversation on a channel."""
         return self._pseudonym(sender)
 
-    def _outcome(self, incoming: Incoming, state: State) -> Outcome:
+    def _outcome(self, incoming: Incoming, state: State, account: Account | None) -> Outcome:
         sender = incoming.sender
-        account = self.people.of(sender)
         moment = Moment(
             sender,
             self.person(sender),
@@ -320,29 +319,10 @@ class Dialogue:
         sender, now = incoming.sender, self._clock()
         try:
             with self.database.session(durable=outcome.durable) as session:
-                row = session.get(ConversationRow, _conversation_key(sender), with_for_update=True)
-                if (row.revision if row else 0) != revision:
+                if not conversations.take(session, incoming, revision, _said(incoming), now):
                     return None
-                if row is None:
-                    row = ConversationRow(
-                        channel=sender.channel, chat=sender.chat, user=sender.user
-                    )
-                    session.add(row)
-                row.state, row.revision, row.updated_at = {}, revision + 1, now
-                session.flush()
-                session.add(
-                    MessageRow(
-                        channel=sender.channel,
-                        chat=sender.chat,
-                        message_id=incoming.message_id,
-                        user=sender.user,
-                        answered_at=now,
-                        said=_said(incoming),
-                    )
-                )
-                session.flush()
                 outcome = _acted(session, outcome)
-                row.state = _following(outcome).model_dump(mode="json")
+                conversations.keep(session, sender, revision + 1, _following(outcome), now)
                 session.add_all(outcome.rows)
                 self.outbox.answer(session, sender.address, incoming.message_id, outcome.replies)
                 for push in outcome.pushes:
@@ -442,17 +422,5 @@ def _plain(text: str) -> str:
     return " ".join(unmarked(_EDGES.sub("", _cleaned(text))).lower().split())
 
 
-def _state(row: ConversationRow) -> State:
-    try:
-        return State.model_validate(row.state)
-    except ValidationError:
-        logger.warning("a conversation's state was not readable and starts afresh")
-        return State()
-
-
 def _message_key(incoming: Incoming) -> tuple[str, str, str]:
     return incoming.sender.channel, incoming.sender.chat, incoming.message_id
-
-
-def _conversation_key(sender: Sender) -> tuple[str, str, str]:
-    return sender.channel, sender.chat, sender.user

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import bindparam, delete, exists, or_, select
 
 from bot.messages import Reply
 from bot.outbox import OutboxRow
@@ -24,6 +24,22 @@ if TYPE_CHECKING:
 
 LATEST = 100
 """Messages that are shown again."""
+
+_TABLES = OutboxRow.metadata.tables
+_OUTBOX = _TABLES[OutboxRow.__tablename__]
+_IDENTITIES = _TABLES[IdentityRow.__tablename__]
+_LOOK = select(  # of the tables, not of the mapped classes: it is done at every message
+    exists().where(
+        _OUTBOX.c.channel == bindparam("its_channel"),
+        _OUTBOX.c.chat == bindparam("its_chat"),
+        _OUTBOX.c.message_id.is_(None),
+        _OUTBOX.c.done_at.is_(None),
+    ),
+    exists().where(
+        _IDENTITIES.c.channel == bindparam("its_channel"),
+        _IDENTITIES.c.user_id == bindparam("by"),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +105,17 @@ class History:
         exchanges += [(at, Exchange("", "", None, (reply,))) for at, reply in notices]
         return [exchange for _, exchange in sorted(exchanges, key=lambda pair: pair[0])]
 
+    def come(self, sender: Sender) -> tuple[list[Reply], bool]:
+        """Somebody looks at the page: the notices that were not shown yet, which from now on they
+        are; and whether they have an account, and so shall be known again when they come back."""
+        with self._database.read() as session:
+            where = {"its_channel": sender.channel, "its_chat": sender.chat, "by": sender.user}
+            unseen, known = session.connection().execute(_LOOK, where).one()
+        return self.see(sender) if unseen else [], bool(known)
+
     def see(self, sender: Sender) -> list[Reply]:
         """The notices that were not shown yet; from now on they are."""
         return self._outbox.see(sender.address)
-
-    def is_known(self, sender: Sender) -> bool:
-        """Whether they have an account, and so shall be known again when they come back."""
-        with self._database.read() as session:
-            return session.get(IdentityRow, (sender.channel, sender.user)) is not None
 
     def clear(self, sender: Sender) -> None:
         """Ends a conversation that nobody else reads: what was said and answered, and where it

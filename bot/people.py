@@ -31,6 +31,8 @@ from knowledge.database import UtcDateTime
 from knowledge.tables import AuditRow
 
 if TYPE_CHECKING:
+    from sqlalchemy import Row
+
     from knowledge.database import Database
 
 INVITED_FOR = timedelta(days=7)
@@ -80,10 +82,15 @@ class IdentityRow(Base):
     )
 
 
-_OF = (
-    select(AccountRow)
-    .join(IdentityRow, IdentityRow.account_id == AccountRow.id)
-    .where(IdentityRow.channel == bindparam("of_channel"), IdentityRow.user == bindparam("of_user"))
+_ACCOUNTS = AccountRow.metadata.tables[AccountRow.__tablename__]
+_IDENTITIES = AccountRow.metadata.tables[IdentityRow.__tablename__]
+_OF = (  # of the tables, not of the mapped classes: it is asked at every message
+    select(_ACCOUNTS, _ACCOUNTS.c.wants_notices.label("notices"))
+    .join(_IDENTITIES, _IDENTITIES.c.account_id == _ACCOUNTS.c.id)
+    .where(
+        _IDENTITIES.c.channel == bindparam("of_channel"),
+        _IDENTITIES.c.user_id == bindparam("of_user"),
+    )
 )
 
 
@@ -152,8 +159,8 @@ class People:
     def of(self, sender: Sender) -> Account | None:
         """The account of who speaks."""
         with self._database.read() as session:
-            row = session.scalar(_OF, {"of_channel": sender.channel, "of_user": sender.user})
-            return None if row is None else _account(row)
+            session.flush()  # what this transaction has changed of it
+            return account_of(session, sender)
 
     def account(self, account_id: int) -> Account | None:
         """An account."""
@@ -404,6 +411,13 @@ class People:
         )
 
 
+def account_of(session: Session, sender: Sender) -> Account | None:
+    """The account of who speaks, as it stands in the tables."""
+    whose = {"of_channel": sender.channel, "of_user": sender.user}
+    row = session.connection().execute(_OF, whose).first()
+    return None if row is None else _account(row)
+
+
 def new_code() -> str:
     """A code that nobody can guess and everybody can type."""
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
@@ -431,7 +445,7 @@ def _found(session: Session, account_id: int) -> Account | None:
     return None if row is None else _account(row)
 
 
-def _account(row: AccountRow) -> Account:
+def _account(row: AccountRow | Row[Any]) -> Account:
     return Account(
         row.id,
         row.name,

@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from knowledge.errors import LibraryError, Problem
@@ -47,6 +47,7 @@ MIGRATION_LOCK = 0x686F6964  # "hoid"
 
 _WRITES = "hoidap_writes"
 _DURABLE = "hoidap_durable"
+_LEVEL = "hoidap_synchronous"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -78,15 +79,15 @@ class Sqlite(SQLiteDialect_pysqlite):
 
     def do_savepoint(self, connection: Connection, name: str) -> None:
         """Begins one."""
-        connection.exec_driver_sql(f"SAVEPOINT {name}")
+        _execute(connection, f"SAVEPOINT {name}")
 
     def do_rollback_to_savepoint(self, connection: Connection, name: str) -> None:
         """Undoes what was done since."""
-        connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}")
+        _execute(connection, f"ROLLBACK TO SAVEPOINT {name}")
 
     def do_release_savepoint(self, connection: Connection, name: str) -> None:
         """Ends one, keeping what was done."""
-        connection.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
+        _execute(connection, f"RELEASE SAVEPOINT {name}")
 
 
 registry.register("sqlite.hoidap", __name__, Sqlite.__name__)
@@ -216,6 +217,18 @@ class Database:
         with Session(self._reader) as session:
             yield session
 
+    @property
+    def current(self) -> Session:
+        """The transaction that is open in this thread, of which an error undoes the whole.
+
+        Raises:
+            RuntimeError: There is none.
+        """
+        outer: Session | None = getattr(self._open, "session", None)
+        if outer is None:
+            raise RuntimeError("no transaction is open")
+        return outer
+
     def backup(self, path: Path) -> None:
         """Copy an SQLite database, while it is in use, to a new file.
 
@@ -329,7 +342,19 @@ def _begin_sqlite(connection: Connection) -> None:
     # written meanwhile; one that says at its beginning that it will write waits its turn.
     options = connection.get_execution_options()
     writes = options.get(_WRITES, False)
-    if writes:
-        level = "FULL" if options.get(_DURABLE, False) else "NORMAL"
-        connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    level = "FULL" if options.get(_DURABLE, False) else "NORMAL"
+    if writes and connection.info.get(_LEVEL, "NORMAL") != level:
+        _execute(connection, f"PRAGMA synchronous = {level}")
+        connection.info[_LEVEL] = level
+    _execute(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _execute(connection: Connection, statement: str) -> None:
+    """Has the driver do it: a message takes a dozen of these, and to SQLAlchemy each of them is as
+    much work as a query."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    try:
+        driver.execute(statement)
+    except sqlite3.Error as error:
+        raise OperationalError(statement, None, error) from error

@@ -11,7 +11,7 @@ import json
 import logging
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.exceptions import HTTPException
 
 from bot.channels import webhooks
+from bot.channels.web_headers import FRAME, WIDGET, Guard
 from bot.channels.webhooks import Hook
 from bot.config import Settings
 from bot.history import Exchange, History
@@ -42,23 +43,6 @@ LASTING_S = 30 * 24 * 3600
 
 VISIT_HEADER = "x-visit"
 """Names the visit where the page stands on another site, whose browser may keep our cookie back."""
-
-FRAME = "/khung"
-WIDGET = "/widget.js"
-
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'self'"
-)
-HEADERS = {
-    "Content-Security-Policy": f"{_POLICY}; frame-ancestors 'none'",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 
 _HERE = Path(__file__).parent
 _VISIT = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -103,20 +87,10 @@ def app(
     page = _page(settings.dialogue.question_chars)
     sites = settings.web.sites
 
-    @served.middleware("http")
-    async def guarded(
-        request: Request, call_next: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
-        try:
-            response = await call_next(request)
-        except Exception:
-            log.exception("a request could not be answered")
-            response = _refusal(request, 503, "failed", texts.FAILED)
-        response.headers.update(HEADERS)
-        response.headers.setdefault("Cache-Control", "no-cache")
-        if sites:
-            _open_to(sites, request.url.path, response)
-        return response
+    def failed(request: Request) -> Response:
+        return _refusal(request, 503, "failed", texts.FAILED)
+
+    served.add_middleware(Guard, sites=sites, failed=failed)
 
     @served.exception_handler(Refusal)
     async def refused(request: Request, refusal: Refusal) -> Response:
@@ -153,7 +127,7 @@ def app(
         visit = _visit(request)
         incoming = _read(await _body(request), visit)
         try:
-            replies = await asyncio.to_thread(_answer, conversation, incoming)
+            replies, known = await asyncio.to_thread(_answer, conversation, incoming)
         except Exception:
             log.exception("a message from the page could not be answered")
             raise Refusal(503, texts.FAILED) from None
@@ -161,14 +135,12 @@ def app(
             {"replies": [as_json(reply) for reply in replies]},
             headers={"Cache-Control": "no-store"},
         )
-        known = await asyncio.to_thread(conversation.history.is_known, _sender(visit))
         return _with_visit(response, request, visit, lasting=known)
 
     @served.get("/api/history")
     async def history(request: Request) -> Response:
         visit = _visit(request)
-        found = await asyncio.to_thread(_shown_again, conversation.history, _sender(visit))
-        known = await asyncio.to_thread(conversation.history.is_known, _sender(visit))
+        found, known = await asyncio.to_thread(_shown_again, conversation.history, _sender(visit))
         response = JSONResponse(
             {"messages": [_said_and_answered(exchange) for exchange in found]},
             headers={"Cache-Control": "no-store"},
@@ -244,25 +216,17 @@ def _widget() -> str:
     return script.replace("{{ words }}", json.dumps(texts.WIDGET, ensure_ascii=False))
 
 
-def _open_to(sites: Sequence[str], path: str, response: Response) -> None:
-    """Lets the listed sites, and none else, show the chat in a frame."""
-    if path == WIDGET:
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    if path == FRAME:
-        policy = f"{_POLICY}; frame-ancestors 'self' {' '.join(sites)}"
-        response.headers["Content-Security-Policy"] = policy
-        del response.headers["X-Frame-Options"]  # it knows no list, and would win in old browsers
-
-
-def _answer(conversation: Conversation, incoming: Incoming) -> Sequence[Reply]:
+def _answer(conversation: Conversation, incoming: Incoming) -> tuple[Sequence[Reply], bool]:
+    """The replies, and whether the person is known."""
     replies = conversation.replies_to(incoming) or conversation.stored(incoming)
-    return [*conversation.history.see(incoming.sender), *replies]
+    notices, known = conversation.history.come(incoming.sender)
+    return [*notices, *replies], known
 
 
-def _shown_again(history: History, sender: Sender) -> Sequence[Exchange]:
+def _shown_again(history: History, sender: Sender) -> tuple[Sequence[Exchange], bool]:
     found = history.of(sender)
-    history.see(sender)
-    return found
+    _, known = history.come(sender)
+    return found, known
 
 
 def _sender(visit: str) -> Sender:

@@ -25,6 +25,7 @@ from bot.contests.essays import Essays
 from bot.contests.records import (
     ANSWERS,
     ATTEMPTS,
+    ENTRIES,
     PAPERS,
     WHOLE,
     Attempt,
@@ -34,7 +35,7 @@ from bot.contests.records import (
 )
 from bot.contests.rules import Kind
 from bot.contests.scoring import Accepted, score
-from bot.contests.tables import PREDICTION, EntryRow
+from bot.contests.tables import PREDICTION
 from knowledge.database import UtcDateTime
 from knowledge.library import VIETNAM
 
@@ -50,8 +51,7 @@ MOST_PREDICTED = 100_000_000
 
 SETTLED_AT_ONCE = 200
 """Attempts that one transaction ends, so that nobody waits long for it."""
-_ENTRIES = EntryRow.metadata.tables[EntryRow.__tablename__]
-_LOCK_ENTRY = select(_ENTRIES.c.id).where(_ENTRIES.c.id == bindparam("of")).with_for_update()
+_LOCK_ENTRY = select(ENTRIES.c.id).where(ENTRIES.c.id == bindparam("of")).with_for_update()
 _STARTED = select(ATTEMPTS.c.round, ATTEMPTS.c.started_at).where(
     ATTEMPTS.c.entry_id == bindparam("of")
 )

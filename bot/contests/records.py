@@ -18,22 +18,26 @@ from bot.contests.contests import Contests
 from bot.contests.draw import Paper, Question
 from bot.contests.errors import ContestError, Refusal
 from bot.contests.keys import Bank
-from bot.contests.tables import AnswerRow, AttemptRow, EssayRow, PaperRow
+from bot.contests.tables import AnswerRow, AttemptRow, EntryRow, EssayRow, PaperRow
 from bot.messages import Address
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
+    from sqlalchemy import Row, Select
     from sqlalchemy.orm import Session
 
 _TABLES = AttemptRow.metadata.tables
 ATTEMPTS = _TABLES[AttemptRow.__tablename__]
 ANSWERS = _TABLES[AnswerRow.__tablename__]
 PAPERS = _TABLES[PaperRow.__tablename__]
+ENTRIES = _TABLES[EntryRow.__tablename__]
 
 WHOLE = select(ATTEMPTS, PAPERS.c.paper).outerjoin(PAPERS, PAPERS.c.attempt_id == ATTEMPTS.c.id)
 """Attempts with their papers, as `attempt_of` takes them."""
 
 _ONE = WHOLE.where(ATTEMPTS.c.id == bindparam("of"))
+_OWN = _ONE.join(ENTRIES, ENTRIES.c.id == ATTEMPTS.c.entry_id).where(
+    ENTRIES.c.account_id == bindparam("account")
+)
 _OF_ENTRY = WHOLE.where(ATTEMPTS.c.entry_id == bindparam("of")).order_by(ATTEMPTS.c.id)
 _LATEST = (
     select(ANSWERS.c.question, ANSWERS.c.value)
@@ -89,13 +93,21 @@ class Records:
         Raises:
             ContestError: NO_SUCH_ATTEMPT.
         """
-        row = None
-        if abs(attempt_id) < 2**31:
-            with self._contests.database.read() as session:
-                row = session.connection().execute(_ONE, {"of": attempt_id}).first()
-        if row is None:
+        found = self._first(_ONE, attempt_id)
+        if found is None:
             raise ContestError(Refusal.NO_SUCH_ATTEMPT, attempt=attempt_id)
-        return attempt_of(row)
+        return found
+
+    def own(self, attempt_id: int, account: int) -> Attempt | None:
+        """An attempt, if it is that person's."""
+        return self._first(_OWN, attempt_id, account=account)
+
+    def _first(self, wanted: Select[Any], attempt_id: int, **more: int) -> Attempt | None:
+        if abs(attempt_id) >= 2**31:  # a number that no table holds
+            return None
+        with self._contests.database.read() as session:
+            row = session.connection().execute(wanted, {"of": attempt_id, **more}).first()
+            return None if row is None else attempt_of(row)
 
     def running(self, entry_id: int, now: datetime) -> Attempt | None:
         """A person's attempt that is under way."""

@@ -105,12 +105,7 @@ class Papers:
         """An attempt, if it is the speaker's."""
         if moment.account is None:
             return None
-        try:
-            attempt = self._desk.attempts.get(attempt_id)
-        except ContestError:
-            return None
-        entry = self._desk.entries.of(attempt.contest, moment.account)
-        return attempt if entry is not None and entry.id == attempt.entry else None
+        return self._desk.attempts.own(attempt_id, moment.account)
 
     def resume(self, moment: Moment, attempt: Attempt) -> Outcome:
         """Goes on where somebody was."""
@@ -286,8 +281,7 @@ class Papers:
         """An outcome that is reached, durably, in the transaction of the message."""
 
         def acted() -> Outcome:
-            with self._desk.library.database.session() as session:
-                return act(session)
+            return act(self._desk.library.database.current)
 
         return Outcome((), moment.state, act=acted, durable=True)
 

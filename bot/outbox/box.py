@@ -8,8 +8,9 @@ import socket
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,8 +21,11 @@ from bot.outbox.tables import REPLY, SHOWN_ITSELF, WHOLE_CHANNEL, ChatRow, Outbo
 from bot.outbox.turns import chat_row, settle, take
 from knowledge.database import Database
 
+# of the tables, not of the mapped classes: they are done at every message
 _CHATS = ChatRow.metadata.tables[ChatRow.__tablename__]
-_REOPEN = (  # of the table, not of the mapped class: it is done at every message
+_OUTBOX = ChatRow.metadata.tables[OutboxRow.__tablename__]
+_ADD = insert(_OUTBOX)
+_REOPEN = (
     update(_CHATS)
     .where(
         _CHATS.c.channel == bindparam("its_channel"),
@@ -84,7 +88,7 @@ class Outbox:
                     batch=batch,
                 )
         now = datetime.now(UTC)
-        row = _row(address, reply, key, now, not_before or now, priority)
+        row = OutboxRow(**_values(address, reply, key, now, not_before or now, priority))
         row.batch = batch
         if where.scalar(select(OutboxRow.id).where(OutboxRow.key == key)) is not None:
             return False
@@ -100,13 +104,17 @@ class Outbox:
     ) -> None:
         """Leaves the answers to a message; a person who writes can be written to."""
         now = self._clock()
-        for number, reply in enumerate(replies):
-            key = f"answer:{address.channel}:{address.chat}:{message_id}:{number}"
-            row = _row(address, reply, key, now, now, Priority.ANSWER)
-            row.message_id = message_id
-            session.add(row)
-        where = {"its_channel": address.channel, "its_chat": address.chat}
-        session.connection().execute(_REOPEN, where)
+        key = f"answer:{address.channel}:{address.chat}:{message_id}"
+        rows = [
+            _values(address, reply, f"{key}:{number}", now, now, Priority.ANSWER)
+            | {"message_id": message_id}
+            for number, reply in enumerate(replies)
+        ]
+        if rows:
+            session.connection().execute(_ADD, rows)
+        if address.channel not in SHOWN_ITSELF:
+            where = {"its_channel": address.channel, "its_chat": address.chat}
+            session.connection().execute(_REOPEN, where)
 
     def answers(self, address: Address, message_id: str) -> list[Reply]:
         """The answers to a message, in order, while they are kept."""
@@ -304,18 +312,19 @@ class Outbox:
             return  # another process was first
 
 
-def _row(
+def _values(
     address: Address, reply: Reply, key: str, now: datetime, due: datetime, priority: Priority
-) -> OutboxRow:
-    return OutboxRow(
-        key=key,
-        channel=address.channel,
-        chat=address.chat,
-        priority=priority,
-        reply=REPLY.dump_json(reply).decode(),
-        created_at=now,
-        due_at=due,
-        try_at=due,
-        taken=0,
-        attempts=0,
-    )
+) -> dict[str, Any]:
+    """A row of the outbox that waits to be sent."""
+    return {
+        "key": key,
+        "channel": address.channel,
+        "chat": address.chat,
+        "priority": priority,
+        "reply": REPLY.dump_json(reply).decode(),
+        "created_at": now,
+        "due_at": due,
+        "try_at": due,
+        "taken": 0,
+        "attempts": 0,
+    }

@@ -12,7 +12,8 @@ from playwright.async_api import Error, FrameLocator, Page, expect
 from bot.api_conversations import ApiConversations
 from bot.api_keys import ApiKeys
 from bot.channels import web_api
-from bot.channels.web import FRAME, WIDGET, app
+from bot.channels.web import app
+from bot.channels.web_headers import FRAME, WIDGET
 from bot.config import Settings, WebSettings
 from bot.texts import web as texts
 from tests.bot.channels.browser import browser, needs_browser
