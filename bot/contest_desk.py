@@ -17,9 +17,10 @@ from bot.contests.corrections import Corrections
 from bot.contests.entries import Entries
 from bot.contests.errors import ContestError
 from bot.contests.records import Attempt
-from bot.contests.standings import Standings, best_before, standings, week_of
+from bot.contests.standings import Standings, best_before, standings
 from bot.contests.tables import ReportRow
 from bot.contests.weekly import week_words
+from bot.contests.weeks import week_of
 from bot.outbox import Outbox
 from bot.people import People
 from bot.roles import Role

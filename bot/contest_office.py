@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.contest_desk import ContestDesk
 from bot.contests.certificates import Certificate, certificates
 from bot.contests.errors import ContestError, Refusal
 from bot.contests.lines import line_of
-from bot.contests.standings import week_of
 from bot.contests.weekly import week_words
+from bot.contests.weeks import week_of
 from bot.texts import contest_desk as texts
 from bot.texts.contest_rules import mistake_sentence
 from knowledge.library import VIETNAM
 from knowledge.quizbank import LETTERS
 
 if TYPE_CHECKING:
-    from bot.contests.corrections import Recount
     from bot.contests.ranking import Placed
     from bot.contests.rules import Mistake
     from bot.contests.standings import Standings
@@ -103,22 +100,3 @@ def hundredths(text: str) -> int | None:
     if not _POINTS.fullmatch(text.strip()):
         return None
     return int(Decimal(text.strip().replace(",", ".")) * 100)
-
-
-class _UndoneError(Exception):
-    """Ends a transaction that was only for looking."""
-
-
-def preview_key(desk: ContestDesk, contest_id: str, item: int, options: Sequence[int]) -> Recount:
-    """What a decision on a key would change: it is made and counted, and undone whole.
-
-    Raises:
-        ContestError: As the decision would.
-    """
-    # what is kept between calls goes by ids that the undone transaction gives out too
-    apart = ContestDesk(desk.library, clock=desk.clock)
-    found: list[Recount] = []
-    with contextlib.suppress(_UndoneError), desk.library.database.session():
-        found.append(apart.corrections.decide(contest_id, item, options, reason="", by=""))
-        raise _UndoneError
-    return found[0]

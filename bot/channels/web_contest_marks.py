@@ -55,7 +55,7 @@ def router(desk: ContestDesk, access: Access) -> APIRouter:
 
         def act() -> dict[str, Any]:
             if not sure:
-                found = office.preview_key(desk, contest_id, item, options)
+                found = desk.corrections.preview(contest_id, item, options)
                 return {"said": texts.CHANGED_NOTHING, "lines": list(recount_lines(found))}
             by = str(signed_in.account)
             found = desk.corrections.decide(contest_id, item, options, reason=reason[:500], by=by)

@@ -35,7 +35,7 @@ from bot.contests.records import (
 )
 from bot.contests.rules import Kind
 from bot.contests.scoring import Accepted, score
-from bot.contests.tables import PREDICTION
+from bot.contests.tables import PREDICTION, ContestRow
 from knowledge.database import UtcDateTime
 from knowledge.library import VIETNAM
 
@@ -61,6 +61,10 @@ _LOCK_RUNNING = (
     .outerjoin(PAPERS, PAPERS.c.attempt_id == ATTEMPTS.c.id)
     .where(ATTEMPTS.c.id == bindparam("of"))
     .with_for_update(of=ATTEMPTS)
+)
+_CONTESTS = ContestRow.metadata.tables[ContestRow.__tablename__]
+_LOCK_KEYS = (
+    select(_CONTESTS.c.id).where(_CONTESTS.c.id == bindparam("of")).with_for_update(read=True)
 )
 _DUE = (ATTEMPTS.c.ended_at.is_(None), ATTEMPTS.c.due_at <= bindparam("now"))
 _ONE_DUE = select(ATTEMPTS.c.id).where(*_DUE).limit(1)
@@ -320,6 +324,9 @@ class Attempts(Essays):
         """Ends attempts, by default each at its own moment, with what it came to."""
         accepted: dict[tuple[str, int], Accepted] = {}
         ended = []
+        for contest in sorted({attempt.contest for attempt in attempts}):
+            # who decides on a key waits for those that end by the keys of before
+            session.connection().execute(_LOCK_KEYS, {"of": contest})
         for attempt in attempts:
             given = answers.get(attempt.id, {})
             points = correct = None

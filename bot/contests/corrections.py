@@ -2,59 +2,30 @@
 
 Counting again is also how anybody checks that the results agree with the attempts: without a
 decision it changes nothing.
+
+    counted, while answers go on ──> one transaction: the decision, those that ended meanwhile,
+                                     the scores that differ ──> the standings before and after
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-
-from sqlalchemy import Text, bindparam, cast, update
 
 from bot.contests.attempts import Attempts
 from bot.contests.contests import Contest, Contests
 from bot.contests.draw import Pool
 from bot.contests.errors import ContestError, Refusal
 from bot.contests.ranking import Placed
-from bot.contests.records import ATTEMPTS, PAPERS, WHOLE, Attempt, answers_of, attempt_of
-from bot.contests.scoring import Accepted, Scored, score
-from bot.contests.standings import Standings, standings
-from bot.contests.tables import KeyRow
+from bot.contests.recounting import Change, Count
+from bot.contests.standings import Standings, standings_with
+from bot.contests.tables import ContestRow, KeyRow
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-_AT_ONCE = 500
-_PORTION = (
-    WHOLE.where(
-        ATTEMPTS.c.contest_id == bindparam("contest"),
-        ATTEMPTS.c.ended_at.is_not(None),
-        ATTEMPTS.c.questions > 0,
-        ATTEMPTS.c.id > bindparam("last"),
-    )
-    .order_by(ATTEMPTS.c.id)
-    .limit(_AT_ONCE)
-    .with_for_update(of=ATTEMPTS)
-)
-_SCORED = (
-    update(ATTEMPTS)
-    .where(ATTEMPTS.c.id == bindparam("of"))
-    .values(score=bindparam("points"), correct=bindparam("right"))
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An attempt that came to something else: scores in hundredths, and right answers."""
-
-    attempt: int
-    entry: int
-    round: int
-    score_before: int
-    score: int
-    correct_before: int
-    correct: int
+    from knowledge.quizbank import QuizItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +88,34 @@ class Corrections:
         Raises:
             ContestError: NO_SUCH_CONTEST, NOT_ASKED, NO_SUCH_OPTION.
         """
-        with self._contests.database.session() as session:
-            contest = self._contests.get(contest_id)
-            pool = next((p for p in self._pools(contest) if item_id in p.revisions), None)
-            if pool is None:
-                raise ContestError(Refusal.NOT_ASKED, item=item_id)
-            if not all(0 <= option < pool.options[item_id] for option in options):
-                raise ContestError(Refusal.NO_SUCH_OPTION)
+        contest, asked = self._asked(contest_id, item_id, options)
+        decided = {item_id: _accepted(options)}
+
+        def write(session: Session) -> None:
             self._decide(session, contest, item_id, options, reason, by)
-            asked = self._attempts.bank.item(item_id, pool.revisions[item_id])
             quiz = self._contests.library.quiz
             now = quiz.item(item_id)
             if len(options) == 1 and now.options == asked.options and now.key != options[0]:
                 quiz.edit(item_id, replace(now.content(), key=options[0]), note=reason, actor=by)
-            decided = {item_id: _accepted(options)}
-            return self._recount(session, contest, by, decided, item_id)
+
+        while True:
+            count = Count(self._attempts, contest_id, decided, item_id)
+            if self._written(count, contest, by, decided, write):
+                return self._told(contest, count, decided)
+
+    def preview(self, contest_id: str, item_id: int, options: Sequence[int]) -> Recount:
+        """What a decision would change; nothing is written.
+
+        Raises:
+            ContestError: As the decision would.
+        """
+        contest, _ = self._asked(contest_id, item_id, options)
+        decided = {item_id: _accepted(options)}
+        count = Count(self._attempts, contest_id, decided, item_id)
+        count.go_on()
+        now = self._contests.clock()
+        before, after = standings_with(self._contests, contest.id, now, count.scores)
+        return _recount(count, decided, before, after)
 
     def recount(self, contest_id: str, *, by: str, from_bank: bool = True) -> Recount:
         """Counts every attempt of a contest again.
@@ -144,18 +128,42 @@ class Corrections:
         Raises:
             ContestError: NO_SUCH_CONTEST.
         """
-        with self._contests.database.session() as session:
-            contest = self._contests.get(contest_id)
-            decided: dict[int, frozenset[int] | None] = {}
+        contest = self._contests.get(contest_id)
+        while True:
+            found: dict[int, int] = {}
             if from_bank:
-                found = self._attempts.bank.corrected_since(
-                    session, contest_id, self._pools(contest)
-                )
+                with self._contests.database.read() as session:
+                    found = self._attempts.bank.corrected_since(
+                        session, contest_id, self._pools(contest)
+                    )
+            decided: dict[int, frozenset[int] | None] = {
+                item: frozenset((key,)) for item, key in found.items()
+            }
+
+            def write(session: Session, found: Mapping[int, int] = found) -> None:
                 for item, key in found.items():
                     note = self._contests.library.quiz.item(item).note
                     self._decide(session, contest, item, [key], note, by)
-                    decided[item] = frozenset((key,))
-            return self._recount(session, contest, by, decided)
+
+            count = Count(self._attempts, contest_id, decided)
+            if self._written(count, contest, by, decided, write):
+                return self._told(contest, count, decided)
+
+    def _asked(
+        self, contest_id: str, item_id: int, options: Sequence[int]
+    ) -> tuple[Contest, QuizItem]:
+        """A contest, and an item as it asks it.
+
+        Raises:
+            ContestError: NO_SUCH_CONTEST, NOT_ASKED, NO_SUCH_OPTION.
+        """
+        contest = self._contests.get(contest_id)
+        pool = next((p for p in self._pools(contest) if item_id in p.revisions), None)
+        if pool is None:
+            raise ContestError(Refusal.NOT_ASKED, item=item_id)
+        if not all(0 <= option < pool.options[item_id] for option in options):
+            raise ContestError(Refusal.NO_SUCH_OPTION)
+        return contest, self._attempts.bank.item(item_id, pool.revisions[item_id])
 
     def _decide(
         self,
@@ -182,46 +190,42 @@ class Corrections:
             session, by, "contest.key", contest.id, item=item_id, options=list(options)
         )
 
-    def _recount(
+    def _written(
         self,
-        session: Session,
+        count: Count,
         contest: Contest,
         by: str,
-        decided: dict[int, frozenset[int] | None],
-        item: int | None = None,
+        decided: Mapping[int, frozenset[int] | None],
+        write: Callable[[Session], None],
+    ) -> bool:
+        """Counts, and writes what differs; False where somebody else has decided meanwhile."""
+        count.go_on()
+        count.go_on()  # most of what has ended while the first took its time
+        with self._contests.database.session() as session:
+            # from here on nobody ends by the keys of before
+            session.get_one(ContestRow, contest.id, with_for_update=True)
+            if self._attempts.bank.latest(session, contest.id) != count.latest:
+                return False
+            count.go_on()
+            write(session)
+            count.write(session)
+            self._contests.record(
+                session,
+                by,
+                "contest.recounted",
+                contest.id,
+                attempts=count.counted,
+                changed=len(count.changes),
+                items=sorted(decided),
+            )
+        return True
+
+    def _told(
+        self, contest: Contest, count: Count, decided: dict[int, frozenset[int] | None]
     ) -> Recount:
-        """Counts again, of one item those attempts that may have asked it."""
         now = self._contests.clock()
-        before = standings(self._contests, contest.id, now)
-        changes: list[Change] = []
-        accepted: dict[int, Accepted] = {}
-        count = 0
-        for attempts in _portions(session, contest.id, item):
-            count += len(attempts)
-            answers = answers_of(session, [attempt.id for attempt in attempts])
-            changed = []
-            for attempt in attempts:
-                number = attempt.round
-                if number not in accepted:
-                    accepted[number] = self._attempts.accepted(session, contest.id, number)
-                found = score(attempt.paper, answers.get(attempt.id, {}), accepted[number])
-                if (found.score, found.correct) != (attempt.score, attempt.correct):
-                    changed.append(_change(attempt, found))
-            if changed:
-                values = [{"of": c.attempt, "points": c.score, "right": c.correct} for c in changed]
-                session.connection().execute(_SCORED, values)
-            changes += changed
-        after = standings(self._contests, contest.id, now)
-        self._contests.record(
-            session,
-            by,
-            "contest.recounted",
-            contest.id,
-            attempts=count,
-            changed=len(changes),
-            items=sorted(decided),
-        )
-        return Recount(count, decided, tuple(changes), tuple(_moved(before, after)), after)
+        after, before = standings_with(self._contests, contest.id, now, count.scores_before)
+        return _recount(count, decided, before, after)
 
     def _pools(self, contest: Contest) -> list[Pool]:
         infos = (self._contests.round(contest, n) for n in range(1, len(contest.rules.rounds) + 1))
@@ -232,34 +236,14 @@ def _accepted(options: Sequence[int]) -> frozenset[int] | None:
     return frozenset(options) if options else None
 
 
-def _change(attempt: Attempt, found: Scored) -> Change:
-    return Change(
-        attempt.id,
-        attempt.entry,
-        attempt.round,
-        attempt.score or 0,
-        found.score,
-        attempt.correct or 0,
-        found.correct,
-    )
-
-
-def _portions(session: Session, contest_id: str, item: int | None) -> Iterator[list[Attempt]]:
-    """The attempts that were handed in, some at a time; essays have no key.
-
-    Of an item: those whose papers hold its number where an item's stands. Some hold it only as the
-    first place of an order; no other attempt needs to be read while everybody waits.
-    """
-    wanted = _PORTION
-    if item is not None:
-        wanted = wanted.where(cast(PAPERS.c.paper, Text).like(f"%[{item}, %"))
-    last = 0
-    while True:
-        rows = session.connection().execute(wanted, {"contest": contest_id, "last": last}).all()
-        if not rows:
-            return
-        yield [attempt_of(row) for row in rows]
-        last = rows[-1].id
+def _recount(
+    count: Count,
+    decided: dict[int, frozenset[int] | None],
+    before: Standings,
+    after: Standings,
+) -> Recount:
+    changes = tuple(count.changes[attempt] for attempt in sorted(count.changes))
+    return Recount(count.counted, decided, changes, tuple(_moved(before, after)), after)
 
 
 def _moved(before: Standings, after: Standings) -> Iterator[Moved]:

@@ -38,10 +38,15 @@ class Bank:
             self._items[item_id, revision] = found
         return found
 
+    def latest(self, session: Session, contest_id: str) -> int:
+        """The number of the latest decision in a contest; 0 where there is none."""
+        wanted = select(func.max(KeyRow.id)).where(KeyRow.contest_id == contest_id)
+        return session.scalar(wanted) or 0
+
     def accepted(self, session: Session, contest_id: str, number: int, pool: Pool) -> Accepted:
         """What counts as right of every item that a round draws from."""
-        latest = session.scalar(select(func.max(KeyRow.id)).where(KeyRow.contest_id == contest_id))
-        known = self._accepted.get((contest_id, number, latest or 0))
+        latest = self.latest(session, contest_id)
+        known = self._accepted.get((contest_id, number, latest))
         if known is not None:
             return known
         found: dict[int, frozenset[int] | None] = {
@@ -53,7 +58,7 @@ class Bank:
                 found[row.item_id] = None if row.everybody else frozenset(row.options)
         for before in [each for each in self._accepted if each[:2] == (contest_id, number)]:
             self._accepted.pop(before, None)
-        self._accepted[contest_id, number, latest or 0] = found
+        self._accepted[contest_id, number, latest] = found
         return found
 
     def corrected_since(

@@ -85,6 +85,7 @@ class Records:
 
     def __init__(self, contests: Contests) -> None:
         self._contests = contests
+        self.database = contests.database
         self.bank = Bank(contests.library)
 
     def get(self, attempt_id: int) -> Attempt:

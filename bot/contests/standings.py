@@ -7,7 +7,7 @@ nobody is told how many have entered.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -29,9 +29,10 @@ from bot.contests.ranking import (
 from bot.contests.records import ATTEMPTS
 from bot.contests.rules import Criterion, Kind, Period
 from bot.contests.tables import EntryRow
+from bot.contests.unit_plan import UnitPlan
+from bot.contests.weeks import day_of, week_of, weeks
 from bot.people import AccountRow
 from bot.units import Unit
-from knowledge.library import VIETNAM
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -170,7 +171,7 @@ class Standings:
 def best_before(contests: Contests, contest: Contest, number: int, top: int) -> list[int]:
     """The entries that are the best so many before a round, with all who equal the last of them."""
     with contests.database.read() as session:
-        rounds = _rounds(session, contests, contest, contests.clock(), before=number)
+        rounds = _rounds(session, contest, contests.clock(), before=number, others={})
     quiz = [r for r in rounds if contest.rules.round(r.number).kind is Kind.QUIZ]
     if len(quiz) == 1:
         places: Sequence[Placed] = quiz[0].places
@@ -188,19 +189,44 @@ def standings(contests: Contests, contest_id: str, now: datetime) -> Standings:
         ContestError: NO_SUCH_CONTEST.
     """
     with contests.database.read() as session:
-        contest = contests.get(contest_id)
-        plan = contests.plan(contest.rules)
-        entrants = _entrants(session, contests, contest)
-        rounds = _rounds(session, contests, contest, now)
+        return _standings(session, contests, contests.get(contest_id), now)
+
+
+def standings_with(
+    contests: Contests, contest_id: str, now: datetime, others: Mapping[int, tuple[int, int]]
+) -> tuple[Standings, Standings]:
+    """The standings of a contest, and what they would be with other scores.
+
+    Args:
+        contests: The contests.
+        contest_id: Which.
+        now: The time.
+        others: Of attempts, a score in hundredths and right answers.
+
+    Raises:
+        ContestError: NO_SUCH_CONTEST.
+    """
+    contest = contests.get(contest_id)
+    with contests.database.read() as session:  # both of the same moment
+        found = _standings(session, contests, contest, now)
+        return found, _standings(session, contests, contest, now, others)
+
+
+def _standings(
+    session: Session,
+    contests: Contests,
+    contest: Contest,
+    now: datetime,
+    others: Mapping[int, tuple[int, int]] | None = None,
+) -> Standings:
+    plan = contests.plan(contest.rules)
+    entrants = _entrants(session, plan, contest)
+    rounds = _rounds(session, contest, now, others=others or {})
     quiz = [r for r in rounds if contest.rules.round(r.number).kind is Kind.QUIZ]
     counted = {r.number: [placed.result for placed in r.places] for r in quiz}
     together = (
         tuple(ranked(summed(counted), contest.rules.ranking)) if contest.rules.is_summed else ()
     )
-    units: dict[int, list[Entrant]] = defaultdict(list)
-    for entrant in entrants.values():
-        if entrant.unit is not None:
-            units[entrant.unit.id].append(entrant)
     listed = {unit.id: unit for unit in plan.ranked_units()}
     for entrant in entrants.values():
         if entrant.unit is not None:
@@ -215,11 +241,11 @@ def standings(contests: Contests, contest_id: str, now: datetime) -> Standings:
 
 def _rounds(
     session: Session,
-    contests: Contests,
     contest: Contest,
     now: datetime,
     *,
     before: int | None = None,
+    others: Mapping[int, tuple[int, int]],
 ) -> list[RoundStandings]:
     rules = contest.rules
     barred = _barred(session, contest)
@@ -234,6 +260,8 @@ def _rounds(
     for number, entry, attempt, score, correct, questions, started, ended, predicted in rows.all():
         if entry in barred or (before is not None and number >= before):
             continue
+        if attempt in others:
+            score, correct = others[attempt]
         found[number].append(
             Result(
                 entry,
@@ -275,8 +303,7 @@ def _barred(session: Session, contest: Contest) -> frozenset[int]:
     )
 
 
-def _entrants(session: Session, contests: Contests, contest: Contest) -> dict[int, Entrant]:
-    plan = contests.plan(contest.rules)
+def _entrants(session: Session, plan: UnitPlan, contest: Contest) -> dict[int, Entrant]:
     rows = session.execute(
         select(EntryRow.id, EntryRow.account_id, AccountRow.name, EntryRow.unit_id, EntryRow.fields)
         .outerjoin(AccountRow, AccountRow.id == EntryRow.account_id)
@@ -352,29 +379,8 @@ def _met(
     else:
         for _, at in attempts:
             made[week_of(at)] += 1
-        periods = [week for week in weeks(contest, now) if week + timedelta(days=7) <= _day(now)]
+        periods = [week for week in weeks(contest, now) if week + timedelta(days=7) <= day_of(now)]
     return sum(made[period] >= quota for period in periods), len(periods)
-
-
-def weeks(contest: Contest, now: datetime) -> list[datetime]:
-    """The Mondays of the weeks of Việt Nam's calendar in which a contest runs, up to now."""
-    first, last = week_of(contest.rules.opens), week_of(min(now, contest.rules.closes))
-    found = []
-    while first <= last:
-        found.append(first)
-        first += timedelta(days=7)
-    return found
-
-
-def week_of(moment: datetime) -> datetime:
-    """The Monday, 00:00 in Việt Nam, of a moment's week."""
-    day = _day(moment)
-    return day - timedelta(days=day.weekday())
-
-
-def _day(moment: datetime) -> datetime:
-    local = moment.astimezone(VIETNAM)
-    return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _unit_places(

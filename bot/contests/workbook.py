@@ -21,9 +21,10 @@ from bot.contests.records import answers_of
 from bot.contests.rules import Kind
 from bot.contests.scoring import is_right
 from bot.contests.sheets import DATE, DATE_TIME, chart_of, fit, formats, head, headed, local, safe
-from bot.contests.standings import Standings, weeks
+from bot.contests.standings import Standings
 from bot.contests.tables import AttemptRow, PaperRow
 from bot.contests.weekly import unit_weeks
+from bot.contests.weeks import weeks
 from bot.texts import contest_reports as texts
 from bot.texts import contests as member_texts
 

@@ -10,7 +10,6 @@ import pytest
 from openpyxl import load_workbook
 from playwright.async_api import FilePayload, expect
 
-from bot.contest_office import preview_key
 from bot.contests.contests import ContestState
 from bot.dialogue import Dialogue
 from bot.roles import Role
@@ -236,7 +235,7 @@ def test_a_preview_leaves_nothing_behind(office: Office, dialogue: Dialogue) -> 
     item = attempt.paper[0].item
     key = office.library.quiz.item(item).key
     before = len(office.library.audit(limit=200))
-    assert preview_key(desk, "vcnet", item, [(key + 1) % 3]).changes[0].correct == 4
+    assert desk.corrections.preview("vcnet", item, [(key + 1) % 3]).changes[0].correct == 4
     assert desk.attempts.get(attempt.id).correct == 5
     assert office.library.quiz.item(item).key == key
     assert len(office.library.audit(limit=200)) == before

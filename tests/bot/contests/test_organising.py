@@ -20,9 +20,9 @@ from bot.contests.draw import Pool, attempt_seed, commitment, draw
 from bot.contests.errors import ContestError, Refusal
 from bot.contests.proofs import verify
 from bot.contests.rules import Problem, RulesError
-from bot.contests.standings import week_of
 from bot.contests.tables import AnswerRow, PaperRow
 from bot.contests.weekly import unit_weeks
+from bot.contests.weeks import week_of
 from bot.contests.workbook import write_workbook
 from bot.messages import Address
 from bot.outbox import OutboxRow
