@@ -28,6 +28,7 @@ from bot.roles import Role
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from bot.messages import Address
     from knowledge.library import Library
 
 logger = logging.getLogger(__name__)
@@ -139,14 +140,24 @@ class ContestDesk:
         if not week_of(contest.rules.opens) <= before < contest.rules.closes:
             return
         key = f"contest-week:{contest.id}:{before.date()}"
+        if self._is_reported(key) or not self._wanting():
+            return
+        reply = week_words(self.standings(contest.id), before)  # before anybody has to wait
         with self.library.database.session() as session:
-            addresses = self._people.addresses(session, least=Role.ORGANISER)
-            wanted = [(a, where) for a, where in addresses if where.channel in PUSHED]
-            if not wanted or not self._is_new(session, key):
+            if not self._is_new(session, key):
                 return
-            reply = week_words(self.standings(contest.id), before)
-            for account, address in wanted:
+            for account, address in self._wanting():
                 Outbox.push(session, address, reply, key=f"{key}:{account}:{address.channel}")
+
+    def _wanting(self) -> list[tuple[int, Address]]:
+        """The chats of organisers."""
+        with self.library.database.read() as session:
+            addresses = self._people.addresses(session, least=Role.ORGANISER)
+        return [(account, where) for account, where in addresses if where.channel in PUSHED]
+
+    def _is_reported(self, key: str) -> bool:
+        with self.library.database.read() as session:
+            return session.get(ReportRow, key) is not None
 
     def _is_new(self, session: Session, key: str) -> bool:
         """Whether this report was not made yet; from now on it is."""

@@ -19,6 +19,7 @@ from bot.channels import (
     web_audit,
     web_broadcasts,
     web_contest_marks,
+    web_contest_weeks,
     web_contests,
     web_documents,
     web_quiz,
@@ -170,6 +171,7 @@ def router(
         web_quiz.router(intake.library, access, lambda: web_uploads.kindly(intake)),
         web_contests.router(desk, access),
         web_contest_marks.router(desk, access),
+        web_contest_weeks.router(desk, access),
         web_broadcasts.router(
             broadcasts, Units(intake.library.database, clock=desk.clock), access, staff, desk.clock
         ),

@@ -1,6 +1,7 @@
 """The tab of contests on the admins' page: rules checked and taken in, opened, followed, reported.
 
-What organisers do afterwards with attempts and keys is in `bot.channels.web_contest_marks`.
+What organisers do afterwards with attempts and keys is in `bot.channels.web_contest_marks`, the
+reports of weeks in `bot.channels.web_contest_weeks`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import io
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -189,7 +189,7 @@ def router(desk: ContestDesk, access: Access) -> APIRouter:
                 return path.read_bytes()
 
         with refusals():
-            return _download(await asyncio.to_thread(write), XLSX, f"{contest_id}.xlsx")
+            return download(await asyncio.to_thread(write), XLSX, f"{contest_id}.xlsx")
 
     @served.get("/{contest_id}/certificates.pdf")
     async def certify(
@@ -208,21 +208,7 @@ def router(desk: ContestDesk, access: Access) -> APIRouter:
 
         with refusals():
             pdf = await asyncio.to_thread(write)
-            return _download(pdf, "application/pdf", f"{contest_id}-giay.pdf")
-
-    @served.get("/{contest_id}/week")
-    async def week(request: Request, contest_id: str, day: str = "") -> Response:
-        await access.who(request, least=Role.ORGANISER)
-        try:
-            wanted = date.fromisoformat(day)
-        except ValueError:
-            raise Refusal(400, texts.WRONG_DAY) from None
-
-        def read() -> str:
-            return office.week_text(desk.standings(contest_id), wanted)
-
-        with refusals():
-            return fresh({"lines": (await asyncio.to_thread(read)).splitlines()})
+            return download(pdf, "application/pdf", f"{contest_id}-giay.pdf")
 
     return served
 
@@ -345,7 +331,8 @@ def _plain(rows: list[list[Any]]) -> list[list[str]]:
     return [["" if cell is None else str(cell) for cell in row] for row in rows]
 
 
-def _download(content: bytes, kind: str, name: str) -> Response:
+def download(content: bytes, kind: str, name: str) -> Response:
+    """A file that a browser keeps."""
     named = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "no-store",

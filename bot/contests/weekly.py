@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -67,14 +69,35 @@ def unit_weeks(found: Standings, monday: datetime) -> list[UnitWeek]:
     ]
 
 
+def week_totals(found: Standings, mondays: Sequence[datetime]) -> list[tuple[int, int]]:
+    """People and attempts of each of these weeks."""
+    people: list[set[int]] = [set() for _ in mondays]
+    attempts = [0] * len(mondays)
+    rising = sorted(range(len(mondays)), key=mondays.__getitem__)
+    begins = [mondays[place] for place in rising]
+    for each in found.rounds:
+        for result in each.results:
+            last = bisect_right(begins, result.submitted) - 1
+            if last >= 0 and result.submitted < begins[last] + timedelta(days=7):
+                people[rising[last]].add(result.entry)
+                attempts[rising[last]] += 1
+    return [(len(who), count) for who, count in zip(people, attempts, strict=True)]
+
+
+def span_words(monday: datetime) -> str:
+    """The days of a week: "02/03 – 08/03/2026"."""
+    sunday = monday + timedelta(days=6)
+    return texts.WEEK_SPAN.format(first=monday.strftime("%d/%m"), last=sunday.strftime("%d/%m/%Y"))
+
+
+def title_words(found: Standings, monday: datetime) -> str:
+    """What a week's report is headed with."""
+    return texts.WEEK_TITLE.format(title=found.contest.rules.title, week=span_words(monday))
+
+
 def week_words(found: Standings, monday: datetime) -> Reply:
     """The week as a message that a unit's group can be sent as it is."""
-    sunday = monday + timedelta(days=6)
-    title = texts.WEEK_TITLE.format(
-        title=found.contest.rules.title,
-        first=monday.strftime("%d/%m"),
-        last=sunday.strftime("%d/%m/%Y"),
-    )
+    title = title_words(found, monday)
     rows = unit_weeks(found, monday)
     total = texts.WEEK_TOTAL.format(
         people=sum(row.people for row in rows), attempts=sum(row.attempts for row in rows)

@@ -21,6 +21,13 @@ def weeks(contest: Contest, now: datetime) -> list[datetime]:
     return found
 
 
+def weeks_over(contest: Contest, now: datetime) -> list[datetime]:
+    """Those of which nothing more can come, the newest first."""
+    end = timedelta(days=7)
+    is_over = contest.rules.closes <= now
+    return [monday for monday in reversed(weeks(contest, now)) if is_over or monday + end <= now]
+
+
 def week_of(moment: datetime) -> datetime:
     """The Monday, 00:00 in Việt Nam, of a moment's week."""
     day = day_of(moment)

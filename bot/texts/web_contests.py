@@ -16,7 +16,8 @@ ROUND = "Vòng"
 TOGETHER = "Cộng dồn"
 PROGRESS = "Tiến độ"
 STANDINGS = "Xếp hạng"
-DOWNLOADS = "Báo cáo, giấy chứng nhận"
+DOWNLOADS = "Số liệu, giấy chứng nhận"
+WEEKS = "Báo cáo tuần"
 APPEAL = "Phúc khảo"
 KEYS = "Sửa đáp án"
 ESSAYS = "Chấm bài tự luận"
@@ -24,7 +25,10 @@ DRAW = "Chứng minh bốc đề"
 PEOPLE = "Cá nhân"
 UNITS = "Đơn vị"
 WORKBOOK = "Số liệu (.xlsx)"
-WEEK = "Báo cáo tuần có ngày"
+WEEK = "Tuần có ngày"
+WEEK_LINE = "{week}: {people} người, {attempts} bài"
+WEEK_FILE = "Tải về (.xlsx)"
+NO_WEEKS = "Chưa có tuần nào kết thúc."
 SHOW = "Xem"
 TOP = "Số hạng đầu"
 EVERYBODY = "mọi người đã thi"
@@ -64,4 +68,6 @@ SCRIPT = {
     "note": "Nhận xét",
     "seal": "Cam kết bốc đề",
     "together": TOGETHER,
+    "weekFile": WEEK_FILE,
+    "noWeeks": NO_WEEKS,
 }

@@ -76,7 +76,10 @@ export function contests({ ask, say, make, button, fill, byId, row, download, se
 
   const brought = () => ({ text: part("text").value, name: fileName });
 
-  part("new").addEventListener("click", () => edit(example));
+  part("new").addEventListener("click", async () => {
+    if (!example) await list(); // tapped before the first list was there
+    edit(example);
+  });
   part("cancel").addEventListener("click", () => (shown ? one(shown.id) : list()));
   part("back").addEventListener("click", list);
   part("choose").addEventListener("change", async ({ target }) => {
@@ -152,11 +155,22 @@ export function contests({ ask, say, make, button, fill, byId, row, download, se
     } else if (details.dataset.part === "standings") {
       const found = await tried(`/${id}/standings${query}`);
       if (found) place.replaceChildren(...found.tables.flatMap(table));
+    } else if (details.dataset.part === "weeks") {
+      const found = await tried(`/${id}/weeks`);
+      if (found) place.replaceChildren(...found.weeks.map((each) => week(id, each)));
+      if (found && !found.weeks.length) place.append(make("p", words.noWeeks, "soft"));
     } else {
       const found = await tried(`/${id}/essays`);
       if (found) place.replaceChildren(...found.essays.map((each) => essay(id, each, details)));
       if (found && !found.essays.length) place.append(make("p", words.nothing, "soft"));
     }
+  }
+
+  function week(id, { monday, line }) {
+    const made = make("p", `${line} `);
+    const path = `contests/${id}/weeks/${monday}.xlsx`;
+    made.append(button(words.weekFile, () => download(path, `${id}-${monday}.xlsx`)));
+    return made;
   }
 
   function essay(id, each, details) {

@@ -14,9 +14,9 @@ from bot.roles import Role
 from bot.worker import Worker
 
 
-def account(dialogue: Dialogue, name: str, role: Role) -> int:
+def account(dialogue: Dialogue, name: str, role: Role, *, channel: str = "telegram") -> int:
     code = dialogue.people.invite(role, by="cli", name=name)
-    joined = dialogue.people.join(code, Sender("telegram", name, name))
+    joined = dialogue.people.join(code, Sender(channel, name, name))
     assert joined is not None
     return joined.id
 

@@ -124,12 +124,63 @@ async def test_an_organiser_runs_a_contest(
         certificates = pypdfium2.PdfDocument(tmp_path / "giay.pdf")
         assert len(certificates) == 2
         certificates.close()
+        await page.locator("summary", has_text=texts.WEEKS).click()
+        await page.get_by_text(texts.NO_WEEKS).wait_for()
         await page.get_by_label(texts.WEEK).fill("2026-01-06")
         await page.locator("#contest-week button").click()
         await page.locator("#contest-week-lines p", has_text="Tổng cộng: 2 người").wait_for()
         await fits(page)
     by = {e.action: e.actor for e in office.library.audit(limit=50) if "contest" in e.action}
     assert {by[f"contest.{what}"] for what in ("changed", "opened", "key")} == {str(lan)}
+
+
+@needs_browser
+@pytest.mark.browser
+async def test_past_weeks_are_downloaded_where_nobody_has_a_chat(
+    office: Office, dialogue: Dialogue, address: str, tmp_path: Path
+) -> None:
+    desk = dialogue.contests
+    opened(desk, "vcnet")
+    office.clock.now = OPENS
+    takes(desk, person(desk, "vcnet", 1, ONE), OPENS, OPENS + MINUTE, 5, predicted=1)
+    takes(desk, person(desk, "vcnet", 2, ONE), OPENS, OPENS + MINUTE, 2, predicted=1)
+    later = OPENS + timedelta(days=8)
+    office.clock.now = later
+    takes(desk, person(desk, "vcnet", 3), later, later + MINUTE, 3, predicted=1)
+    office.clock.now = later + timedelta(days=7)
+    desk.tick()
+    lan = account(dialogue, "Lan", Role.ORGANISER, channel="web")
+    link = f"{address}/quan-tri/vao#{dialogue.sign_ins.new_code(lan)}"
+    async with browser() as started, visit(started, link, width=360) as page:
+        await page.get_by_role("button", name=page_texts.SIGN_IN).click()
+        await page.get_by_role("button", name=texts.SHOW).first.click()
+        await page.locator("summary", has_text=texts.WEEKS).click()
+        weeks = page.locator("[data-part=weeks] p", has=page.get_by_role("button"))
+        await expect(weeks).to_have_text(
+            [
+                re.compile("12/01 – 18/01/2026: 1 người, 1 bài"),
+                re.compile("05/01 – 11/01/2026: 2 người, 2 bài"),
+            ]
+        )
+        await fits(page)
+        async with page.expect_download() as workbook:
+            await weeks.nth(1).get_by_role("button", name=texts.WEEK_FILE).click()
+        await (await workbook.value).save_as(tmp_path / "tuan.xlsx")
+    (sheet,) = load_workbook(tmp_path / "tuan.xlsx").worksheets
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert "05/01 – 11/01/2026" in str(rows[0][0])
+    ours = next(row for row in rows if row[0] == "Chi bộ 1, Đảng bộ phường Hoà Bình")
+    assert ours[1:5] == [2, 2, 3.5, 5]
+    assert rows[-1][:3] == ["Tổng cộng", 2, 2]
+
+
+def test_a_week_is_named_by_one_of_its_days(dialogue: Dialogue, address: str) -> None:
+    opened(dialogue.contests, "vcnet")
+    with signed_in(address, dialogue, account(dialogue, "Lan", Role.ORGANISER)) as client:
+        assert client.http.get("/contests/vcnet/weeks/2026-01-07.xlsx").is_success
+        wrong = client.http.get("/contests/vcnet/weeks/tuan-1.xlsx")
+        assert (wrong.status_code, wrong.json()["error"]) == (400, texts.WRONG_DAY)
+        assert client.http.get("/contests/khac/weeks").status_code == 409
 
 
 @needs_browser
@@ -175,7 +226,8 @@ def test_only_organisers_and_only_with_the_guard(
     member = account(dialogue, "Hoà", Role.ORGANISER)
     with httpx.Client(base_url=f"{address}/quan-tri/api") as stranger:
         assert stranger.get("/contests").status_code == 401
-        assert stranger.get("/contests/vcnet/report.xlsx").status_code == 401
+        for name in ("report.xlsx", "weeks", "weeks/2026-01-05.xlsx"):
+            assert stranger.get(f"/contests/vcnet/{name}").status_code == 401
     with signed_in(address, dialogue, member) as client:
         assert client.http.get("/contests/vcnet").is_success
         # what an organiser may not do besides
