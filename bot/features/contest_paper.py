@@ -19,6 +19,7 @@ from bot.contests.rules import Kind
 from bot.contests.tables import PREDICTION
 from bot.features import Moment, Outcome
 from bot.features.ask import is_id
+from bot.features.contest_members import Members
 from bot.messages import Reply, TextBlock, paragraph
 from bot.texts import contests as texts
 from knowledge.quizbank import LETTERS
@@ -48,11 +49,13 @@ class Papers:
 
     Args:
         desk: The contests.
+        members: Who speaks.
         ended: What is answered once an attempt is handed in.
     """
 
-    def __init__(self, desk: ContestDesk, ended: Ended) -> None:
+    def __init__(self, desk: ContestDesk, members: Members, ended: Ended) -> None:
         self._desk = desk
+        self._members = members
         self._ended = ended
 
     def on_choice(self, moment: Moment, choice: str) -> Outcome | None:
@@ -78,7 +81,7 @@ class Papers:
 
     def on_text(self, moment: Moment, kind: str, rest: str, text: str) -> Outcome | None:
         """Words while a paper is under way; None where they pick a choice, or it is none."""
-        attempt = self.own(moment, int(rest)) if is_id(rest) else None
+        attempt = self._members.own(moment, int(rest)) if is_id(rest) else None
         if attempt is None:
             return None
         plain = " ".join(unmarked(text).lower().split()).rstrip(".!")
@@ -100,12 +103,6 @@ class Papers:
             return None  # the letter or the number of a choice
         told = texts.WRONG_NUMBER if kind == "predict" else texts.STILL_ON
         return self._look(moment, attempt.id, PREDICTION if kind == "predict" else "next", told)
-
-    def own(self, moment: Moment, attempt_id: int) -> Attempt | None:
-        """An attempt, if it is the speaker's."""
-        if moment.account is None:
-            return None
-        return self._desk.attempts.own(attempt_id, moment.account)
 
     def resume(self, moment: Moment, attempt: Attempt) -> Outcome:
         """Goes on where somebody was."""
@@ -133,7 +130,7 @@ class Papers:
     def _answer(
         self, moment: Moment, attempt_id: int, pairs: list[tuple[int, int]]
     ) -> Outcome | None:
-        attempt = self.own(moment, attempt_id)
+        attempt = self._members.own(moment, attempt_id)
         if attempt is None:
             return None
         for number, place in pairs:
@@ -171,7 +168,7 @@ class Papers:
         return self._acting(moment, act)
 
     def _submit(self, moment: Moment, attempt_id: int) -> Outcome | None:
-        attempt = self.own(moment, attempt_id)
+        attempt = self._members.own(moment, attempt_id)
         if attempt is None:
             return None
 
@@ -190,7 +187,7 @@ class Papers:
 
     def _left(self, moment: Moment, attempt_id: int) -> Outcome | None:
         """The page says that the person has left it."""
-        attempt = self.own(moment, attempt_id)
+        attempt = self._members.own(moment, attempt_id)
         if attempt is None:
             return None
         if self._desk.contests.get(attempt.contest).rules.leaving != "spends":
@@ -204,7 +201,7 @@ class Papers:
 
     def _time(self, moment: Moment, attempt_id: int) -> Outcome | None:
         """The page's countdown is at 0; whether it is, the server knows."""
-        attempt = self.own(moment, attempt_id)
+        attempt = self._members.own(moment, attempt_id)
         if attempt is None:
             return None
         if attempt.ended is None and attempt.due > moment.now:
@@ -221,7 +218,7 @@ class Papers:
         self, moment: Moment, attempt_id: int, where: int | str | None, told: str = ""
     ) -> Outcome | None:
         """A question, the prediction, what comes next, or (None) the review."""
-        attempt = self.own(moment, attempt_id)
+        attempt = self._members.own(moment, attempt_id)
         if attempt is None:
             return None
         if attempt.ended is not None or attempt.due <= moment.now:
