@@ -17,7 +17,8 @@ hold exactly this: every answer, none twice, each attempt with the score that th
 Attempts are copied up to --standings; of these the standings are made, compared with plain sorting,
 and counted again from papers, answers and keys by the product, which must change nothing.
 
-Then --web people play on the page: HTTP, dialogue, answer, what is kept to be shown again.
+Then --web people play on the page: HTTP, dialogue, answer, what is kept to be shown again. One more
+plays before, so that the process's start does not count.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def measure(
         found = play(folder, attempts, people, units, kills, askers, keys)
         tabulate(folder, found, standings)
         if web:
-            play_on_the_page(folder, found, min(web, people))
+            play_on_the_page(folder, found, min(web, people - 1))
     return found
 
 
@@ -247,7 +248,8 @@ def play_on_the_page(folder: Path, report: Report, people: int) -> None:
     process = Process(folder, "--web")
     atexit.register(process.kill)
     process.start()
-    accounts = range(1, people + 1)
+    first, *accounts = range(1, people + 2)
+    taps(folder, [first])  # waits until the page is there
     began = time.monotonic()
     with ThreadPoolExecutor(PAGE_TALKERS) as talkers:
         parts = [accounts[n::PAGE_TALKERS] for n in range(PAGE_TALKERS)]
