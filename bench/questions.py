@@ -29,8 +29,12 @@ ROOT = Path(__file__).resolve().parents[1]
 SETS = ROOT / "tests" / "questions"
 SAMPLE = ROOT / "bot" / "sample"
 SHARED = ROOT.parent / "shared" / "data"
-ASKED_OF = {"sample": ("sample",), "shared": ("shared", "fresh", "wide", "outside", "unseen")}
-"""The sets that are asked of each body of knowledge; "unseen" has no half to tune on, "wide" none to report."""
+ASKED_OF = {
+    "sample": ("sample",),
+    "shared": ("shared", "fresh", "wide", "outside", "unseen"),
+}
+"""The sets that are asked of each body of knowledge: "unseen" has no half for tuning, "wide" none
+for reporting."""
 KINDS = ("plain", "typed", "paraphrase", "follow_up", "near_miss", "none")
 
 

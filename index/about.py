@@ -88,6 +88,7 @@ _OPENING: Final = 60
 """Characters in which a heading that was not set apart would stand."""
 _SCOPE: Final = re.compile(r"(?i)\b(?:phạm vi điều chỉnh|mục đích)\b")
 _APPLIES: Final = re.compile(r"(?i)\bđối tượng (?:được )?áp dụng\b")
+_APPLIES_TO: Final = re.compile(r"(?i)\bnày (?:được )?áp dụng (?:cho|đối với|với)\b")
 _DOES: Final = r"\b(?i:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ|sửa đổi|bổ sung)\b"
 _THIS: Final = (
     r"(?i)\b(?:nghị quyết|nghị định|quyết định|quy định|quy chế|thông tư|chỉ thị|kế hoạch|hướng dẫn"
@@ -156,7 +157,9 @@ def told(
             return _sentence(passages, _THIS_TAKES_EFFECT) or _sentence(passages, _TAKES_EFFECT)
         case Facet.APPLIES_TO:
             at = _first(passages, _APPLIES)
-            return None if at is None else (at, quote(asked, passages[at]).text)
+            if at is None:
+                return _sentence(passages, _APPLIES_TO)
+            return at, quote(asked, passages[at]).text
     at = _first(passages, _SCOPE)
     if at is None:
         stated = (i for i, one in enumerate(passages) if not aside(asked, one.text))

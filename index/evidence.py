@@ -78,9 +78,11 @@ _ACTOR: Final = re.compile(
     r"uy ban|hoi dong|ban|don vi|to chuc|cap|chinh phu|quoc hoi|toa an|vien)\b"
 )
 _BODY: Final = re.compile(
-    r"\b(?:Sở|Bộ|Cục|Ban|Văn phòng|Phòng|Trung tâm|Viện|Công an|Công đoàn|Mặt trận|Đoàn|Hội|"
-    r"Đảng ủy|Đảng uỷ|Tỉnh ủy|Thành ủy|Quận ủy|Huyện ủy|Chi bộ|Tòa án|Chính phủ|Quốc hội|"
-    r"Thủ tướng|Chủ tịch|Phó Chủ tịch|Bí thư|Giám đốc|Hiệu trưởng|Thủ trưởng|Trưởng|Tổng) "
+    r"\b(?:Sở|Bộ(?! phận| luật| tiêu| máy)|Cục|Ban(?! đầu| hành)|Văn phòng(?! phẩm)|"
+    r"Phòng(?! họp| chống| ngừa| học| khi)|Trung tâm|Viện(?! phí| dẫn)|Công an|Công đoàn|Mặt trận|"
+    r"Đoàn(?! kết)|Hội(?! trường| nghị| thi| thảo)|Đảng ủy|Đảng uỷ|Tỉnh ủy|Thành ủy|Quận ủy|"
+    r"Huyện ủy|Chi bộ|Tòa án|Thủ tướng|Chủ tịch|Phó Chủ tịch|Bí thư|Giám đốc|Hiệu trưởng|"
+    r"Thủ trưởng|Trưởng|Tổng) "
     r"|\b(?:UBND|HĐND|BCH|BTV|MTTQ|LĐLĐ|Ủy ban|Uỷ ban|Hội đồng|Bộ trưởng|Chính phủ|Quốc hội)\b"
 )
 """Offices and office holders as they are written."""
@@ -302,7 +304,9 @@ def has_expected(asked: Wanted, source: Source) -> float:
         case Expected.ACTOR:
             if people(source.quote) or _BODY.search(source.quote):
                 return 1.0
-            return 0.6 if _ACTOR.search(_plain(source.quote)) else 0.3
+            if _ACTOR.search(_plain(source.quote)):
+                return 0.8 if "ai" in asked.words else 0.6
+            return 0.3
         case Expected.PLACE:
             return 1.0 if places(source.quote) or _PLACED.search(_plain(source.quote)) else 0.5
         case Expected.REASON:

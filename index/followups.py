@@ -29,7 +29,7 @@ class Said(Protocol):
 
 _WHAT_OF: Final = re.compile(
     r"^(?:(?:the|vay)\s+(?!nao\b|la\b|gioi\b|he\b|thao\b)(?:thi\s+)?(?:con\s+)?|(?:thi\s+)?con\s+)"
-    r"(?P<what>(?:(?!\b(?:bao nhieu|khi nao|ai|gi|may|o dau|nao|vi sao)\b).)+?)"
+    r"(?P<what>(?:(?!\b(?:bao nhieu|bao lau|bao gio|khi nao|ai|gi|may|o dau|nao|vi sao)\b).)+?)"
     r"(?:\s+(?:thi|la)?\s*(?:sao|the nao|ra sao|nhu the nao))?\s*[?.!]*$"
 )
 _TURNS: Final = re.compile(r"(?:thế|the|vậy|vay|thì|thi|còn|con)\b")
@@ -81,10 +81,23 @@ _PARALLEL: Final = tuple(
         r"hộ nghèo|hộ cận nghèo|hộ gia đình|doanh nghiệp|cá nhân|tập thể)",
         r"cấp (?:trung ương|tỉnh|huyện|xã|cơ sở)|(?:tiểu học|mầm non|trung học cơ sở|"
         r"trung học phổ thông|THCS|THPT)",
+        r"(?:tổng cục|chi cục|cục|vụ|phòng|thanh tra|văn phòng)(?: loại \d)?",
+        r"cấp (?:mới|lại|đổi)|gia hạn|thu hồi|điều chỉnh|đình chỉ|tạm dừng|chấm dứt|"
+        r"cấp(?= (?:giấy|phép|chứng|thẻ))",
+        r"(?:không )?hoàn thành(?: xuất sắc| tốt)?(?: nhiệm vụ)?|xuất sắc|giỏi|khá|trung bình",
         r"giải (?:nhất|nhì|ba|khuyến khích|đặc biệt|tập thể)|hạng (?:nhất|nhì|ba)|loại [A-ZĐ\d]+",
     )
 )
 """Kinds of things of which one may stand in the place of another."""
+_LEADS_ON: Final = re.compile(
+    r"^(?:(?:thế|vậy|thì|còn|nếu|trường hợp|xin|muốn|the|vay|thi|con|neu|truong hop|muon)\s+)+",
+    re.IGNORECASE,
+)
+_BEGIN_A_KIND: Final = frozenset(
+    "văn đề nghị quyết kế chương thông luật bộ sở ban ủy uỷ hội đảng nhà sổ quy hướng công chỉ tờ "
+    "điều khoản mục phụ danh trung đoàn chi".split()
+)
+"""Single capitals that begin a kind of document or office, no name: "Văn bản", "Đề án"."""
 _ROMAN: Final = re.compile(r"[IVXLC]+|[A-Z]")
 _PRONOUN: Final = re.compile(r"\b(?:nó|họ|chúng|vậy)\b")
 """Without their marks these are other words too: nợ, hồ, chung, vay."""
@@ -173,6 +186,7 @@ def _resolved(context: Sequence[Said], known: frozenset[str]) -> str:
 def _swapped(subject: str, what: str, known: frozenset[str]) -> list[str]:
     """The last question about something else of the same kind."""
     what = re.sub(r"\s+(?:thì|thi)$", "", what.strip(" ?.!"))
+    what = _LEADS_ON.sub("", what)
     is_place = bool(_places(what, known)) or bool(RUN.fullmatch(what) and not what.isupper())
     parallel = None if is_place else _parallel(subject.strip(" ?.!"), what)
     if parallel:
@@ -254,7 +268,12 @@ def _names_of(text: str, known: frozenset[str]) -> list[str]:
     runs = [
         match[0]
         for match in RUN.finditer(text)
-        if " " in match[0] or (match.start() > 0 and not _ROMAN.fullmatch(match[0]))
+        if " " in match[0]
+        or (
+            match.start() > 0
+            and not _ROMAN.fullmatch(match[0])
+            and match[0].lower() not in _BEGIN_A_KIND
+        )
     ]
     for name in placed + runs:
         if not any(name in other for other in found):

@@ -75,6 +75,17 @@ def test_another_question_or_another_document_is_not_taken_for_it(question: str)
     assert facet(wanted(question), DOCUMENT) is None
 
 
+def test_it_takes_effect_where_it_says_so_of_itself() -> None:
+    other = (
+        "Trường hợp nghị quyết của Chính phủ về việc này có hiệu lực thi hành từ ngày 15 tháng 6 "
+        "năm 2025 thì áp dụng nghị quyết đó."
+    )
+    texts = [stored_passage(9, DOCUMENT, Passage(other, (), None, "text", ""), 9), *PASSAGES]
+    found = told(Facet.EFFECT, wanted("Nghị quyết 12 có hiệu lực từ ngày nào?"), DOCUMENT, texts)
+    assert found is not None
+    assert "01 tháng 4 năm 2025" in found[1]
+
+
 def test_the_document_just_cited_needs_no_number() -> None:
     assert facet(wanted("Văn bản này do ai ký?"), DOCUMENT, cited=True) is Facet.SIGNER
 

@@ -36,6 +36,21 @@ def meant(question: str, *before: Said) -> list[str]:
             "Còn nhóm III?",
             "Hồ sơ nhóm III giải quyết trong mấy ngày?",
         ),
+        (
+            "Phường cấp giấy phép xây nhà trong bao nhiêu ngày?",
+            "Còn gia hạn thì mất bao lâu?",
+            "Phường gia hạn giấy phép xây nhà trong bao nhiêu ngày?",
+        ),
+        (
+            "Cấp giấy phép lao động mất bao lâu?",
+            "Nếu xin cấp lại thì sao?",
+            "cấp lại giấy phép lao động mất bao lâu?",
+        ),
+        (
+            "Xuất sắc phải từ bao nhiêu điểm?",
+            "Còn hoàn thành tốt?",
+            "hoàn thành tốt phải từ bao nhiêu điểm?",
+        ),
         ("Quỹ năm 2024 là bao nhiêu?", "Thế còn năm 2025?", "Quỹ năm 2025 là bao nhiêu?"),
         (
             "Khu đô thị Mỹ Lâm rộng bao nhiêu?",
@@ -71,6 +86,12 @@ def test_what_points_back_gets_the_name_it_points_to(before: str, question: str,
 )
 def test_a_question_of_its_own_subject_is_left_alone(question: str) -> None:
     assert meant(question, Said("Nha Trang có bao nhiêu đảng viên?")) == []
+
+
+def test_a_kind_of_document_is_no_name() -> None:
+    ways = meant("Mức tối thiểu là bao nhiêu?", Said("Theo Văn bản hợp nhất 57/VBHN-BCT thì sao?"))
+    assert ways
+    assert all(not way.rstrip("?").endswith("Văn") for way in ways)
 
 
 def test_nothing_is_rewritten_without_a_conversation() -> None:
