@@ -265,16 +265,7 @@ def _names_of(text: str, known: frozenset[str]) -> list[str]:
         before = kind.search(text[:start])
         found.append(text[before.start() if before else start : end])
     placed = [match["name"] for match in PLACE_NAME.finditer(text)]
-    runs = [
-        match[0]
-        for match in RUN.finditer(text)
-        if " " in match[0]
-        or (
-            match.start() > 0
-            and not _ROMAN.fullmatch(match[0])
-            and match[0].lower() not in _BEGIN_A_KIND
-        )
-    ]
+    runs = [name for match in RUN.finditer(text) if (name := _name(match))]
     for name in placed + runs:
         if not any(name in other for other in found):
             found.append(name)
@@ -288,6 +279,16 @@ def _names_of(text: str, known: frozenset[str]) -> list[str]:
                     found.append(" ".join(words[at : at + size]).strip("?.,!"))
                     break
     return found
+
+
+def _name(run: re.Match[str]) -> str:
+    """The name in capitalised words: "Theo Văn" of "Theo Văn bản …" is none."""
+    words = run[0].split()
+    while words and words[-1].lower() in _BEGIN_A_KIND:
+        words.pop()
+    if len(words) == 1 and (not run.start() or _ROMAN.fullmatch(words[0])):
+        return ""
+    return " ".join(words)
 
 
 def _places(text: str, known: frozenset[str]) -> frozenset[str]:

@@ -129,7 +129,7 @@ def test_of_a_table_copied_cell_by_cell_the_row_that_answers_is_quoted() -> None
 
 def test_a_quote_goes_on_to_the_days_that_are_asked_for() -> None:
     text = (
-        f"{FILLING}Giao Ban quản lý công khai nội quy của nhà văn hoá trên bảng tin. Hoàn thành xong "
+        f"{FILLING}Giao Ban quản lý công khai nội quy của nhà văn hoá trên bảng tin. Hoàn thành "
         f"trong thời hạn 03 ngày làm việc. {FILLING}{FILLING}"
     )
     said = quoted("Ban quản lý phải công khai nội quy của nhà văn hoá trong mấy ngày?", text)
