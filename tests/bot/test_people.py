@@ -420,6 +420,19 @@ def test_what_one_side_does_not_know_of_is_not_linked(
 # the command line
 
 
+def test_the_last_admin_is_spared_at_the_command_line(call: Call) -> None:
+    assert call("admin", "block", "telegram:77")[0] == 0
+    assert call("admin", "unblock", "1")[0] == 0
+    assert call("admin", "role", "1", "admin")[0] == 0
+    for act in (("role", "1", "editor"), ("block", "1")):
+        status, out, err = call("admin", *act)
+        assert (status, out, err.strip()) == (1, "", texts.LAST_ADMIN)
+    call("admin", "block", "telegram:78")
+    call("admin", "unblock", "2")
+    assert call("admin", "role", "2", "admin")[0] == 0
+    assert call("admin", "role", "1", "editor")[0] == 0
+
+
 def test_an_admin_invites_lists_blocks_and_looks_up(call: Call, tmp_path: Path) -> None:
     code, out, _ = call("admin", "invite", "--role", "editor", "--expires", "12h")
     assert code == 0
