@@ -19,6 +19,11 @@ FAILED = "Xin lỗi, hệ thống đang gặp trục trặc. Xin thử lại sau
 GREETING = "Xin chào! Tôi trả lời câu hỏi về nghị quyết từ chính văn bản của cơ quan, có ghi nguồn."
 GREETING_ASK = "Mời gõ câu hỏi, có dấu hay không dấu đều được."
 GREETING_EXAMPLES = "Có thể hỏi thử:"
+COURTESIES = {
+    "thanks": "Không có gì, rất vui được giúp đồng chí. Cần gì xin cứ hỏi tiếp.",
+    "farewell": "Chào đồng chí, hẹn gặp lại.",
+    "agreement": "Vâng. Cần gì thêm, đồng chí cứ gõ câu hỏi.",
+}
 HELP_TITLE = "Cách dùng"
 HELP = (
     "Gõ câu hỏi như hỏi một người, có dấu hay không dấu đều được.",
