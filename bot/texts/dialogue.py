@@ -9,6 +9,7 @@ NOT_WORDS = {
     "picture": "Rất tiếc tôi chưa đọc được ảnh. Xin gõ câu hỏi bằng chữ.",
     "other": "Rất tiếc tôi chưa đọc được tin này. Xin gõ câu hỏi bằng chữ.",
 }
+ONLY_SIGNS = "Cảm ơn đồng chí! Muốn hỏi điều gì, xin gõ bằng chữ."
 TOO_LONG = "Câu hỏi dài {length} ký tự, quá mức {limit} ký tự. Xin hỏi ngắn lại, mỗi lần một ý."
 UNKNOWN_COMMAND = "Chưa có lệnh {command}. Gõ /trogiup để xem các lệnh."
 OUT_OF_RANGE = "Xin chọn một số từ 1 đến {count}, hoặc gõ câu hỏi mới."

@@ -42,6 +42,11 @@ def test_what_is_only_courtesy(text: str, meant: Courtesy | None) -> None:
     assert courtesy(text) is meant
 
 
+def test_a_smile_is_no_question(person: Person) -> None:
+    assert person.says("😀👋").plain == texts.ONLY_SIGNS
+    assert person.says("?").plain == texts.EMPTY
+
+
 def test_a_greeting_is_greeted_and_thanks_are_welcome(person: Person) -> None:
     assert person.says("Chào ad ạ").plain.startswith(texts.GREETING)
     answered = person.says(QUESTION)
