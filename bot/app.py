@@ -189,6 +189,7 @@ async def _serve(
     from bot.api_conversations import ApiConversations
     from bot.api_keys import ApiKeys
     from bot.channels import web, web_admin, web_api, web_monitor, zalo_oa_pages
+    from bot.channels.telegram_links import telegram_link
     from bot.contest_desk import keep_time
     from bot.fetching import Fetcher
     from bot.jobs import Jobs
@@ -230,6 +231,7 @@ async def _serve(
             dialogue.people,
             dialogue.contests,
             dialogue.broadcasts,
+            lambda code: telegram_link(settings, f"moi_{code}"),
         )
     )
     if (tokens := oa_tokens(settings, dialogue.database)) is not None:

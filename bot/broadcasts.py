@@ -11,7 +11,8 @@ outbox sends it after everything else and nobody gets it twice.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -49,6 +50,9 @@ class BroadcastState(StrEnum):
 ON_PAGE = "page"
 """The fate of what waits on the page for its person to come; a broadcast does not wait for that."""
 
+BATCH = "broadcast"
+"""What a broadcast's batch in the outbox begins with."""
+
 ACTIVE = (BroadcastState.WAITING, BroadcastState.SENDING)
 
 
@@ -65,7 +69,7 @@ class BroadcastRow(Base):
     state: Mapped[str] = mapped_column(Text)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reached: Mapped[int] = mapped_column(default=0)
-    fates: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # once it is at its end
+    fates: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # from its end on
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,9 @@ class Broadcasts:
             if row.state in ACTIVE:
                 row.state = BroadcastState.STOPPED
                 self._outbox.cancel(_batch(row))
+                counts = Counter(self._fates(row))
+                counts[Fate.UNSURE.value] += counts.pop("waiting", 0)  # on their way right now
+                row.fates = dict(+counts)
                 self._record(session, by, "broadcast.stopped", row)
             return self._shown(session, row)
 
@@ -236,9 +243,20 @@ class Broadcasts:
             found |= {"waiting": found["waiting"] - unseen, ON_PAGE: unseen}
         return {fate: count for fate, count in found.items() if count}
 
+    def _counted(self, row: BroadcastRow) -> dict[str, int]:
+        """As the outbox counts, while it keeps all; then as it was at the end, with what was read
+        on the page since, and what went unread."""
+        if row.state != BroadcastState.DONE:
+            found = self._fates(row)
+            return found if sum(found.values()) >= sum(row.fates.values()) else row.fates
+        counts = Counter(row.fates)
+        if counts[ON_PAGE]:
+            gone = counts[ON_PAGE] - self._outbox.unseen(_batch(row))
+            counts += Counter({ON_PAGE: -gone, Fate.EXPIRED.value: gone})
+        return dict(+counts)
+
     def _shown(self, session: Session, row: BroadcastRow) -> Broadcast:
         unit = self._units.get(row.unit_id) if row.unit_id is not None else None
-        active = row.state in (*ACTIVE, BroadcastState.STOPPED)
         return Broadcast(
             id=row.id,
             created_at=row.created_at,
@@ -248,7 +266,7 @@ class Broadcasts:
             unit=unit.shown if unit else "",
             state=BroadcastState(row.state),
             due_at=row.due_at,
-            fates=(self._fates(row) if active else row.fates) or row.fates,
+            fates=self._counted(row),
         )
 
     def _locked(self, session: Session, broadcast_id: str) -> BroadcastRow | None:
@@ -273,6 +291,34 @@ def as_reply(text: str) -> Reply:
     return Reply((*lines, paragraph(texts.HOW_TO_STOP)))
 
 
+def hold(session: Session, batches: Sequence[str]) -> None:
+    """Locks the broadcasts of these batches, before their rows in the outbox as `stop` does."""
+    for batch in sorted(batches):
+        _of(session, batch)
+
+
+def count_read(session: Session, batches: Sequence[str]) -> None:
+    """Counts what was read on the page after its broadcast was done; until then the outbox does.
+
+    Args:
+        session: The transaction in which it was read.
+        batches: Of each notice that was read, "" of none.
+    """
+    for batch, read in sorted(Counter(batches).items()):
+        row = _of(session, batch)
+        if row is not None and row.state == BroadcastState.DONE:
+            counts = Counter(row.fates)
+            counts += Counter({ON_PAGE: -read, Fate.SENT.value: read})
+            row.fates = dict(counts)
+
+
+def _of(session: Session, batch: str) -> BroadcastRow | None:
+    kind, _, broadcast_id = batch.partition(":")
+    if kind != BATCH:
+        return None
+    return session.get(BroadcastRow, broadcast_id, with_for_update=True, populate_existing=True)
+
+
 def lines_of(fates: dict[str, int]) -> Iterator[tuple[str, int]]:
     """What became of a broadcast, in the order in which people ask for it."""
     for name in ("waiting", ON_PAGE, *Fate):
@@ -281,4 +327,4 @@ def lines_of(fates: dict[str, int]) -> Iterator[tuple[str, int]]:
 
 
 def _batch(row: BroadcastRow) -> str:
-    return f"broadcast:{row.id}"
+    return f"{BATCH}:{row.id}"

@@ -276,6 +276,8 @@ class Dialogue:
             number = _number(plain)
             if number is not None and len(str(number)) <= LONGEST_TYPED_NUMBER:
                 return _keep(moment, texts.OUT_OF_RANGE.format(count=len(choices)))
+        if not any(map(str.isalnum, text)):
+            return _keep(moment, texts.ONLY_SIGNS)
         return self._asked(moment, lambda: self._ask.on_question(moment, text))
 
     def _asked(self, moment: Moment, ask: Callable[[], Outcome]) -> Outcome:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, exists, or_, select
 
+from bot.broadcasts import count_read, hold
 from bot.messages import Reply
 from bot.outbox import OutboxRow
 from bot.people import IdentityRow
@@ -115,7 +116,14 @@ class History:
 
     def see(self, sender: Sender) -> list[Reply]:
         """The notices that were not shown yet; from now on they are."""
-        return self._outbox.see(sender.address)
+        waiting = self._outbox.to_see(sender.address)
+        if not waiting:
+            return []
+        with self._database.session() as session:
+            hold(session, waiting)
+            seen = self._outbox.see(sender.address)
+            count_read(session, [batch for batch, _ in seen])
+        return [reply for _, reply in seen]
 
     def clear(self, sender: Sender) -> None:
         """Ends a conversation that nobody else reads: what was said and answered, and where it

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import KnowledgeError, Problem, ReadError
+from knowledge.readers.archive import HIDDEN
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
@@ -109,7 +110,7 @@ def find_files(paths: Sequence[Path]) -> list[File]:
         inside = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else ()
         for file in inside:
             parts = file.relative_to(path).parts
-            hidden = any(part.startswith((".", "~$")) for part in parts)
+            hidden = any(part.startswith(HIDDEN) for part in parts)
             if not hidden and _may_be_document(file):
                 found.setdefault(file.resolve(), File(file, named=False))
         if not path.is_dir():

@@ -10,10 +10,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.messages import OutgoingFile, TextBlock, bold, item, paragraph
-from bot.texts import cli as cli_texts
 from bot.texts import people as texts
 from bot.texts import uploads as upload_texts
-from bot.texts import web_admin as web_admin_texts
+from bot.texts.audit import ACTIONS
 from knowledge.library import VIETNAM
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "role": texts.ROLES,
     "channel": texts.CHANNELS,
     "state": upload_texts.STATES,
-    "action": {**web_admin_texts.ACTIONS, **cli_texts.ADMIN_ACTIONS},
+    "action": ACTIONS,
 }
 
 _MOMENTS = ("at", "since", "last_day")

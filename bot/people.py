@@ -107,6 +107,11 @@ class InvitationRow(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class LastAdminError(Exception):
+    """The only admin who can act would lose the role, and nobody could give it back in the chats
+    or on the page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """A person.
@@ -122,6 +127,7 @@ class Account:
         notices: Whether they agreed to get broadcasts.
         notices_version: The version of the text by which they agreed to those.
         notices_at: When they agreed to them or, where they get none, said no.
+        created_at: Since when there is the account.
     """
 
     id: int
@@ -136,6 +142,18 @@ class Account:
     notices: bool = False
     notices_version: str | None = None
     notices_at: datetime | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation that waits to be used; `sha256` is of its code and names it."""
+
+    sha256: str
+    role: Role
+    name: str
+    invited_by: str
+    expires_at: datetime
 
 
 class People:
@@ -171,7 +189,7 @@ class People:
         """Every account with at least this role, by id."""
         with self._database.read() as session:
             rows = session.scalars(select(AccountRow).order_by(AccountRow.id))
-            return [_account(row) for row in rows if Role(row.role).at_least(least)]
+            return [as_account(row) for row in rows if Role(row.role).at_least(least)]
 
     def identities(self, account_id: int) -> list[Sender]:
         """A person on each of their channels."""
@@ -259,7 +277,30 @@ class People:
                 row.role = invited.value
             row.name = row.name or invitation.name
             self._record(session, str(row.id), "account.joined", row.id, role=row.role)
-            return _account(row)
+            return as_account(row)
+
+    def invitations(self) -> list[Invitation]:
+        """The invitations that can still be used, the one that ends first before the others."""
+        with self._database.read() as session:
+            rows = session.scalars(
+                select(InvitationRow)
+                .where(InvitationRow.expires_at > self._clock())
+                .order_by(InvitationRow.expires_at, InvitationRow.sha256)
+            )
+            return [
+                Invitation(row.sha256, Role(row.role), row.name, row.invited_by, row.expires_at)
+                for row in rows
+            ]
+
+    def uninvite(self, sha256: str, *, by: str) -> bool:
+        """Takes an invitation back; False where it was used or is gone."""
+        with self._database.session() as session:
+            row = session.get(InvitationRow, sha256, with_for_update=True)
+            if row is None:
+                return False
+            session.delete(row)
+            self._record(session, by, "account.uninvited", None, role=row.role)
+            return True
 
     # what an account says
 
@@ -270,7 +311,7 @@ class People:
             row.name, row.unit_id = cleaned_name(name), unit
             row.consent_version, row.consented_at = consent, self._clock()
             self._record(session, str(row.id), "account.registered", row.id, consent=consent)
-            return _account(row)
+            return as_account(row)
 
     def correct(
         self, account_id: int, *, name: str | None = None, unit: int | None = None
@@ -283,7 +324,7 @@ class People:
             row.name = row.name if name is None else cleaned_name(name)
             row.unit_id = row.unit_id if unit is None else unit
             self._record(session, str(row.id), "account.corrected", row.id)
-            return _account(row)
+            return as_account(row)
 
     def consent_asked(self, account_id: int, version: str) -> None:
         """A consent's text was shown to somebody who agreed to an earlier one."""
@@ -338,18 +379,31 @@ class People:
     # what admins do
 
     def set_role(self, account_id: int, role: Role, *, by: str) -> Account | None:
-        """Gives an account another role; None where there is no such account."""
+        """Gives an account another role; None where there is no such account.
+
+        Raises:
+            LastAdminError: It is the last admin's.
+        """
         with self._database.session() as session:
+            if role is not Role.ADMIN:
+                self._spare_last_admin(session, account_id)
             row = session.get(AccountRow, account_id, with_for_update=True)
             if row is None:
                 return None
-            self._record(session, by, "account.role", row.id, role=role.value, before=row.role)
-            row.role = role.value
-            return _account(row)
+            if row.role != role:
+                self._record(session, by, "account.role", row.id, role=role.value, before=row.role)
+                row.role = role.value
+            return as_account(row)
 
     def block(self, account_id: int, *, by: str) -> Account | None:
-        """Answers somebody no more; None where there is no such account."""
-        return self._blocked(account_id, self._clock(), "account.blocked", by)
+        """Answers somebody no more; None where there is no such account.
+
+        Raises:
+            LastAdminError: It is the last admin's.
+        """
+        with self._database.session() as session:
+            self._spare_last_admin(session, account_id)
+            return self._blocked(account_id, self._clock(), "account.blocked", by)
 
     def unblock(self, account_id: int, *, by: str) -> Account | None:
         """Answers them again; None where there is no such account."""
@@ -358,7 +412,7 @@ class People:
     def account_for(self, sender: Sender) -> Account:
         """The account of somebody, made where they have none; such as to block them."""
         with self._database.session() as session:
-            return _account(self._of(session, sender))
+            return as_account(self._of(session, sender))
 
     def told_blocked(self, account_id: int) -> None:
         """Somebody who is blocked was told so."""
@@ -376,7 +430,19 @@ class People:
                 return None
             row.blocked_at, row.told_blocked = at, False
             self._record(session, by, action, row.id)
-            return _account(row)
+            return as_account(row)
+
+    def _spare_last_admin(self, session: Session, account_id: int) -> None:
+        """Raises where this is the only admin who is not blocked. The rows stay locked, so that
+        of two admins who take each other's role one comes second."""
+        admins = session.scalars(
+            select(AccountRow.id)
+            .where(AccountRow.role == Role.ADMIN.value, AccountRow.blocked_at.is_(None))
+            .order_by(AccountRow.id)
+            .with_for_update()
+        ).all()
+        if admins == [account_id]:
+            raise LastAdminError
 
     def _of(self, session: Session, sender: Sender) -> AccountRow:
         """The row of who speaks, made where there is none."""
@@ -415,7 +481,7 @@ def account_of(session: Session, sender: Sender) -> Account | None:
     """The account of who speaks, as it stands in the tables."""
     whose = {"of_channel": sender.channel, "of_user": sender.user}
     row = session.connection().execute(_OF, whose).first()
-    return None if row is None else _account(row)
+    return None if row is None else as_account(row)
 
 
 def new_code() -> str:
@@ -442,10 +508,11 @@ def _identity(sender: Sender, account_id: int) -> IdentityRow:
 
 def _found(session: Session, account_id: int) -> Account | None:
     row = session.get(AccountRow, account_id)
-    return None if row is None else _account(row)
+    return None if row is None else as_account(row)
 
 
-def _account(row: AccountRow | Row[Any]) -> Account:
+def as_account(row: AccountRow | Row[Any]) -> Account:
+    """An account as its row has it."""
     return Account(
         row.id,
         row.name,
@@ -459,4 +526,5 @@ def _account(row: AccountRow | Row[Any]) -> Account:
         row.notices,
         row.notices_version,
         row.notices_at,
+        row.created_at,
     )

@@ -93,6 +93,7 @@ _BODY = re.compile(
     r"[-–+]?\s*(?:Căn cứ\b|Theo đề nghị\b|Xét\b|Kính gửi|Điều\s+\d|Chương\s+[IVX]+|Phần\s|PHẦN\s"
     r"|Mục\s+\d|[IVX]+\s*[.)]\s|\d+\s*[.)]\s|MỤC LỤC|QUYẾT NGHỊ|QUYẾT ĐỊNH\s*:|Nơi nhận)"
 )
+_FIRST_HEADING = re.compile(r"[IVX]{1,4}\s*[-–.)]\s")
 _AUTHORITY = re.compile(
     r"(?:CHỦ TỊCH|BỘ TRƯỞNG|THỦ TƯỚNG|THỐNG ĐỐC|GIÁM ĐỐC|CỤC TRƯỞNG|TỔNG |VIỆN TRƯỞNG|CHÁNH "
     r"|HIỆU TRƯỞNG|[ỦU]Y BAN |UỶ BAN |HỘI ĐỒNG |CHÍNH PHỦ|QUỐC HỘI|BAN CHẤP HÀNH|BAN THƯỜNG VỤ"
@@ -131,7 +132,9 @@ def read_head(blocks: Sequence[Block], *, filename: str = "") -> Head:
     letterhead = any(_COUNTRY.search(text) for text in texts[:12])
     kind_at, kind, rest = _kind(texts, letterhead)
     number = _number(texts[:kind_at] if letterhead else texts)
-    if not letterhead and number is None and kind is None:
+    # what begins with a heading of the text has no head: laws listed there are not its title
+    headless = bool(texts) and _FIRST_HEADING.match(texts[0])
+    if not letterhead and number is None and (kind is None or headless):
         return Head(title=_headline(blocks, filename), issued_on=_article_date(blocks))
     below = texts[kind_at + 1 :] if kind_at is not None else []
     titled = read_titled(rest, below) if kind_at is not None else None

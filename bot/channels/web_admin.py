@@ -22,24 +22,29 @@ from bot.channels import (
     web_contest_weeks,
     web_contests,
     web_documents,
+    web_people,
     web_quiz,
     web_uploads,
 )
 from bot.channels.web import Refusal
-from bot.channels.web_staff import COOKIE, Access, Staff, fresh, json_of
+from bot.channels.web_staff import COOKIE, Access, fresh, json_of
 from bot.roles import Role
+from bot.roster import Roster
+from bot.texts import people as people_texts
 from bot.texts import quiz as quiz_texts
 from bot.texts import quiz_review
 from bot.texts import uploads as words
 from bot.texts import web_admin as texts
 from bot.texts import web_broadcasts as notices
 from bot.texts import web_contests as hall
+from bot.texts import web_people as members
 from bot.units import Units
 
 if TYPE_CHECKING:
     from bot.broadcasts import Broadcasts
     from bot.contest_desk import ContestDesk
     from bot.intake import Intake
+    from bot.people import People
     from bot.sign_in import SignIns
 
 PATH = "/quan-tri"
@@ -50,6 +55,7 @@ TABS = {
     "quiz": Role.EDITOR,
     "contests": Role.ORGANISER,
     "broadcasts": Role.ADMIN,
+    "people": Role.ADMIN,
     "audit": Role.ADMIN,
 }
 """Who sees a tab; the routers refuse all others."""
@@ -89,9 +95,14 @@ class Tries:
 
 
 def router(
-    intake: Intake, sign_ins: SignIns, staff: Staff, desk: ContestDesk, broadcasts: Broadcasts
+    intake: Intake,
+    sign_ins: SignIns,
+    staff: People,
+    desk: ContestDesk,
+    broadcasts: Broadcasts,
+    invited: web_people.Linked = lambda code: None,
 ) -> APIRouter:
-    """The page and what it talks to."""
+    """The page and what it talks to; `invited` gives the link that uses an invitation's code."""
     served = APIRouter(prefix=PATH)
     page = _template("admin.html").render(
         texts=texts,
@@ -99,6 +110,8 @@ def router(
         quiz=quiz_review,
         hall=hall,
         notices=notices,
+        members=members,
+        roles=people_texts.ROLES,
         longest=LONGEST,
         states=quiz_texts.STATES,
         levels=quiz_texts.LEVELS,
@@ -165,6 +178,7 @@ def router(
 
         return fresh(await asyncio.to_thread(read))
 
+    units = Units(intake.library.database, clock=desk.clock)
     for tab in (
         web_uploads.router(intake, access),
         web_documents.router(intake, access),
@@ -172,9 +186,8 @@ def router(
         web_contests.router(desk, access),
         web_contest_marks.router(desk, access),
         web_contest_weeks.router(desk, access),
-        web_broadcasts.router(
-            broadcasts, Units(intake.library.database, clock=desk.clock), access, staff, desk.clock
-        ),
+        web_broadcasts.router(broadcasts, units, access, staff, desk.clock),
+        web_people.router(staff, Roster(intake.library.database, units), access, invited),
         web_audit.router(intake.library, access, staff),
     ):
         served.include_router(tab)
@@ -187,6 +200,7 @@ def _script_data() -> str:
         "quiz": quiz_review.SCRIPT,
         "contests": hall.SCRIPT,
         "broadcasts": notices.SCRIPT,
+        "people": members.SCRIPT,
     }
     return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
 

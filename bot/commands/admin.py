@@ -1,6 +1,7 @@
 """`hoidap admin …`: who may do what, what is kept about people, the audit."""
 
 import re
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -23,9 +24,11 @@ from bot.commands.common import (
 from bot.texts import cli as texts
 from bot.texts import people as people_texts
 from bot.texts import retention as retention_texts
+from bot.texts.audit import ACTIONS
 
 if TYPE_CHECKING:
-    from bot.config import Settings
+    from collections.abc import Iterator
+
     from bot.people import Account, People
     from bot.roles import Role
 
@@ -49,6 +52,7 @@ def invite(
     as_json: AsJson = False,
 ) -> None:
     """Prints a code that works once."""
+    from bot.channels.telegram_links import telegram_link
     from bot.people import People
 
     wanted = _role(role)
@@ -59,7 +63,7 @@ def invite(
     settings = settings_of(context)
     with open_database(settings) as database:
         code = People(database).invite(wanted, by=ACTOR, name=name, lasts=lasts)
-    link = _deep_link(settings, code)
+    link = telegram_link(settings, f"moi_{code}")
     if as_json:
         print_json({"code": code, "role": wanted.value, "link": link})
         return
@@ -117,7 +121,7 @@ def set_role(
     from bot.people import People
 
     wanted = _role(role)
-    with open_database(settings_of(context)) as database:
+    with open_database(settings_of(context)) as database, _sparing():
         found = _there(People(database).set_role(account, wanted, by=ACTOR), account)
     typer.echo(texts.ADMIN_ROLE_SET.format(account=found.id, role=people_texts.ROLES[wanted]))
 
@@ -147,7 +151,7 @@ def block(
     """Answers somebody no more."""
     from bot.people import People
 
-    with open_database(settings_of(context)) as database:
+    with open_database(settings_of(context)) as database, _sparing():
         people = People(database)
         account = _person(people, person)
         found = _there(people.block(account, by=ACTOR), person)
@@ -185,7 +189,7 @@ def audit(
         rows.add_row(
             each.at.astimezone(VIETNAM).strftime(people_texts.DATE_TIME),
             each.actor,
-            texts.ADMIN_ACTIONS.get(each.action, each.action),
+            ACTIONS.get(each.action, each.action),
             " ".join(filter(None, (subject, details))),
         )
     print_table(rows)
@@ -268,20 +272,6 @@ def retention(
     print_table(nights)
 
 
-def _deep_link(settings: "Settings", code: str) -> str | None:
-    """The link that redeems a code on Telegram; None where no bot can be asked for its name."""
-    import httpx
-
-    token = settings.telegram_token.get_secret_value()
-    if not token:
-        return None
-    try:
-        answer = httpx.get(f"{settings.telegram.base_url}/bot{token}/getMe", timeout=5).json()
-        return f"https://t.me/{answer['result']['username']}?start=moi_{code}"
-    except (httpx.HTTPError, ValueError, KeyError, TypeError):
-        return None  # the code works all the same
-
-
 def _role(name: str) -> "Role":
     from bot.roles import Role
 
@@ -301,6 +291,17 @@ def _person(people: "People", named: str) -> int:
         channels = ", ".join(people_texts.CHANNELS)
         raise UsageError(texts.ADMIN_WRONG_PERSON.format(person=named, channels=channels))
     return people.account_for(Sender(channel, user, user)).id
+
+
+@contextmanager
+def _sparing() -> "Iterator[None]":
+    """Says so where the last admin would go."""
+    from bot.people import LastAdminError
+
+    try:
+        yield
+    except LastAdminError:
+        fail(people_texts.LAST_ADMIN)
 
 
 def _there(account: "Account | None", named: object) -> "Account":

@@ -21,10 +21,14 @@ from bot.commands.common import (
 )
 from bot.config import Settings
 from bot.texts import cli as texts
+from bot.texts import quiz as quiz_texts
 from bot.texts.errors import knowledge_sentence, reader_warning
 
 if TYPE_CHECKING:
     from bot.ingest import File, Head, Ingest, Taken
+
+REFUSALS_SHOWN = 5
+"""Rows of one file that are told; `faq import`, `quiz import` and --json tell all."""
 
 SAMPLE = Path(__file__).parents[1] / "sample"
 SAMPLE_QUIZ = SAMPLE / "cau-trac-nghiem.xlsx"
@@ -190,17 +194,30 @@ def _detail(taken: "Taken") -> str:
     if taken.problem is not None:
         return knowledge_sentence(taken.problem)
     if taken.outcome in ("faq", "quiz"):
-        return texts.INGEST_QUESTIONS.format(
+        counts = texts.INGEST_QUESTIONS.format(
             added=taken.added,
             changed=taken.changed,
             same=taken.same,
             refused=len(taken.refused),
         )
+        return "\n".join([counts, *_refusals(taken)])
     detail = " ".join(part for part in (taken.number, taken.title) if part)
     if taken.warnings:
         warnings = "; ".join(map(reader_warning, taken.warnings))
         detail = texts.WARNINGS.format(detail=detail, warnings=warnings)
     return "\n".join([detail, *(_still_in_use(taken, number) for number in taken.still_in_use)])
+
+
+def _refusals(taken: "Taken") -> "Iterator[str]":
+    """Which rows of a set were not taken and why: the first of them."""
+    reasons: dict[str, str] = texts.FAQ_REASONS | {
+        str(reason): said for reason, said in quiz_texts.REFUSALS.items()
+    }
+    form = texts.INGEST_REFUSED_ITEM if taken.outcome == "quiz" else texts.INGEST_REFUSED_ROW
+    for row, reason in taken.refused[:REFUSALS_SHOWN]:
+        yield form.format(row=row, reason=reasons.get(reason, reason))
+    if (more := len(taken.refused) - REFUSALS_SHOWN) > 0:
+        yield texts.INGEST_MORE_REFUSED.format(count=more)
 
 
 def _still_in_use(taken: "Taken", number: str) -> str:

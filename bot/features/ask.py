@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot import metrics, render
+from bot.courtesies import Courtesy, courtesy
 from bot.features import Moment, Outcome
 from bot.messages import Choice, Command, Reply, TextBlock, bold, italic, paragraph, quote, where
 from bot.state import FeedbackRow, GivenAnswer
@@ -70,6 +71,9 @@ class Ask:
             return Outcome((Reply((paragraph(text),)),), moment.state)
         with metrics.timed("answer"):
             answer = self._engine.answer(question, context=self._context(moment), day=day)
+        said = courtesy(question)
+        if said is not None and answer.kind != "faq":  # unless the office has its own words for it
+            return Outcome((_courteous(said),), moment.state)
         metrics.answered(moment.sender.channel, answer.kind)
         number = moment.state.answered + 1
         given = GivenAnswer.of(answer, number=number, at=moment.now, question=question, meant=meant)
@@ -164,6 +168,12 @@ class Ask:
             if passage in answer.passage_ids:
                 return iter(()) if answer.judged else _verdicts(answer)
         return iter(())
+
+
+def _courteous(said: Courtesy) -> Reply:
+    if said is Courtesy.GREETING:
+        return Reply((paragraph(texts.GREETING), paragraph(texts.GREETING_ASK)))
+    return Reply((paragraph(texts.COURTESIES[said]),))
 
 
 def _is_readable(document: DocumentInfo) -> bool:

@@ -244,7 +244,7 @@ class BroadcastFeature:
                 return say(moment, texts.NOTICES_NEED_ACCOUNT)
             if not wanted:
                 self._people.refuse_notices(account)
-                return say(moment, texts.TURNED_OFF)
+                return say(moment, texts.TURNED_OFF if found.notices else texts.DECLINED)
             self._people.agree_to_notices(account, self._version)
             return say(moment, texts.TURNED_ON)
 

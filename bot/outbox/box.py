@@ -143,19 +143,24 @@ class Outbox:
             )
             return [(row.created_at, REPLY.validate_json(row.reply)) for row in rows]
 
-    def see(self, address: Address) -> list[Reply]:
-        """What a page had not shown yet besides answers; from now on it has."""
+    def to_see(self, address: Address) -> list[str]:
+        """The batches, "" of none, of what a page has still to show besides answers; waits for
+        no writer."""
         unseen = (*self._notice(address), OutboxRow.done_at.is_(None))
-        with self._database.read() as session:  # waits for no writer
-            if session.scalar(select(OutboxRow.id).where(*unseen).limit(1)) is None:
-                return []
+        with self._database.read() as session:
+            found = session.scalars(select(OutboxRow.batch).where(*unseen).distinct())
+            return sorted(batch or "" for batch in found)
+
+    def see(self, address: Address) -> list[tuple[str, Reply]]:
+        """What a page had not shown yet besides answers, with the batch; from now on it has."""
+        unseen = (*self._notice(address), OutboxRow.done_at.is_(None))
         with self._database.session() as session:
             rows = session.scalars(
                 select(OutboxRow).where(*unseen).order_by(OutboxRow.id).with_for_update()
             ).all()
             for row in rows:
                 row.done_at, row.fate = self._clock(), Fate.SENT
-            return [REPLY.validate_json(row.reply) for row in rows]
+            return [(row.batch or "", REPLY.validate_json(row.reply)) for row in rows]
 
     def unseen(self, batch: str) -> int:
         """How many of a batch wait on the page for their person to come."""

@@ -51,6 +51,9 @@ INGEST_FILE = "Tệp"
 INGEST_OUTCOME = "Kết quả"
 INGEST_DETAIL = "Chi tiết"
 INGEST_PASSAGES = "Đoạn"
+INGEST_REFUSED_ROW = "dòng {row}: {reason}"
+INGEST_REFUSED_ITEM = "câu {row}: {reason}"
+INGEST_MORE_REFUSED = "và {count} chỗ nữa"
 INGEST_QUESTIONS = "thêm {added}, sửa {changed}, giữ nguyên {same}, không nhận {refused}"
 INGEST_SUMMARY = "{taken} tệp được nhận, {failed} không nhận; {passages} đoạn; {seconds:.1f} giây."
 STILL_IN_USE = (
@@ -263,31 +266,6 @@ ADMIN_COLUMN_CONSENT = "Đồng ý bản"
 ADMIN_WHO = "Ai"
 ADMIN_WHAT = "Việc"
 ADMIN_ABOUT = "Về"
-ADMIN_ACTIONS = {
-    "account.invited": "mời",
-    "account.joined": "dùng mã mời",
-    "account.registered": "đăng ký",
-    "account.corrected": "sửa thông tin",
-    "account.withdrawn": "rút đồng ý",
-    "account.deleted": "xoá tài khoản",
-    "account.linked": "nối kênh",
-    "account.role": "đổi quyền",
-    "account.notices_on": "đồng ý nhận thông báo",
-    "account.notices_off": "thôi nhận thông báo",
-    "account.blocked": "chặn",
-    "account.unblocked": "bỏ chặn",
-    "retention.run": "xoá dữ liệu quá hạn",
-    "units.imported": "nạp danh sách đơn vị",
-    "api_key.created": "tạo khoá",
-    "api_key.revoked": "huỷ khoá",
-    "contest.changed": "sửa hội thi",
-    "contest.opened": "mở hội thi",
-    "contest.closed": "đóng hội thi",
-    "contest.round": "chuẩn bị vòng thi",
-    "contest.key": "quyết định đáp án",
-    "contest.graded": "chấm bài",
-    "contest.recounted": "tính lại điểm",
-}
 
 UNITS = "Danh sách đơn vị: chi bộ thuộc đảng bộ cơ sở."
 UNITS_IMPORT = "Nạp danh sách đơn vị (.xlsx, .xls, .csv): cột “Tên đơn vị” và cột “Thuộc”."

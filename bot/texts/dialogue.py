@@ -9,6 +9,7 @@ NOT_WORDS = {
     "picture": "Rất tiếc tôi chưa đọc được ảnh. Xin gõ câu hỏi bằng chữ.",
     "other": "Rất tiếc tôi chưa đọc được tin này. Xin gõ câu hỏi bằng chữ.",
 }
+ONLY_SIGNS = "Cảm ơn đồng chí! Muốn hỏi điều gì, xin gõ bằng chữ."
 TOO_LONG = "Câu hỏi dài {length} ký tự, quá mức {limit} ký tự. Xin hỏi ngắn lại, mỗi lần một ý."
 UNKNOWN_COMMAND = "Chưa có lệnh {command}. Gõ /trogiup để xem các lệnh."
 OUT_OF_RANGE = "Xin chọn một số từ 1 đến {count}, hoặc gõ câu hỏi mới."
@@ -19,6 +20,11 @@ FAILED = "Xin lỗi, hệ thống đang gặp trục trặc. Xin thử lại sau
 GREETING = "Xin chào! Tôi trả lời câu hỏi về nghị quyết từ chính văn bản của cơ quan, có ghi nguồn."
 GREETING_ASK = "Mời gõ câu hỏi, có dấu hay không dấu đều được."
 GREETING_EXAMPLES = "Có thể hỏi thử:"
+COURTESIES = {
+    "thanks": "Không có gì, rất vui được giúp đồng chí. Cần gì xin cứ hỏi tiếp.",
+    "farewell": "Chào đồng chí, hẹn gặp lại.",
+    "agreement": "Vâng. Cần gì thêm, đồng chí cứ gõ câu hỏi.",
+}
 HELP_TITLE = "Cách dùng"
 HELP = (
     "Gõ câu hỏi như hỏi một người, có dấu hay không dấu đều được.",

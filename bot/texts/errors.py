@@ -21,7 +21,8 @@ PROBLEMS: dict[Problem, str] = {
     Problem.NO_TEXT: "Tệp “{name}” không có chữ nào đọc được.",
     Problem.TOO_LARGE: "Tệp “{name}” nặng {size_mib} MiB, quá mức {limit_mib} MiB.",
     Problem.ENCRYPTED: "Tệp “{name}” có mật khẩu; xin bỏ mật khẩu rồi nạp lại.",
-    Problem.DAMAGED: "Tệp “{name}” hỏng hoặc bị cắt cụt, không đọc được ({format}).",
+    Problem.DAMAGED: "Tệp “{name}” hỏng hoặc bị cắt cụt, không đọc được. "
+    "Xin mở bằng phần mềm đã soạn ra nó, lưu lại rồi nạp lại.",
     Problem.UNKNOWN_FORMAT: "Chưa đọc được loại tệp của “{name}”; nhận các loại: {allowed}.",
     Problem.NESTED_ARCHIVE: "“{name}” là tệp nén nằm trong tệp nén hay trong thư; "
     "xin giải nén rồi nạp.",

@@ -28,6 +28,7 @@ NOT_IN_GROUPS = "Việc này cần sự riêng tư. Xin nhắn riêng cho bot."
 # invitations
 WHICH_CODE = "Xin gõ kèm mã mời, ví dụ: /moi abcd2345efgh"
 WRONG_CODE = "Mã không đúng, đã dùng hoặc đã hết hạn. Xin người quản trị cấp mã mới."
+LAST_ADMIN = "Đây là người quản trị cuối cùng. Xin giao quyền quản trị cho một người khác trước."
 JOINED = "Xin chào{name}! Đồng chí có quyền {role}. Gõ /trogiup để xem các lệnh."
 
 # registering

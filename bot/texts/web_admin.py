@@ -60,38 +60,6 @@ AT = "Lúc"
 WHO = "Ai"
 WHAT = "Việc"
 ABOUT = "Về"
-ACTIONS = {
-    "document.added": "nạp bản nháp",
-    "document.published": "công bố văn bản",
-    "document.discarded": "bỏ bản nháp",
-    "document.corrected": "sửa thông tin văn bản",
-    "document.retired": "thu hồi văn bản",
-    "document.restored": "khôi phục văn bản",
-    "document.replaced": "thay thế văn bản",
-    "faq.imported": "nạp bộ hỏi đáp",
-    "faq.changed": "sửa câu hỏi đáp",
-    "faq.retired": "ngừng dùng câu hỏi đáp",
-    "faq.restored": "dùng lại câu hỏi đáp",
-    "quiz.added": "nạp câu trắc nghiệm",
-    "quiz.approved": "duyệt câu trắc nghiệm",
-    "quiz.rejected": "loại câu trắc nghiệm",
-    "quiz.edited": "sửa câu trắc nghiệm",
-    "quiz.deleted": "xóa câu trắc nghiệm",
-    "upload.submitted": "gửi duyệt",
-    "upload.discarded": "bỏ tệp đã gửi",
-    "contest.changed": "nhận thể lệ hội thi",
-    "contest.opened": "mở hội thi",
-    "contest.closed": "đóng hội thi",
-    "contest.round": "chốt ngân hàng câu hỏi của vòng",
-    "contest.key": "sửa đáp án trong hội thi",
-    "contest.graded": "chấm bài tự luận",
-    "contest.recounted": "tính lại bài thi",
-    "broadcast.started": "gửi thông báo",
-    "broadcast.stopped": "dừng thông báo",
-    "retention.run": "xoá dữ liệu quá hạn",
-    "api_key.created": "tạo khoá hỏi cho chương trình",
-    "api_key.revoked": "huỷ khoá hỏi của chương trình",
-}
 
 SCRIPT = {
     "unreachable": "Không kết nối được máy chủ. Xin thử lại.",

@@ -294,6 +294,8 @@ def _option(line: Line, start: re.Match[str], end: int) -> _Option:
     inside = [place for place in range(start.end(), end) if not line.text[place].isspace()]
     for look in Look:
         runs = [(a, b) for a, b, each in line.looks if look in each]
+        if not runs:
+            continue
         if any(a <= start.start(2) < b for a, b in runs):
             looks.add((look, True))
         covered = sum(any(a <= place < b for a, b in runs) for place in inside)

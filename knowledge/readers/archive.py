@@ -21,7 +21,8 @@ from knowledge.readers.detect import Format, detect
 from knowledge.readers.mail import body_of, open_mail, shown_subject
 
 _CHUNK = 2**20
-_HIDDEN = ("~$", ".", "__MACOSX", "Thumbs.db", "desktop.ini")
+HIDDEN = ("~$", ".", "__MACOSX", "Thumbs.db", "desktop.ini")
+"""What folders hold besides documents, by how its name begins."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\/]')
 _LONGEST_NAME = 120  # letters; a file system takes 255 bytes
 _LEAST_LETTER = 200  # signs; a shorter mail only says that something is attached
@@ -120,7 +121,7 @@ def _of_zip(path: Path, folder: _Folder) -> Iterator[InnerFile]:
                 raise ReadError(Problem.UNSAFE_NAME, name=path.name, inner=name)
         for name, member in zip(names, members, strict=True):
             parts = PurePosixPath(name).parts
-            if not parts or any(part.startswith(_HIDDEN) for part in parts):
+            if not parts or any(part.startswith(HIDDEN) for part in parts):
                 continue
             target = folder.place(parts[-1])
             problem = None

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from bot.broadcasts import Broadcasts, BroadcastState, as_reply, lines_of
 from bot.features.broadcast import moment_of
 from bot.messages import Address, Reply, Sender
-from bot.outbox import Event, Limits, Outbox, Pace, Priority, Result
+from bot.outbox import Event, Limits, Outbox, OutboxRow, Pace, Priority, Result
 from bot.people import People
 from bot.receivers import AT_ONCE
 from bot.roles import Role
@@ -144,6 +145,48 @@ def test_it_is_done_while_it_still_waits_on_the_page(
     assert fates(broadcasts, broadcast) == {"page": 1}
     assert list(lines_of(fates(broadcasts, broadcast))) == [("page", 1)]
     assert len(office.dialogue().history.see(sender("an", "web"))) == 1
+    assert fates(broadcasts, broadcast) == {"sent": 1}
+
+
+def test_what_is_read_on_the_page_later_is_counted_and_what_goes_unread_too(
+    office: Office, people: People, broadcasts: Broadcasts, outbox: Outbox
+) -> None:
+    for name in ("an", "binh", "chi"):
+        member(people, name, channel="web")
+    member(people, "dung")
+    broadcast = start(broadcasts)
+    push_all(broadcasts)
+    taken(office, outbox)
+    push_all(broadcasts)
+    assert state(broadcasts, broadcast) is BroadcastState.DONE
+    assert fates(broadcasts, broadcast) == {"sent": 1, "page": 3}
+    history = office.dialogue().history
+    assert len(history.see(sender("an", "web"))) == 1
+    assert history.see(sender("an", "web")) == []
+    assert fates(broadcasts, broadcast) == {"sent": 2, "page": 2}
+    history.clear(sender("an", "web"))  # the count outlives what was read
+    assert fates(broadcasts, broadcast) == {"sent": 2, "page": 2}
+    office.clock.pass_by(days=1000)
+    with office.database.session() as session:  # nobody came, and too long is too long
+        session.execute(delete(OutboxRow).where(OutboxRow.chat != "chi"))
+    assert fates(broadcasts, broadcast) == {"sent": 2, "page": 1, "expired": 1}
+    assert len(history.see(sender("chi", "web"))) == 1
+    assert fates(broadcasts, broadcast) == {"sent": 3, "expired": 1}
+
+
+def test_the_report_of_a_stopped_one_outlives_the_outbox(
+    office: Office, people: People, broadcasts: Broadcasts, outbox: Outbox
+) -> None:
+    member(people, "an")
+    member(people, "binh", channel="web")
+    broadcast = start(broadcasts)
+    push_all(broadcasts)
+    broadcasts.stop(broadcast, by="cli")
+    assert fates(broadcasts, broadcast) == {"cancelled": 2}
+    assert office.dialogue().history.see(sender("binh", "web")) == []
+    with office.database.session() as session:
+        session.execute(delete(OutboxRow))
+    assert fates(broadcasts, broadcast) == {"cancelled": 2}
 
 
 def test_a_unit_is_meant_with_those_below_it(

@@ -4,7 +4,7 @@ import pytest
 
 from bot.texts.errors import MODELS, PROBLEMS, knowledge_sentence
 from index.errors import ModelProblem
-from knowledge.errors import LibraryError, Problem
+from knowledge.errors import LibraryError, Problem, ReadError
 from knowledge.records import DocumentName
 
 
@@ -26,6 +26,13 @@ def test_a_sentence_can_be_said_with_and_without_its_details(problem: Problem) -
     said = knowledge_sentence(LibraryError(problem, **dict.fromkeys(names, "XYZ")))
     assert said.count("XYZ") == len(names)
     assert "{" not in knowledge_sentence(LibraryError(problem))
+
+
+def test_a_damaged_file_is_told_in_a_clerks_words_with_what_to_do() -> None:
+    said = knowledge_sentence(ReadError(Problem.DAMAGED, name="nghi-quyet.docx", format="zip"))
+    assert "nghi-quyet.docx" in said
+    assert "(zip)" not in said
+    assert "lưu lại" in said
 
 
 def test_documents_that_may_be_meant_are_named() -> None:

@@ -100,11 +100,24 @@ def test_a_folder_is_taken_with_its_folders(call: Call, tmp_path: Path) -> None:
     (folder / "hinh.gif").write_bytes(b"GIF89a" + bytes(40))
     (folder / "~$a.docx").write_bytes(b"lock")
     (folder / ".an").write_text("ẩn", "utf-8")
+    (folder / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    (folder / "desktop.ini").write_text("[.ShellClassInfo]", "utf-8")
     (folder / "index.jsonl").write_text("{}", "utf-8")
     code, out, _ = call("ingest", "--json", tmp_path / "van-ban")
     found = {file["file"]: file["outcome"] for file in json.loads(out)["files"]}
     assert found == {"a.txt": "new", "hinh.gif": "skipped"}
     assert code == 0
+
+
+def test_rows_that_are_refused_are_named_with_the_reason(call: Call, tmp_path: Path) -> None:
+    rows = ["Câu hỏi,Trả lời", "Thư viện mở cửa lúc mấy giờ?,8 giờ sáng."]
+    rows += [f"Ai phụ trách việc {number}?," for number in range(7)]
+    (tmp_path / "hoi-dap.csv").write_text("\n".join(rows), "utf-8")
+    _, out, _ = call("ingest", tmp_path / "hoi-dap.csv")
+    assert "không nhận 7" in out
+    assert "dòng 3: thiếu câu trả lời" in out
+    assert "dòng 8" not in out
+    assert "và 2 chỗ nữa" in out
 
 
 def test_what_was_known_before_is_not_counted_as_taken(call: Call, rules: Path) -> None:

@@ -11,6 +11,7 @@ from bot.outbox import OutboxRow
 from bot.people import AccountRow, IdentityRow, People
 from bot.roles import Role
 from bot.state import ConversationRow, FeedbackRow
+from bot.texts import broadcasts as notice_texts
 from bot.texts import dialogue as dialogue_texts
 from bot.texts import people as texts
 from bot.units import UnitLine, Units
@@ -418,6 +419,30 @@ def test_what_one_side_does_not_know_of_is_not_linked(
 
 
 # the command line
+
+
+def test_who_never_got_broadcasts_is_not_told_that_they_stop(office: Office) -> None:
+    Units(office.database).take(LIST, by="cli")
+    member = somebody(office, "m")
+    registers(member)
+    assert member.says("không").plain == notice_texts.DECLINED
+    member.says("/nhantin")
+    member.says("có")
+    tapped(member, member.says("/nhantin"), notice_texts.TURN_OFF)
+    assert member.says("/nhantin").plain.startswith(notice_texts.NOTICES_OFF)
+
+
+def test_the_last_admin_is_spared_at_the_command_line(call: Call) -> None:
+    assert call("admin", "block", "telegram:77")[0] == 0
+    assert call("admin", "unblock", "1")[0] == 0
+    assert call("admin", "role", "1", "admin")[0] == 0
+    for act in (("role", "1", "editor"), ("block", "1")):
+        status, out, err = call("admin", *act)
+        assert (status, out, err.strip()) == (1, "", texts.LAST_ADMIN)
+    call("admin", "block", "telegram:78")
+    call("admin", "unblock", "2")
+    assert call("admin", "role", "2", "admin")[0] == 0
+    assert call("admin", "role", "1", "editor")[0] == 0
 
 
 def test_an_admin_invites_lists_blocks_and_looks_up(call: Call, tmp_path: Path) -> None:

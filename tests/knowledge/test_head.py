@@ -63,6 +63,16 @@ def test_a_plan_in_the_form_of_the_party() -> None:
     )
 
 
+def test_a_list_of_laws_under_a_heading_is_no_title() -> None:
+    found = head(
+        "I- CÁC VĂN BẢN PHÁP QUY ĐÃ BAN HÀNH:",
+        "LUẬT PHÒNG CHÁY, CHỮA CHÁY (2001)",
+        "LUẬT DOANH NGHIỆP (HIỆU LỰC TỪ 1/7/2006)",
+        "LUẬT XÂY DỰNG (HIỆU LỰC TỪ 1/7/2004)",
+    )
+    assert (found.title, found.kind) == ("I- CÁC VĂN BẢN PHÁP QUY ĐÃ BAN HÀNH:", None)
+
+
 def test_an_official_letter_is_named_by_its_subject() -> None:
     found = head(
         "BỘ TÀI CHÍNH CỤC THUẾ",

@@ -2,6 +2,7 @@
 
 import { broadcasts } from "./broadcasts.js";
 import { contests } from "./contests.js";
+import { people } from "./people.js";
 import { bank } from "./quiz.js";
 
 const sentences = JSON.parse(document.getElementById("sentences").textContent);
@@ -90,6 +91,7 @@ const shows = {
   quiz: bank(kit),
   contests: contests(kit),
   broadcasts: broadcasts(kit),
+  people: people(kit),
   audit: showAudit,
 };
 
