@@ -9,7 +9,8 @@ at each start; the OA's webhook is signed, and its token runs out between two ki
 bears a number that its answer repeats, so that each answer is known again. Of the platforms'
 answers to our requests 5 % are failures (429, 5xx, connections cut before the request was taken);
 of the updates 2 % come twice and neighbours come out of order. The child is killed (SIGKILL) at
-even distances and started again.
+even distances and started again; where that costs the OA its login (the refresh token spent, the
+new one not kept yet), an admin logs in again, as the product asks them to.
 
 The engine works for every question; --remembered has it answer each of the sample's questions once
 in a process and repeat it from memory, so that what is left is delivery.
@@ -166,10 +167,18 @@ class Child:
 
     def rows(self, condition: str) -> set[int]:
         """The numbers of the questions whose answers in the outbox meet a condition."""
+        found = self._read(f"SELECT reply FROM outbox WHERE {condition}")
+        return {number_in(reply) for (reply,) in found}
+
+    def login_lost(self) -> bool:
+        """Whether the OA's single-use refresh token was spent and the new pair never kept, since
+        the kill came between the two."""
+        return bool(self._read("SELECT 1 FROM zalo_oa_tokens WHERE refused_at IS NOT NULL"))
+
+    def _read(self, query: str) -> list[Any]:
         path = Path(self.environment["HOIDAP_DATA_DIR"]) / "hoidap.sqlite"
         with contextlib.closing(sqlite3.connect(path)) as database:
-            found = database.execute(f"SELECT reply FROM outbox WHERE {condition}")
-            return {number_in(reply) for (reply,) in found}
+            return database.execute(query).fetchall()
 
 
 @dataclass
@@ -189,6 +198,7 @@ class Report:
     by_platform: dict[str, int] = field(default_factory=dict)
     failed_requests: dict[str, int] = field(default_factory=dict)
     token_renewals: int = 0
+    logins_after_kill: int = 0
     seconds: float = 0.0
     peak_mib: float = 0.0
 
@@ -221,7 +231,7 @@ def measure(
             "HOIDAP_ZALO_OA_OAUTH_URL": urls[2],
             "HOIDAP_LOG_LEVEL": "error",
         }
-        known = prepared(environment, oa, urls[2])
+        known = prepared(environment, oa)
         said = [(1 + n % people, f"{order.choice(known)} #{n}#") for n in range(updates)]
         for place, platform in enumerate(all_three):
             platform.questions([each for each in said if each[0] % 3 == place], order)
@@ -229,7 +239,7 @@ def measure(
         process = Child(environment, port, remembered)
         began = time.monotonic()
         process.start()
-        killed = run_until_answered(all_three, updates, kills, process, quiet=quiet)
+        killed, logins = run_until_answered(all_three, updates, kills, process, quiet=quiet)
         seconds = time.monotonic() - began
         time.sleep(2)  # a double would come about now
         process.kill()
@@ -242,6 +252,7 @@ def measure(
         by_platform={type(each).__name__: each.ledger.answered for each in all_three},
         failed_requests=dict(sum((each.failed for each in all_three), Counter())),
         token_renewals=oa.refreshed,
+        logins_after_kill=logins,
         seconds=seconds,
         peak_mib=process.peak_mib,
     )
@@ -249,9 +260,11 @@ def measure(
 
 def run_until_answered(
     all_three: Sequence[Platform], updates: int, kills: int, process: Child, *, quiet: bool
-) -> int:
-    """Runs until every question is answered; how often the child was killed."""
-    killed, expired = 0, 0
+) -> tuple[int, int]:
+    """Runs until every question is answered; how often the child was killed, and how often an admin
+    had to log the account in again."""
+    (oa,) = (each for each in all_three if isinstance(each, FakeZaloOa))
+    killed, expired, logins = 0, 0, 0
     last, moved = 0, (said := time.monotonic())
     while (answered := sum(each.ledger.answered for each in all_three)) < updates:
         time.sleep(0.05)
@@ -267,16 +280,17 @@ def run_until_answered(
         share = answered / updates * (kills + 1)
         if expired <= killed and share > killed + 0.5:
             expired += 1
-            for each in all_three:
-                if isinstance(each, FakeZaloOa):
-                    each.expire_access_tokens()
+            oa.expire_access_tokens()
+        if process.login_lost():
+            log_in(process.environment, oa)
+            logins, moved = logins + 1, time.monotonic()
         if killed < kills and share >= killed + 1:
             process.kill()
             killed += 1
             process.start()
             if not quiet:
                 print(f"killed {killed} times, {answered} answered", file=sys.stderr, flush=True)
-    return killed
+    return killed, logins
 
 
 def report(ledgers: Sequence[Ledger], updates: int, killed: set[int], silent: set[int]) -> Report:
@@ -305,11 +319,9 @@ def report(ledgers: Sequence[Ledger], updates: int, killed: set[int], silent: se
     )
 
 
-def prepared(environment: dict[str, str], oa: FakeZaloOa, oauth_url: str) -> list[str]:
+def prepared(environment: dict[str, str], oa: FakeZaloOa) -> list[str]:
     """Loads the sample knowledge and logs the account in; the sample's own questions."""
     from bot.app import open_database
-    from bot.config import load_settings
-    from bot.zalo.oa_tokens import OaTokens
     from knowledge.library import Library
 
     subprocess.run(
@@ -319,13 +331,27 @@ def prepared(environment: dict[str, str], oa: FakeZaloOa, oauth_url: str) -> lis
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    settings = load_settings().model_copy(update={"data_dir": Path(environment["HOIDAP_DATA_DIR"])})
-    with open_database(settings) as database:
-        tokens = OaTokens(database, APP_ID, APP_SECRET, oauth_url=oauth_url)
+    log_in(environment, oa)
+    with open_database(settings_of(environment)) as database:
+        return [entry.question for entry in Library(database).faq_entries(limit=200)]
+
+
+def log_in(environment: dict[str, str], oa: FakeZaloOa) -> None:
+    """An admin logs the account in, in another process than the one that serves."""
+    from bot.app import open_database
+    from bot.zalo.oa_tokens import OaTokens
+
+    with open_database(settings_of(environment)) as database:
+        tokens = OaTokens(database, APP_ID, APP_SECRET, oauth_url=oa.url)
         redirect = "http://127.0.0.1/zalo-oa/callback"
         back = parse_qs(urlsplit(oa.approves(tokens.begin(redirect), redirect=redirect)).query)
         asyncio.run(tokens.finish(back["code"][0], back["state"][0], back["oa_id"][0]))
-        return [entry.question for entry in Library(database).faq_entries(limit=200)]
+
+
+def settings_of(environment: dict[str, str]) -> Any:
+    from bot.config import load_settings
+
+    return load_settings().model_copy(update={"data_dir": Path(environment["HOIDAP_DATA_DIR"])})
 
 
 def main() -> int:

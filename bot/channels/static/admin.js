@@ -56,17 +56,22 @@ async function ask(path, body) {
   return answer;
 }
 
-async function act(path, body = {}) {
+// asks and says what came of it, or why nothing did; null then
+async function tell(path, body) {
   try {
     const answer = await ask(path, body);
     if (answer.said) say(answer.said);
-    return true;
+    return answer;
   } catch (error) {
     say(error.message);
-    return false;
-  } finally {
-    await look();
+    return null;
   }
+}
+
+async function act(path, body = {}) {
+  const answer = await tell(path, body);
+  await look();
+  return answer !== null;
 }
 
 async function download(path, name) {
@@ -85,7 +90,7 @@ async function download(path, name) {
 
 // tabs
 
-const kit = { ask, act, say, make, button, fill, byId, row, download, sentences };
+const kit = { ask, act, tell, say, make, button, fill, byId, row, download, sentences };
 const shows = {
   documents: showDocuments,
   quiz: bank(kit),

@@ -1,6 +1,6 @@
 // Broadcasts on the admins' page: written, looked at, sent, followed.
 
-export function broadcasts({ ask, say, make, button, fill, byId, sentences }) {
+export function broadcasts({ tell, make, button, fill, byId, sentences }) {
   const words = sentences.broadcasts;
   const SOON = 3000; // milliseconds between two looks while one is on its way
   const part = (name) => byId(`broadcast-${name}`);
@@ -8,16 +8,7 @@ export function broadcasts({ ask, say, make, button, fill, byId, sentences }) {
   let draft = null;
   let timer = 0;
 
-  async function tried(path, body) {
-    try {
-      const answer = await ask(`broadcasts${path}`, body);
-      if (answer.said) say(answer.said);
-      return answer;
-    } catch (error) {
-      say(error.message);
-      return null;
-    }
-  }
+  const tried = (path, body) => tell(`broadcasts${path}`, body);
 
   async function show() {
     clearTimeout(timer);

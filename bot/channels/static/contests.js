@@ -1,6 +1,6 @@
 // Contests on the admins' page: their rules, how a round goes, and what comes after it.
 
-export function contests({ ask, say, make, button, fill, byId, row, download, sentences }) {
+export function contests({ tell, make, button, fill, byId, row, download, sentences }) {
   const words = sentences.contests;
   const SOON = 10000; // milliseconds between two looks at the progress of a round
   const part = (name) => byId(`contest-${name}`);
@@ -8,17 +8,7 @@ export function contests({ ask, say, make, button, fill, byId, row, download, se
   let fileName = "";
   let example = "";
 
-  // says what was refused; null then
-  async function tried(path, body) {
-    try {
-      const answer = await ask(`contests${path}`, body);
-      if (answer.said) say(answer.said);
-      return answer;
-    } catch (error) {
-      say(error.message);
-      return null;
-    }
-  }
+  const tried = (path, body) => tell(`contests${path}`, body);
 
   function only(name) {
     for (const each of ["list", "edit", "one"]) part(each).hidden = each !== name;

@@ -1,6 +1,6 @@
 // People on the admins' page: accounts found and paged, invitations, roles, blocking.
 
-export function people({ ask, say, make, button, fill, byId, row, sentences }) {
+export function people({ tell, say, make, button, fill, byId, row, sentences }) {
   const words = sentences.people;
   const part = (name) => byId(`people-${name}`);
   const finding = part("find");
@@ -10,16 +10,7 @@ export function people({ ask, say, make, button, fill, byId, row, sentences }) {
   let number = 1;
   let asked = 0;
 
-  async function tried(path, body) {
-    try {
-      const answer = await ask(`people${path}`, body);
-      if (answer.said) say(answer.said);
-      return answer;
-    } catch (error) {
-      say(error.message);
-      return null;
-    }
-  }
+  const tried = (path, body) => tell(`people${path}`, body);
 
   async function show() {
     asked += 1;

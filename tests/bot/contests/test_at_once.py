@@ -14,20 +14,10 @@ from bot.messages import Address
 from tests.bot.conftest import Office
 from tests.knowledge.library_tools import DATABASES
 
-from .hall import OPENS, fill_bank, fill_units, opened
+from .hall import OPENS
 from .play import key_of, person, takes
 
 MANY = 6
-
-
-@pytest.fixture
-def desk(office: Office) -> ContestDesk:
-    fill_bank(office.library)
-    fill_units(office.database)
-    office.clock.now = OPENS
-    desk = ContestDesk(office.library, clock=office.clock)
-    opened(desk, "vcnet")
-    return desk
 
 
 def at_once(act: Callable[[int], object]) -> None:

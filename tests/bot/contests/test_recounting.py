@@ -12,22 +12,12 @@ from bot.messages import Address
 from tests.bot.conftest import Office
 from tests.knowledge.library_tools import DATABASES
 
-from .hall import OPENS, fill_bank, fill_units, opened
+from .hall import OPENS
 from .play import key_of, person, takes
 
 TAKEN = 4  # attempts that are handed in before
 
 pytestmark = pytest.mark.parametrize("office", DATABASES, indirect=True)
-
-
-@pytest.fixture
-def desk(office: Office) -> ContestDesk:
-    fill_bank(office.library)
-    fill_units(office.database)
-    office.clock.now = OPENS
-    desk = ContestDesk(office.library, clock=office.clock)
-    opened(desk, "vcnet")
-    return desk
 
 
 def begun(desk: ContestDesk, number: int, answered: int) -> Attempt:
