@@ -7,13 +7,13 @@ message, and from there a channel sends what is due, whoever has put it there.
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from bot import metrics
 from bot.alerts import Alerts
@@ -66,6 +66,10 @@ TYPING_EVERY_S = 4.0
 """Telegram shows "typing" for five seconds (https://core.telegram.org/bots/api#sendchataction)."""
 
 Piece = TypeVar("Piece")
+Got = TypeVar("Got")
+_UNDER_WAY: Final[set[asyncio.Future[Any]]] = set()
+"""Requests that have begun; the loop itself holds tasks only weakly."""
+
 Sleep = Callable[[float], Awaitable[object]]
 
 log = logging.getLogger(__name__)
@@ -179,7 +183,7 @@ class Delivery:
         try:
             await asyncio.sleep(TYPING_AFTER_S)
             while True:
-                await self._carrier.show_typing(incoming)
+                await _to_its_end(self._carrier.show_typing(incoming))
                 await asyncio.sleep(TYPING_EVERY_S)
         except ChannelError as error:
             log.debug("%s: typing is not shown: %s", self._channel, error)
@@ -237,7 +241,7 @@ class Delivery:
         try:
             async with asyncio.timeout(SEND_WITHIN_S):
                 with metrics.timed("delivery"):
-                    sent_as = await self._carrier.send(parcel, pieces[parcel.piece])
+                    sent_as = await _to_its_end(self._carrier.send(parcel, pieces[parcel.piece]))
         except TimeoutError:
             metrics.ERRORS.labels(self._channel, "timeout").inc()
             return Result(parcel, Event.UNCLEAR, more, reason="no answer in time")
@@ -305,6 +309,24 @@ class Delivery:
         self._throttled = {c: until for c, until in self._throttled.items() if until > now}
         self._throttled[chat] = now + seconds
         return len(self._throttled) >= THROTTLED_CHATS
+
+
+async def _to_its_end(request: Coroutine[Any, Any, Got]) -> Got:
+    """Runs a request to its end even where who waits for it is cancelled.
+
+    httpcore 1.0 loses the connection of a request that is cancelled before it has begun, until
+    none is left in the pool and the channel stands still.
+    """
+    task = asyncio.ensure_future(request)
+    _UNDER_WAY.add(task)
+    task.add_done_callback(_ended)
+    return await asyncio.shield(task)
+
+
+def _ended(task: asyncio.Future[Any]) -> None:
+    _UNDER_WAY.discard(task)
+    if not task.cancelled():
+        task.exception()  # where nobody waits any more, nobody has to be told
 
 
 async def until_stopped(stop: asyncio.Event, work: Awaitable[None]) -> None:
