@@ -24,7 +24,7 @@ JITTER = 0.5
 KEEP_TRYING = timedelta(days=1)
 """How long after it was due a reply is still offered to a platform that does not take it."""
 
-RESERVED = 8
+RESERVED = 4
 """Pieces of those in flight that a broadcast leaves free for answers."""
 
 

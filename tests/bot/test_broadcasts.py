@@ -10,6 +10,7 @@ from bot.broadcasts import Broadcasts, BroadcastState, as_reply, lines_of
 from bot.features.broadcast import moment_of
 from bot.messages import Address, Reply, Sender
 from bot.outbox import Event, Limits, Outbox, OutboxRow, Pace, Priority, Result
+from bot.outbox.turns import RESERVED
 from bot.people import People
 from bot.receivers import AT_ONCE
 from bot.roles import Role
@@ -270,7 +271,7 @@ def test_what_is_stopped_goes_to_nobody_more(
         member(people, name)
     broadcast = start(broadcasts)
     push_all(broadcasts)
-    (parcel,) = outbox.turn("telegram", FAST, room=9 + 0).parcels[:1]
+    (parcel,) = outbox.turn("telegram", FAST, room=RESERVED + 1).parcels[:1]
     outbox.turn("telegram", FAST, [Result(parcel, Event.TAKEN)], room=0)
     broadcasts.stop(broadcast, by="1")
     push_all(broadcasts)
@@ -286,7 +287,7 @@ def test_the_report_tells_who_was_not_reached_and_why(
     broadcast = start(broadcasts)
     push_all(broadcasts)
     for event in (Event.TAKEN, Event.BLOCKED, Event.REFUSED):
-        parcels = outbox.turn("telegram", FAST, room=9).parcels
+        parcels = outbox.turn("telegram", FAST, room=RESERVED + 1).parcels
         outbox.turn("telegram", FAST, [Result(parcels[0], event)], room=0)
     push_all(broadcasts)
     assert fates(broadcasts, broadcast) == {"sent": 1, "blocked": 1, "refused": 1}
