@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bot import metrics
 from bot.alerts import Alerts
@@ -68,9 +68,6 @@ TYPING_EVERY_S = 4.0
 
 Piece = TypeVar("Piece")
 Got = TypeVar("Got")
-_UNDER_WAY: Final[set[asyncio.Future[Any]]] = set()
-"""Requests that have begun; the loop itself holds tasks only weakly."""
-
 Sleep = Callable[[float], Awaitable[object]]
 
 log = logging.getLogger(__name__)
@@ -133,6 +130,7 @@ class Delivery:
         self._closing = False
         self._results: list[Result] = []
         self._sending: set[asyncio.Task[None]] = set()
+        self._requests: set[asyncio.Future[Any]] = set()  # begun, though who waits may have gone
         self._throttled: dict[str, float] = {}  # chats told to wait, and until when
 
     def take(self, incoming: Incoming) -> asyncio.Task[bool]:
@@ -157,9 +155,10 @@ class Delivery:
             self._closing = True
             self._wake.set()
             await asyncio.wait([work], timeout=GRACE_S)
-            for task in (work, *self._sending):
+            late = (work, *self._sending, *self._requests)
+            for task in late:
                 task.cancel()  # the next process finds that the lease has run out
-            await asyncio.gather(work, *self._sending, return_exceptions=True)
+            await asyncio.gather(*late, return_exceptions=True)
             clerk.shutdown(wait=False)
 
     async def _answer(self, incoming: Incoming) -> bool:
@@ -184,7 +183,7 @@ class Delivery:
         try:
             await asyncio.sleep(TYPING_AFTER_S)
             while True:
-                await _to_its_end(self._carrier.show_typing(incoming))
+                await self._to_its_end(self._carrier.show_typing(incoming))
                 await asyncio.sleep(TYPING_EVERY_S)
         except ChannelError as error:
             log.debug("%s: typing is not shown: %s", self._channel, error)
@@ -242,7 +241,9 @@ class Delivery:
         try:
             async with asyncio.timeout(SEND_WITHIN_S):
                 with metrics.timed("delivery"):
-                    sent_as = await _to_its_end(self._carrier.send(parcel, pieces[parcel.piece]))
+                    sent_as = await self._to_its_end(
+                        self._carrier.send(parcel, pieces[parcel.piece])
+                    )
         except TimeoutError:
             metrics.ERRORS.labels(self._channel, "timeout").inc()
             return Result(parcel, Event.UNCLEAR, more, reason="no answer in time")
@@ -303,6 +304,23 @@ class Delivery:
             case _:  # the token: the channel's own requests find it too, and end the channel
                 return Result(parcel, Event.LATER, more, TOKEN_PAUSE_S, whole=True, reason=reason)
 
+    async def _to_its_end(self, request: Coroutine[Any, Any, Got]) -> Got:
+        """Runs a request to its end even where who waits for it is cancelled; only the channel's
+        own end cuts it off.
+
+        httpcore 1.0 loses the connection of a request that is cancelled before it has begun, until
+        none is left in the pool and the channel stands still.
+        """
+        task = asyncio.ensure_future(request)
+        self._requests.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    def _ended(self, request: asyncio.Future[Any]) -> None:
+        self._requests.discard(request)
+        if not request.cancelled():
+            request.exception()  # where nobody waits any more, nobody has to be told
+
     def _is_everywhere(self, chat: str, seconds: float) -> bool:
         """Whether so many chats are told to wait at the same time that it is not they that are too
         fast but the bot; then everything waits."""
@@ -310,24 +328,6 @@ class Delivery:
         self._throttled = {c: until for c, until in self._throttled.items() if until > now}
         self._throttled[chat] = now + seconds
         return len(self._throttled) >= THROTTLED_CHATS
-
-
-async def _to_its_end(request: Coroutine[Any, Any, Got]) -> Got:
-    """Runs a request to its end even where who waits for it is cancelled.
-
-    httpcore 1.0 loses the connection of a request that is cancelled before it has begun, until
-    none is left in the pool and the channel stands still.
-    """
-    task = asyncio.ensure_future(request)
-    _UNDER_WAY.add(task)
-    task.add_done_callback(_ended)
-    return await asyncio.shield(task)
-
-
-def _ended(task: asyncio.Future[Any]) -> None:
-    _UNDER_WAY.discard(task)
-    if not task.cancelled():
-        task.exception()  # where nobody waits any more, nobody has to be told
 
 
 async def until_stopped(stop: asyncio.Event, work: Awaitable[None]) -> None:

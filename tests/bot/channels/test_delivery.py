@@ -42,7 +42,11 @@ class Slow:
     async def _request(self, name: str) -> None:
         self.begun.append(name)
         self.began.set()
-        await self.go_on.wait()
+        try:
+            await self.go_on.wait()
+        except asyncio.CancelledError:
+            self.ended.append(f"{name}, cut off")
+            raise
         self.ended.append(name)
 
 
@@ -83,3 +87,16 @@ async def test_a_piece_that_got_no_answer_in_time_is_in_doubt_and_its_request_go
     await asyncio.sleep(0)
     assert platform.ended == ["send"]
     assert not caplog.records  # nobody waits for what became of it
+
+
+async def test_nothing_goes_on_once_the_channel_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.channels.delivery.SEND_WITHIN_S", 0.001)
+    monkeypatch.setattr("bot.channels.delivery.GRACE_S", 0.001)
+    platform = Slow()
+    dialogue = ScriptedDialogue(echo)
+    delivery = Delivery(dialogue, dialogue.outbox, "telegram", platform, UNLIMITED)
+    async with delivery.at_work():
+        assert await delivery.take(Incoming(SENDER, "1", "câu hỏi"))
+        await platform.began.wait()
+    assert platform.begun == ["send"]
+    assert platform.ended == ["send, cut off"]
