@@ -138,9 +138,14 @@ class Inbox:
         return taken
 
     def done(self, kept: Kept) -> None:
-        """The message is answered."""
+        """The message is answered.
+
+        Only its holder settles it: once the lease has run out another may have done so, and
+        SQLite gives the number of a row that went to the next.
+        """
         with self._database.session() as session:
-            if (row := session.get(InboxRow, kept.id)) is not None:
+            row = session.get(InboxRow, kept.id)
+            if row is not None and row.holder == kept.holder:
                 session.delete(row)
 
     def later(self, kept: Kept) -> None:

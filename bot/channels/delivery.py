@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 
 from bot import metrics
 from bot.alerts import Alerts
+from bot.channels.answering import Answering
 from bot.channels.errors import (
     Blocked,
     ChannelError,
@@ -74,7 +75,7 @@ log = logging.getLogger(__name__)
 
 
 class Conversation(Protocol):
-    """What a channel needs of the dialogue; it may block and is called in a thread."""
+    """What a channel needs of the dialogue; it may block and is called in threads."""
 
     def replies_to(self, incoming: Incoming) -> list[Reply]:
         """Answers one message, into the outbox; the same message again yields nothing."""
@@ -126,6 +127,7 @@ class Delivery:
         self._may_be_spent = True  # another process, or this one's predecessor, may have found it
         self._spent_at = 0.0
         self._lanes = Lanes()
+        self._answering = Answering(channel)
         self._wake = asyncio.Event()
         self._closing = False
         self._results: list[Result] = []
@@ -166,7 +168,7 @@ class Delivery:
         try:
             for attempt in range(1, ANSWER_ATTEMPTS + 1):
                 try:
-                    if await asyncio.to_thread(self._conversation.replies_to, incoming):
+                    if await self._answering.run(self._conversation.replies_to, incoming):
                         self._wake.set()
                 except Exception:
                     # the database: the dialogue itself answers what breaks a feature

@@ -24,6 +24,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.exceptions import HTTPException
 
 from bot.channels import webhooks
+from bot.channels.answering import Answering
 from bot.channels.web_headers import FRAME, WIDGET, Guard
 from bot.channels.webhooks import Hook
 from bot.config import Settings
@@ -85,6 +86,7 @@ def app(
     """The page, its API and the platforms' webhooks as an ASGI application."""
     served = FastAPI(title=texts.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
     page = _page(settings.dialogue.question_chars)
+    answering = Answering(NAME)
     sites = settings.web.sites
 
     def failed(request: Request) -> Response:
@@ -127,7 +129,7 @@ def app(
         visit = _visit(request)
         incoming = _read(await _body(request), visit)
         try:
-            replies, known = await asyncio.to_thread(_answer, conversation, incoming)
+            replies, known = await answering.run(_answer, conversation, incoming)
         except Exception:
             log.exception("a message from the page could not be answered")
             raise Refusal(503, texts.FAILED) from None

@@ -22,6 +22,7 @@ from pydantic import BaseModel, Field
 
 from bot import metrics
 from bot.answer_record import as_record, conversation, turns_of
+from bot.channels.answering import Answering
 from bot.texts import api as texts
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def router(
     """The interface over an engine."""
     served = APIRouter()
     page = _page(settings.dialogue)
+    answering = Answering(NAME)
 
     def for_sites(request: Request, headers: dict[str, str]) -> dict[str, str]:
         """The headers with the leave for a listed site's page to read what is answered."""
@@ -166,7 +168,7 @@ def router(
                 metrics.answered(NAME, answer.kind)
                 return as_record(answer, turns[-1], value.get("id"))
 
-            found = await asyncio.to_thread(record)
+            found = await answering.run(record)
         except ApiError:
             raise
         except Exception:

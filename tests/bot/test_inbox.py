@@ -83,6 +83,22 @@ def test_what_a_dead_process_held_is_taken_by_another(
     assert taken(other) == ["1"]
 
 
+def test_who_held_a_message_too_long_settles_no_other(
+    inbox: Inbox, database: Database, clock: Clock
+) -> None:
+    inbox.keep(message(1))
+    [slow] = inbox.take("zalo_oa", 1)
+    clock.pass_by(seconds=LEASE_S + 1)
+    other = Inbox(database, clock=clock)
+    [kept] = other.take("zalo_oa", 1)
+    inbox.done(slow)
+    assert inbox.waiting("zalo_oa") == 1  # it is the other's to settle
+    other.done(kept)
+    inbox.keep(message(2))  # SQLite gives it the number of the first
+    inbox.done(slow)
+    assert taken(inbox) == ["2"]
+
+
 def test_what_fails_is_tried_again_and_then_given_up(inbox: Inbox, clock: Clock) -> None:
     inbox.keep(message(1))
     for _ in range(ATTEMPTS):

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import logging
+import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -31,7 +33,7 @@ from tests.bot.channels.running import running
 from tests.bot.channels.scripted import ScriptedDialogue, block, echo, says
 from tests.bot.conftest import Office
 from tests.bot.uploading import TEXT, worker_for
-from tests.fakes.served import Answer, bad_update, served
+from tests.fakes.served import PATIENCE, Answer, bad_update, served
 from tests.fakes.zalo_oa import SEND, TOKEN, USER, Clock, FakeZaloOa, failure, signed
 
 
@@ -80,6 +82,31 @@ async def test_each_message_is_answered_once_in_its_order(
             fake.says(f"câu {number}")
         await fake.until(lambda: len(fake.sent) == 4)
     assert [sent.text for sent in fake.sent] == [f"Đã nghe: câu {n}" for n in range(4)]
+
+
+async def test_a_message_is_taken_at_once_while_many_wait_for_their_answers(
+    fake: FakeZaloOa,
+) -> None:
+    # the threads that everything short shares: as few as on the smallest machine
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2))
+    go_on = threading.Event()
+
+    def slow(incoming: Incoming) -> list[Reply]:
+        go_on.wait(PATIENCE)
+        return echo(incoming)
+
+    dialogue = ScriptedDialogue(slow)
+    async with at_work(fake, dialogue) as work:
+        for number in range(12):
+            fake.says(f"câu {number}", user=f"u{number}")
+        await fake.until(lambda: len(dialogue.heard) > 1)
+        fake.interacts()
+        body = json.dumps(fake.update_saying(99, "hỏi")).encode()
+        headers = fake.proof(body, "oa-webhook-secret")
+        answer = await work.http.post(work.webhook, content=body, headers=headers)
+        go_on.set()
+        assert answer.status_code == 200
+        await fake.until(lambda: len(fake.sent) == 13)
 
 
 async def test_a_message_that_is_brought_again_is_answered_once(
