@@ -100,7 +100,10 @@ class Inbox:
         self._clock = clock
 
     def keep(self, incoming: Incoming) -> None:
-        """Keeps a message; one that is kept already is left alone."""
+        """Keeps a message; one that is kept already is left alone.
+
+        A platform waits a moment only for this, so it goes before other writers.
+        """
         sender = incoming.sender
         row = InboxRow(
             channel=sender.channel,
@@ -111,7 +114,7 @@ class Inbox:
             attempts=0,
         )
         try:
-            with self._database.session() as session:
+            with self._database.session(urgent=True) as session:
                 session.add(row)
         except IntegrityError:
             log.debug("%s: a message came twice", sender.channel)

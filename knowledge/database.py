@@ -176,7 +176,7 @@ class Database:
         return database
 
     @contextmanager
-    def session(self, *, durable: bool = False) -> Iterator[Session]:
+    def session(self, *, durable: bool = False, urgent: bool = False) -> Iterator[Session]:
         """One transaction: committed at the end, undone whole by any exception.
 
         Args:
@@ -185,13 +185,14 @@ class Database:
                 checkpoint follows (https://sqlite.org/pragma.html#pragma_synchronous); on
                 PostgreSQL every one is durable. One that joins is as the open one is. Those that
                 come at the same time wait for the disk together, see `knowledge.writers`.
+            urgent: On SQLite it goes before the others that wait for their turn to write.
         """
         outer: Session | None = getattr(self._open, "session", None)
         if outer is not None:
             with outer.begin_nested():
                 yield outer
             return
-        with self._transaction(durable=durable) as session:
+        with self._transaction(durable=durable, urgent=urgent) as session:
             self._open.session = session
             try:
                 yield session
@@ -199,9 +200,9 @@ class Database:
                 self._open.session = None
 
     @contextmanager
-    def _transaction(self, *, durable: bool) -> Iterator[Session]:
+    def _transaction(self, *, durable: bool, urgent: bool) -> Iterator[Session]:
         if self._writers is not None:
-            with self._writers.session(durable=durable) as session:
+            with self._writers.session(durable=durable, urgent=urgent) as session:
                 yield session
             return
         with Session(self._writer, expire_on_commit=False) as session, session.begin():

@@ -9,12 +9,16 @@ milliseconds), so those that queue for their turn share one wait:
 
 Nobody goes on before the commit that holds their work. PostgreSQL does as much by itself
 (https://www.postgresql.org/docs/current/wal-configuration.html, commit_siblings).
+
+What cannot wait as long as a burst does goes before it: of the others only one at a time stands
+beside it for the next turn.
 """
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
@@ -48,19 +52,22 @@ class Writers:
         self._plain = plain
         self._durable = durable
         self._patience = patience
+        self._queue = threading.Lock()  # its holder is the one that may stand beside the urgent
+        self._next = threading.Lock()
         self._turn = threading.Lock()
         self._counting = threading.Lock()
         self.waiting = 0
         self._group: _Group | None = None
 
     @contextmanager
-    def session(self, *, durable: bool) -> Iterator[Session]:
-        """A transaction; committed, and with `durable` on the disk, when the block is left.
+    def session(self, *, durable: bool, urgent: bool) -> Iterator[Session]:
+        """A transaction; committed, and with `durable` on the disk, when the block is left. With
+        `urgent` it goes before the others that wait.
 
         Raises:
             sqlite3.OperationalError: Its turn did not come.
         """
-        self._take_turn()
+        self._take_turn(urgent=urgent)
         try:
             if not durable:
                 self._commit()  # nobody waits for what may take longer
@@ -83,6 +90,8 @@ class Writers:
                     self._commit()
         finally:
             self._turn.release()
+            if not urgent:
+                self._queue.release()
         while not group.over.wait(LOOK_AGAIN_S):
             with self._turn:
                 if group is self._group:
@@ -90,12 +99,21 @@ class Writers:
         if group.error is not None:
             raise sqlite3.OperationalError("the transaction was not kept") from group.error
 
-    def _take_turn(self) -> None:
+    def _take_turn(self, *, urgent: bool) -> None:
+        deadline = time.monotonic() + self._patience
         with self._counting:
             self.waiting += 1
         try:
-            if not self._turn.acquire(timeout=self._patience):
-                raise sqlite3.OperationalError("the database stays locked")
+            with ExitStack() as taken:
+                locks = (
+                    [self._next, self._turn] if urgent else [self._queue, self._next, self._turn]
+                )
+                for lock in locks:
+                    if not lock.acquire(timeout=max(0.0, deadline - time.monotonic())):
+                        raise sqlite3.OperationalError("the database stays locked")
+                    taken.callback(lock.release)
+                taken.pop_all()
+            self._next.release()
         finally:
             with self._counting:
                 self.waiting -= 1

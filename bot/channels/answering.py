@@ -11,8 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 
-AT_ONCE = 4
-"""Answers that one channel works out at the same moment; more would only share two cores."""
+AT_ONCE = 2
+"""Answers that one channel works out at the same moment; with more, those that write keep
+each other waiting for the interpreter."""
 
 T = TypeVar("T")
 

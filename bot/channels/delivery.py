@@ -33,9 +33,9 @@ from bot.messages import Incoming, Reply
 from bot.outbox import Event, Limits, Outbox, Parcel, Result, Turn
 from bot.texts import channels as texts
 
-WIDTH = 12
-"""Pieces that may be on their way to a platform at the same moment: enough for the 30 a second that
-Telegram takes, up to 0.4 s each. What is on its way when the process dies is sent once more."""
+WIDTH = 6
+"""Pieces that may be on their way to a platform at the same moment: 24 a second where each takes a
+quarter of one. What is on its way when the process dies is sent once more."""
 
 IDLE_S = 0.5
 """Seconds between two looks into the outbox for what other processes or the clock put there."""

@@ -7,6 +7,7 @@ import secrets
 import socket
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,6 +51,7 @@ class Outbox:
         self._database = database
         self._clock = clock
         self._holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._known: set[str] = set()  # channels that have their row
 
     @staticmethod
     def push(
@@ -230,7 +232,8 @@ class Outbox:
         """
         now = self._clock()
         self._ensure_whole(channel, now)
-        with self._database.session() as session:
+        # urgent: what was taken and is not recorded when the process dies is sent twice
+        with self._database.session(urgent=True) as session:
             # this row lets the processes that run one channel pass one after the other
             whole = session.get_one(ChatRow, (channel, WHOLE_CHANNEL), with_for_update=True)
             numbers = [result.parcel.id for result in results]
@@ -307,14 +310,14 @@ class Outbox:
             return {reason or "": count for reason, count in rows}
 
     def _ensure_whole(self, channel: str, now: datetime) -> None:
+        if channel in self._known:
+            return
         with self._database.read() as session:
-            if session.get(ChatRow, (channel, WHOLE_CHANNEL)) is not None:
-                return
-        try:
-            with self._database.session() as session:
+            is_there = session.get(ChatRow, (channel, WHOLE_CHANNEL)) is not None
+        if not is_there:
+            with suppress(IntegrityError), self._database.session() as session:  # or another did
                 session.add(idle(channel, WHOLE_CHANNEL, now))
-        except IntegrityError:
-            return  # another process was first
+        self._known.add(channel)
 
 
 def _values(

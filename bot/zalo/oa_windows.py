@@ -95,10 +95,10 @@ class Windows:
         self._clock = clock
 
     def heard(self, user: str, at: datetime) -> None:
-        """A person did something."""
+        """A person did something; written before other writers, since Zalo waits for it."""
         at = min(at, self._clock())
         try:
-            with self._database.session() as session:
+            with self._database.session(urgent=True) as session:
                 row = session.get(ContactRow, user, with_for_update=True)
                 if row is None:
                     session.add(ContactRow(user=user, last_at=at))

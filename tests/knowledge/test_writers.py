@@ -165,3 +165,24 @@ def test_whoever_waits_too_long_for_its_turn_is_told(
         pytest.raises(sqlite3.OperationalError, match="locked"),
     ):
         threads.submit(write, database, 1).result()
+
+
+def test_what_is_urgent_goes_before_those_that_wait(database: Database) -> None:
+    written: list[str] = []
+    writers = database._writers
+    assert writers is not None
+
+    def act(name: str, *, urgent: bool) -> None:
+        with database.session(urgent=urgent):
+            written.append(name)
+
+    with ThreadPoolExecutor(MANY) as threads, database.session():
+        for number in range(MANY - 1):
+            threads.submit(act, f"patient {number}", urgent=False)
+        while writers.waiting < MANY - 1:
+            threading.Event().wait(0.001)
+        threads.submit(act, "urgent", urgent=True)
+        while writers.waiting < MANY:
+            threading.Event().wait(0.001)
+    assert written.index("urgent") <= 1
+    assert len(written) == MANY
