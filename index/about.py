@@ -29,6 +29,8 @@ class Facet(StrEnum):
     APPLIES_TO = "applies to"
     RELATIONS = "relations"
     EFFECT = "effect"
+    UNTIL = "until"
+    COUNT = "count"
 
 
 _OF_A_WHOLE: Final = frozenset(
@@ -41,13 +43,24 @@ _OF_A_WHOLE: Final = frozenset(
 _OPEN: Final = (Expected.ANY, Expected.LIST, Expected.DEFINITION)
 _WHO: Final = (Expected.PERSON, Expected.ACTOR)
 _WHICH: Final = r"(?:ai|nguoi nao|(?:co quan|cap|don vi|to chuc) nao)"
+_EFFECT_WORDS: Final = "co hieu luc thi hanh ap dung ke tu bat dau duoc ngay thang nam"
 _FACETS: Final = (
     (Facet.SIGNER, _WHO, re.compile(r"\bky\b"), frozenset("ky ten nguoi thay mat chuc vu".split())),
+    (
+        Facet.UNTIL,
+        (Expected.DATE,),
+        re.compile(
+            r"\b(?:hieu luc|ap dung|thi hanh)\b.*"
+            r"\bden (?:het |cuoi )?(?:ngay|thang|nam|khi|bao|luc)\b"
+            r"|\bhet (?:hieu luc|han)\b"
+        ),
+        frozenset(f"{_EFFECT_WORDS} het han cuoi khi luc".split()),
+    ),
     (
         Facet.EFFECT,
         (Expected.DATE,),
         re.compile(r"\b(?:hieu luc|ap dung|thi hanh)\b"),
-        frozenset("co hieu luc thi hanh ap dung ke tu bat dau duoc ngay thang nam".split()),
+        frozenset(_EFFECT_WORDS.split()),
     ),
     (
         Facet.DAY,
@@ -100,7 +113,15 @@ _FROM: Final = (
 )
 _THIS_TAKES_EFFECT: Final = re.compile(rf"{_THIS} này (?:\w+ ){{0,3}}?{_FROM}")
 _TAKES_EFFECT: Final = re.compile(rf"{_THIS}[^.;]{{0,60}}?{_FROM}")
+_THIS_LASTS: Final = re.compile(
+    rf"{_THIS} này (?:\w+ ){{0,3}}?hiệu lực\b[^.;]{{0,90}}?"
+    r"\bđến (?:hết |cuối )?(?:ngày|tháng|năm|khi)\b"
+)
 _MOTTO: Final = re.compile(r"(?i)cộng h(?:òa|oà) xã hội|độc lập\s*-|đảng cộng sản việt nam|^\W*$")
+_OPENING_PASSAGES: Final = 12
+"""Passages in which a document says how much it is about: "Công bố danh mục 35 thủ tục"."""
+_ABBREVIATED: Final = re.compile(r"[^aeiouy\d]+")
+"""Words that a text spells out: PPP, TTHC, TP."""
 _HEAD: Final = 12
 """Lines in which number, issuer and day of a document stand."""
 
@@ -127,6 +148,8 @@ def facet(asked: Wanted, document: DocumentInfo, *, cited: bool = False) -> Face
     for kind, expected, sign, words in _FACETS:
         if asked.expected in expected and sign.search(plain) and not more - words:
             return kind
+    if asked.documents and asked.expected is Expected.NUMBER and asked.unit:
+        return Facet.COUNT
     if asked.expected in _OPEN and not cited and not more - _OF_A_WHOLE:
         return Facet.CONTENT
     return None
@@ -155,6 +178,10 @@ def told(
             return _related(document, passages)
         case Facet.EFFECT:
             return _sentence(passages, _THIS_TAKES_EFFECT) or _sentence(passages, _TAKES_EFFECT)
+        case Facet.COUNT:
+            return _counted(asked, document, passages[:_OPENING_PASSAGES])
+        case Facet.UNTIL:
+            return _sentence(passages, _THIS_LASTS)
         case Facet.APPLIES_TO:
             at = _first(passages, _APPLIES)
             if at is None:
@@ -204,6 +231,24 @@ def _sentence(passages: Sequence[StoredPassage], sign: re.Pattern[str]) -> tuple
         for start, end in sentences(passage.text):
             if sign.search(passage.text[start:end]):
                 return at, passage.text[start:end]
+    return None
+
+
+def _counted(
+    asked: Wanted, document: DocumentInfo, passages: Sequence[StoredPassage]
+) -> tuple[int, str] | None:
+    """The sentence that counts what is asked for and has all that the title does not say."""
+    unit = " ".join(asked.unit[:2])
+    counts = re.compile(rf"\b\d[\d.]* (?:[^\W\d_]+ )?{unit}\b")
+    titled = {*bare_words(f"{origin(document)} {document.title} {_SAID_OF_IT}")}
+    spelt = {word for word in asked.content - titled if not _ABBREVIATED.fullmatch(word)}
+    spelt.difference_update(*(place.split() for place in asked.places))
+    for at, passage in enumerate(passages):
+        for start, end in sentences(passage.text):
+            said = passage.text[start:end]
+            words = bare_words(said)
+            if counts.search(" ".join(words)) and spelt.issubset(words):
+                return at, said
     return None
 
 

@@ -55,7 +55,8 @@ _DATELINE: Final = re.compile(r"^[^\n,]{2,40},\s+ngày\s+\S+\s+tháng\s+\S+\s+n�
 _LEADERS: Final = re.compile(r"\.{6,}|_{6,}|…{3,}")
 _REASONS: Final = re.compile(r"\b(?:do|vi|boi|nham|nguyen nhan|ly do|bat nguon|de)\b")
 _DATED: Final = re.compile(
-    r"\d{1,2}[/.-]\d{1,2}|\bnam \d{3,4}|\bthang \d|\bngay \d|\b(?:1[0-9]|20)\d\d\b"
+    r"\b\d{1,2}[/-]\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b|\bnam \d{3,4}|\bthang \d|\bngay \d"
+    r"|\b(?:18|19|20)\d\d\b"
     r"|\d+ ?(?:gio|h|g)(?:\d\d)?\b|the ky [ivx\d]+"
 )
 _CITED: Final = re.compile(
@@ -66,6 +67,13 @@ _CITED: Final = re.compile(
 """Documents that are cited with their day, which is no answer to "khi nào"."""
 _ISSUED: Final = ("", "ban hanh", "ky", "ra doi", "thanh lap", "gui")
 """Events on whose day a document is cited."""
+_ISSUED_ON: Final = re.compile(
+    r"\b(?:ban hanh|thong qua|ky|phe duyet|phe chuan|chuan y|cong nhan|cong bo)\b[^.;\n]{0,20}$"
+)
+"""What stands before the day of a document, which is the day of nothing else."""
+_TERM: Final = re.compile(r"\b(?:19|20)\d\d ?- ?(?:19|20)\d\d\b")
+_OF_TERM: Final = frozenset(("nam", "ky", "doan"))
+"""A term of years, which holds no day, and the words of questions that ask for one."""
 _FROM_NOW: Final = re.compile(r"\b(?:ke )?tu ngay (?:ky|ban hanh|cong bo|thong qua)\b")
 _UNTIL: Final = re.compile(r"\bden (?:het|ngay nao|khi nao|bao gio|luc nao)\b")
 _UP_TO: Final = re.compile(r"\bden (?:het |truoc |ngay |cuoi |thang |nam |quy )*[^,;.]{0,24}")
@@ -86,6 +94,13 @@ _BODY: Final = re.compile(
     r"|\b(?:UBND|HĐND|BCH|BTV|MTTQ|LĐLĐ|Ủy ban|Uỷ ban|Hội đồng|Bộ trưởng|Chính phủ|Quốc hội)\b"
 )
 """Offices and office holders as they are written."""
+_NUMBERED: Final = (
+    r"(?i)^\s*(?:(?:điều|khoản|mục|điểm|phần|chương)\s+)?(?:[\divxlc]+(?:\.\d+)*|[a-zđ])\s*"
+)
+_LABEL: Final = re.compile(rf"{_NUMBERED}[.):]\s*")
+_ONLY_LABEL: Final = re.compile(rf"{_NUMBERED}[.):]?\s*$")
+_OFFICE_LETTERS: Final = 60
+"""Letters of a heading that is an office and nothing else, at most."""
 _PLACED: Final = re.compile(
     r"\b(?:tai|o|tren|qua|gui|nop|dia chi|tru so|thanh pho|thi xa|tinh|huyen|phuong|xa|thon)\b"
 )
@@ -296,7 +311,9 @@ def has_expected(asked: Wanted, source: Source) -> float:
         case Expected.DATE:
             if _UNTIL.search(" ".join(asked.words)):
                 return _dated((), " ".join(_UP_TO.findall(_plain(source.quote))))
-            return _dated(asked.unit, _plain(source.quote))
+            of_day = "ngay" in asked.words and not _OF_TERM.intersection(asked.words)
+            told = _plain(source.quote)
+            return _dated(asked.unit, _TERM.sub(" ", told) if of_day else told)
         case Expected.PERSON:
             if people(source.quote):
                 return 1.0
@@ -334,6 +351,17 @@ def aside(asked: Wanted, quote: str) -> float:
     if _is_preamble(quote) and not {"can", "cu"} <= asked.content:
         return 1.0
     return float(_states_nothing(quote))
+
+
+def is_label(heading: str) -> bool:
+    """Whether a heading is a number and nothing else: "điểm a", "khoản 2"."""
+    return bool(_ONLY_LABEL.match(heading))
+
+
+def is_office(heading: str) -> bool:
+    """Whether a heading is the name of an office: "4. Sở Nội vụ", "khoản 2. UBND cấp xã"."""
+    name = _LABEL.sub("", heading)
+    return len(name) <= _OFFICE_LETTERS and bool(_BODY.match(name))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -392,9 +420,11 @@ def _dated(event: Sequence[str], plain: str) -> float:
     times = [match.start() for match in _DATED.finditer(told)]
     if not times:
         return 0.4 * bool(_TIMED.search(told))
-    if not happens or happens not in told:
+    at = [match.start() for match in re.finditer(rf"\b{happens}\b", told)] if happens else [0]
+    if not at and happens not in _ISSUED and all(_ISSUED_ON.search(told[:time]) for time in times):
+        return 0.2
+    if not happens or not at:
         return 1.0
-    at = [match.start() for match in re.finditer(rf"\b{happens}\b", told)]
     near = any(abs(time - place) <= _CLOSE for time in times for place in at)
     return 1.0 if near else 0.6
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from index.apart import rows
-from index.evidence import ITEM, Source, aside, has_expected
+from index.evidence import ITEM, Source, aside, has_expected, is_label, is_office
 from index.names import bare_words
 from index.wanted import Expected, Wanted
 from index.weights import general_weight
@@ -40,6 +40,20 @@ _CELL: Final = 45
 """Letters of a cell that only says what is counted."""
 _ROW: Final = 2
 """Cells between a label and its number, the number counted in."""
+_FIELD: Final = re.compile(r"^\s*(?:[-+•*]|\d+[.)]|[a-zđ][.)])?\s*([^\W\d_][^:.;\n]{2,40}):\s*\S")
+"""A line that gives one thing under its name: "2. Cơ quan chủ trì: Bộ Tư pháp"."""
+_SPANS: Final = frozenset("lau ngay gio phut tuan thang nam".split())
+"""What a span of time is counted in."""
+_FIELDS: Final = {
+    Expected.DATE: frozenset(("thoi gian", "thoi han", "thoi diem", "han hoan", "hoan thanh")),
+    Expected.ACTOR: frozenset(
+        ("co quan", "don vi", "chu tri", "nguoi ky", "tham quyen", "phoi hop", "to chuc")
+    ),
+    Expected.PLACE: frozenset(("dia diem", "dia chi", "noi nop", "noi nhan")),
+}
+"""Pairs of words in such names under which each kind of thing is given."""
+_OUTLINED: Final = re.compile(r"^(?:khoản|mục|điểm) (?=[\da-zđ]{1,3}\b)")
+"""What a heading's number is called, where the text itself does not print it."""
 _LEANS_BACK: Final = re.compile(
     r"^(?:trong đó|theo đó|cụ thể|ngoài ra|đồng thời|bên cạnh đó|tuy nhiên|do đó|vì vậy|qua đó|"
     r"trong thời gian này|thời gian này|trường hợp này|khi đó|số tiền này|mức này|"
@@ -99,6 +113,7 @@ def quote(asked: Wanted, passage: StoredPassage, *, limit: int = LIMIT) -> Quote
         return _with_lead(asked, passage, row, limit)
     first, last = _grown(asked, spans, bodies, held, best, total, limit)
     first, last = _with_expected(asked, bodies, spans, first, last, limit)
+    first, last = _with_field(asked, bodies, spans, first, last, limit)
     return _with_lead(asked, passage, text[spans[first][0] : spans[last][1]], limit)
 
 
@@ -201,6 +216,42 @@ def _with_expected(
     return first, last
 
 
+def _with_field(
+    asked: Wanted,
+    bodies: Sequence[str],
+    spans: Sequence[tuple[int, int]],
+    first: int,
+    last: int,
+    limit: int,
+) -> tuple[int, int]:
+    """The quote down to the line that gives what is asked for by its name: of "1. Tên nhiệm vụ: …
+    2. Cơ quan chủ trì: …" the second, where it is asked who leads. What leads in to the first such
+    line is given up where both do not fit."""
+    lasts = asked.expected is Expected.NUMBER and not _SPANS.isdisjoint(asked.unit[:1])
+    names = _FIELDS.get(Expected.DATE if lasts else asked.expected, frozenset())
+
+    def gives(body: str) -> bool:
+        field = _FIELD.match(body)
+        words = bare_words(field[1]) if field else ()
+        named = {" ".join(pair) for pair in pairwise(words)} & names
+        # who leads, who takes part and who decides are lines of their own
+        return bool(named) and (
+            asked.expected is not Expected.ACTOR or asked.content.issuperset(words[2:])
+        )
+
+    fields = [at for at in range(first, last + 1) if _FIELD.match(bodies[at])]
+    if not fields or any(gives(bodies[at]) for at in fields):
+        return first, last
+    end = start = None
+    for at in range(last + 1, len(bodies)):
+        if not _FIELD.match(bodies[at]) or (end is not None and not gives(bodies[at])):
+            break
+        room = (one for one in (first, fields[0]) if spans[at][1] - spans[one][0] <= limit)
+        if gives(bodies[at]) and (begin := next(room, None)) is not None:
+            start, end = begin, at
+    return (first, last) if start is None or end is None else (start, end)
+
+
 def _names(asked: Wanted, said: str) -> bool:
     return has_expected(asked, Source("", said, said)) >= _SURE and not aside(asked, said)
 
@@ -246,8 +297,12 @@ def _last_lead(text: str) -> str:
 
 def _with_lead(asked: Wanted, passage: StoredPassage, body: str, limit: int) -> Quote:
     text = body
+    office = next((one for one in reversed(passage.heading) if not is_label(one)), "")
     if passage.lead and passage.lead not in body and len(passage.lead) + len(body) < limit:
         text = f"{passage.lead}\n{body}"
+    elif asked.expected is Expected.ACTOR and is_office(office) and office not in body:
+        # what a plan lays upon an office stands below its name
+        text = f"{_OUTLINED.sub('', office)}\n{body}"
     total = sum(general_weight(word) for word in asked.content) or 1.0
     covered = sum(general_weight(word) for word in _content(asked, text)) / total
     return Quote(text, covered)

@@ -52,6 +52,11 @@ _EXPECTED: Final = (
     (Expected.DEFINITION, r"la gi|nghia la|the nao la|duoc hieu"),
     (Expected.LIST, r"nhung gi|gom|cac .* nao|nhung .* nao|liet ke|ke ten"),
 )
+_OFFICE: Final = re.compile(
+    r"\b(?:sở|bộ|ban|cục|vụ|phòng|viện|hội|đoàn|trường|ngành|công ty|chi bộ|đảng bộ|ủy ban|uỷ ban)"
+    r" nào\b"
+)
+"""Which of some bodies; without its marks "sở" would be "số"."""
 _KINDS = [(kind, re.compile(rf"\b(?:{pattern})\b")) for kind, pattern in _EXPECTED]
 _UNIT_OF = re.compile(
     r"\b(?:bao nhieu|may)(?! (?:mot|1|moi|cho|tren|tu|o|tai|thi|la|vay|neu|khi|trong)\b)"
@@ -132,6 +137,8 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
     plain_text = " ".join(marked)
     plain = " ".join(map(_asking, marked))
     expected = next((kind for kind, sign in _KINDS if sign.search(plain)), Expected.ANY)
+    if expected is Expected.ANY and _OFFICE.search(plain_text):
+        expected = Expected.ACTOR
     bare = unmarked(plain_text)
     unit = _UNIT_OF.search(bare) if expected in (Expected.NUMBER, Expected.DATE) else None
     of = without_marks(_counted(marked, bare, unit.start(1))) if unit else ()

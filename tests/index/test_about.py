@@ -24,10 +24,11 @@ TEXTS = (
     "HỘI ĐỒNG NHÂN DÂN THÀNH PHỐ HOÀ BÌNH\nCỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
     "Số: 12/2025/NQ-HĐND\nHoà Bình, ngày 05 tháng 3 năm 2025\nNGHỊ QUYẾT\nVề đô thị văn minh\n"
     "Căn cứ Nghị định số 01/2020/NĐ-CP ngày 05 tháng 3 năm 2020;",
-    "Điều 1. Phạm vi điều chỉnh\nNghị quyết này quy định tiêu chí đô thị văn minh.",
+    "Điều 1. Phạm vi điều chỉnh\nNghị quyết này quy định tiêu chí đô thị văn minh, "
+    "gồm 09 tiêu chí.",
     "Điều 2. Đối tượng áp dụng\nCác phường, tổ dân phố và hộ gia đình.",
-    "Điều 9. Nghị quyết này có hiệu lực từ ngày 01 tháng 4 năm 2025 và thay thế Nghị quyết số "
-    "07/2019/NQ-HĐND.",
+    "Điều 9. Nghị quyết này có hiệu lực từ ngày 01 tháng 4 năm 2025 đến hết ngày "
+    "31 tháng 12 năm 2027 và thay thế Nghị quyết số 07/2019/NQ-HĐND.",
     "Nơi nhận:\n- Như Điều 9;\n- Lưu: VT.\nTM. HỘI ĐỒNG NHÂN DÂN\nCHỦ TỊCH\nTrần Thị Mai",
 )
 PASSAGES: list[StoredPassage] = [
@@ -48,6 +49,13 @@ PASSAGES: list[StoredPassage] = [
         ("Nghị quyết 12/2025 của cơ quan nào?", Facet.ISSUER, "HỘI ĐỒNG NHÂN DÂN THÀNH PHỐ"),
         ("Nghị quyết 12 áp dụng cho ai?", Facet.APPLIES_TO, "hộ gia đình"),
         ("Nghị quyết 12 có hiệu lực khi nào?", Facet.EFFECT, "01 tháng 4 năm 2025"),
+        (
+            "Nghị quyết 12 có hiệu lực đến hết ngày nào?",
+            Facet.UNTIL,
+            "hết ngày 31 tháng 12 năm 2027",
+        ),
+        ("Nghị quyết 12 hết hiệu lực khi nào?", Facet.UNTIL, "hết ngày 31 tháng 12 năm 2027"),
+        ("Nghị quyết 12 quy định bao nhiêu tiêu chí đô thị?", Facet.COUNT, "gồm 09 tiêu chí"),
         ("Nghị quyết 12 thay thế văn bản nào?", Facet.RELATIONS, "07/2019/NQ-HĐND"),
     ],
 )

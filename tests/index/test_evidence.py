@@ -70,6 +70,11 @@ def test_a_code_is_the_same_however_it_is_spelled() -> None:
         ("Bí thư là ai?", "Bí thư là đồng chí Trần Văn Minh.", "Bí thư chủ trì hội nghị."),
         ("Đủ bao nhiêu điểm thì xếp loại tốt?", "Từ 70 điểm trở lên.", "Xếp loại tốt: 4 người."),
         ("Bao lâu thì được cấp thẻ?", "Thẻ được cấp sau 15 ngày.", "Thẻ được cấp cho 15 người."),
+        (
+            "Đại hội Đảng bộ lần thứ XII họp ngày nào?",
+            "Đại hội họp ngày 15/8/2020.",
+            "Có 8.292 đảng viên; lãnh đạo nhiệm kỳ 2020 - 2025 được chuẩn y ngày 06/7/2020.",
+        ),
         ("Vì sao hoãn?", "Hội nghị hoãn do mưa bão.", "Hội nghị hoãn sang tuần sau."),
     ],
 )

@@ -14,8 +14,15 @@ FILLING = (
 )
 
 
-def quoted(question: str, text: str, *, kind: str = "text", lead: str = "") -> str:
-    passage = stored_passage(0, DOCUMENT, Passage(text, (), None, kind, lead), 0)
+def quoted(
+    question: str,
+    text: str,
+    *,
+    kind: str = "text",
+    lead: str = "",
+    headings: tuple[str, ...] = (),
+) -> str:
+    passage = stored_passage(0, DOCUMENT, Passage(text, headings, None, kind, lead), 0)
     return quote(wanted(question), passage).text
 
 
@@ -134,3 +141,36 @@ def test_a_quote_goes_on_to_the_days_that_are_asked_for() -> None:
     )
     said = quoted("Ban quản lý phải công khai nội quy của nhà văn hoá trong mấy ngày?", text)
     assert "03 ngày làm việc" in said
+
+
+@pytest.mark.parametrize(
+    ("headings", "office"),
+    [
+        (("IV. TỔ CHỨC THỰC HIỆN", "4. Sở Nội vụ"), "4. Sở Nội vụ"),
+        (("Điều 11. Cấp phép", "khoản 2. UBND cấp xã", "điểm a"), "2. UBND cấp xã"),
+    ],
+)
+def test_what_is_laid_upon_an_office_is_quoted_below_its_name(
+    headings: tuple[str, ...], office: str
+) -> None:
+    text = "- Tổng hợp, báo cáo kết quả Đợt thi đua."
+
+    assert quoted("Sở nào tổng hợp kết quả?", text, headings=headings) == f"{office}\n{text}"
+    assert quoted("Tổng hợp kết quả thế nào?", text, headings=headings) == text
+
+
+def test_a_quote_goes_down_to_the_line_that_gives_what_is_asked_for_by_its_name() -> None:
+    lead = f"Điều 2. Điều chỉnh nhiệm vụ của Đề án như sau, {FILLING[:-2] * 3}:"
+    fields = [
+        "1. Tên nhiệm vụ: Xây dựng Đề án mạng lưới cộng tác viên.",
+        "2. Cơ quan chủ trì: Bộ Tư pháp.",
+        "3. Cơ quan phối hợp: Các bộ, ngành.",
+        "4. Thời hạn hoàn thành: Quý IV/2026.",
+    ]
+    text = "\n".join([lead, *fields])
+
+    who = quoted("Cơ quan nào chủ trì Đề án mạng lưới cộng tác viên?", text)
+    when = quoted("Đề án mạng lưới cộng tác viên hoàn thành khi nào?", text)
+
+    assert who.splitlines()[-1] == fields[1]
+    assert fields[3] in when.splitlines()
