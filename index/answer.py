@@ -12,6 +12,8 @@ from datetime import date
 from typing import Final, Literal
 
 from index.about import facet, told
+from index.acts import is_of_another_act
+from index.bodies import is_of_another_body
 from index.confidence import THRESHOLD, Confidence, Of, confidences
 from index.everyday import in_the_words_of, with_official_words
 from index.evidence import Evidence, Source, evidence
@@ -36,6 +38,10 @@ TOLD: Final = 0.5
 """What an answer that was just given is worth."""
 ELSEWHERE: Final = 0.5
 """What a text of another document is worth where the question speaks of the one just cited."""
+OTHER_ACT: Final = 0.8
+"""What a text is worth that is about the renewal of a paper where its issue is asked for."""
+OTHER_BODY: Final = 0.5
+"""What a text is worth that speaks of other offices or fields than the one asked about."""
 EVERY_DAY: Final = 0.95
 """What it is worth to search by the official words for what people say every day."""
 NEARBY: Final = 0.8
@@ -288,6 +294,8 @@ class Answerer:
             probability = way.worth * self._confidence[hit.kind](held)
             if hit.kind == "faq" and (held.missing_codes or held.missing_names == 1):
                 probability *= ELSEWHERE
+            if isinstance(hit.item, StoredPassage):
+                probability *= _about_that(way.asks, hit.item, said)
             if way.asked.within and not _stands_in(hit.item, way.asked.within):
                 probability *= way.elsewhere
             if said == told and not _says_more(way, held, said):
@@ -359,6 +367,14 @@ class Answerer:
 
 def _stands_in(item: StoredPassage | StoredFaq, documents: frozenset[int]) -> bool:
     return isinstance(item, StoredPassage) and item.document.id in documents
+
+
+def _about_that(question: str, passage: StoredPassage, said: str) -> float:
+    """What a text is worth that is about another act or another body than the question."""
+    near = "\n".join((passage.document.title, *passage.heading, said))
+    whole = "\n".join((near, origin(passage.document), passage.lead, passage.text))
+    act = OTHER_ACT if is_of_another_act(question, (said, *reversed(passage.heading))) else 1.0
+    return act * (OTHER_BODY if is_of_another_body(question, near, whole) else 1.0)
 
 
 def _says_more(way: _Way, held: Evidence, said: str) -> bool:

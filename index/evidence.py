@@ -45,6 +45,8 @@ _ENUMERATOR: Final = re.compile(r"(?m)^\s*(?:\d+(?:\.\d+)*[.)]|\[\d+\])\s")
 _MONEY: Final = re.compile(
     r"\d[\d.,]* ?(?:dong|trieu|ty|ti|nghin|ngan|vnd|vnđ|d\b|%|phan tram|lan)"
 )
+_PAGE_NUMBER: Final = re.compile(r"(?m)^\s*\d{1,3}\s*$")
+_FACTOR: Final = re.compile(r"\d,\d")
 _GROUPED: Final = re.compile(r"\b\d{1,3}(?:\.\d{3})+\b|\b\d{3,}\b")
 _LISTED: Final = re.compile(r"\b(?:gom|bao gom|sau day|sau|nhu sau|cu the|la)\b")
 _PREAMBLE: Final = re.compile(
@@ -393,12 +395,15 @@ def _of_foot(asked: Wanted) -> bool:
 
 def _priced(quote: str) -> float:
     """Whether an amount of money or a rate stands in a quote."""
-    plain = _NO_COUNT.sub(" ", unmarked(search_form(_ENUMERATOR.sub("", quote))))
+    stated = _PAGE_NUMBER.sub("", _ENUMERATOR.sub("", quote))
+    plain = _NO_COUNT.sub(" ", unmarked(search_form(stated)))
     if _MONEY.search(plain):
         return 1.0
     if _GROUPED.search(plain):
         return 0.8
-    return 0.4 if any(c.isdigit() for c in plain) else 0.0
+    if _FACTOR.search(plain):
+        return 0.4
+    return 0.2 if any(c.isdigit() for c in plain) else 0.0
 
 
 def _listed(quote: str, plain: str) -> float:

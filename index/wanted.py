@@ -82,6 +82,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_MONEY: Final = frozenset(
     "tien dong trieu ty mot moi cho nam thang nguoi ngay quy thi la vay a hang nay o tai".split()
 )
+_OF_TIME: Final = frozenset(("ngay", "thang", "nam"))
 FILLER: Final = frozenset(
     "ai bao nhiêu nào gì sao đâu mấy à ơi nhé nhỉ vậy thế thì là có không được phải hay hoặc của "
     "cho về với và các những một cái này đó kia ấy ở tại trong từ đến bị do vì theo như khi sẽ đã "
@@ -143,6 +144,8 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
     unit = _UNIT_OF.search(bare) if expected in (Expected.NUMBER, Expected.DATE) else None
     of = without_marks(_counted(marked, bare, unit.start(1))) if unit else ()
     counted = [word for word in of if word not in _OF_MONEY]
+    if _OF_TIME.issuperset(of[:1]) and "luong" not in of:  # "đóng phí bao nhiêu tháng"
+        counted = list(of[:1])
     if unit is None and expected is Expected.DATE and (event := _EVENT_OF.search(bare)):
         of = tuple(event[1].split())
     telling = frozenset(word for word in marked if word not in FILLER)

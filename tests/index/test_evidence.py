@@ -75,6 +75,7 @@ def test_a_code_is_the_same_however_it_is_spelled() -> None:
             "Đại hội họp ngày 15/8/2020.",
             "Có 8.292 đảng viên; lãnh đạo nhiệm kỳ 2020 - 2025 được chuẩn y ngày 06/7/2020.",
         ),
+        ("Mức phí là bao nhiêu?", "Mức phí là 20.000 đồng.", "161\nb) Bảng kê phí theo mẫu."),
         ("Vì sao hoãn?", "Hội nghị hoãn do mưa bão.", "Hội nghị hoãn sang tuần sau."),
     ],
 )
@@ -109,6 +110,8 @@ def test_who_decides_is_an_office_by_its_name_rather_than_any() -> None:
         ("dai hoi khai mac khi nao", Expected.DATE),
         ("Bí thư Đảng ủy phường là ai?", Expected.PERSON),
         ("Ai có thẩm quyền xử phạt?", Expected.ACTOR),
+        ("Sở nào tổng hợp kết quả?", Expected.ACTOR),
+        ("Nghị quyết số nào?", Expected.ANY),
         ("Nộp hồ sơ ở đâu?", Expected.PLACE),
         ("Tại sao phải đeo thẻ?", Expected.REASON),
         ("Đảng viên có được kinh doanh không?", Expected.YES_NO),
