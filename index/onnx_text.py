@@ -8,6 +8,7 @@ does not depend on the texts beside it. Texts run side by side in threads.
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -36,13 +37,9 @@ class OnnxText(InputModule):
         self.folder = folder
         self.max_tokens = max_tokens
         threads = threads or len(os.sched_getaffinity(0))  # cpu_count() counts cores we may not use
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        # a waiting thread that spins takes the core from the text beside it
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self.session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        # one text is run on all cores; of several each on its own, which waits for no other
+        self.session = _session(folder, threads)
+        self._apart = _session(folder, 1) if threads > 1 else self.session
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_truncation()
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="encoder")
@@ -65,19 +62,12 @@ class OnnxText(InputModule):
         return self._vectors(self.preprocess(texts, prompt)["input_ids"])
 
     def _vectors(self, texts: Sequence[list[int]]) -> NDArray[np.float32]:
-        # no thread stands between a single question and its vector
-        side_by_side = self.pool.map if len(texts) > 1 else map
-        return np.concatenate(list(side_by_side(self._run, texts)))
+        if len(texts) == 1:  # no thread stands between a single question and its vector
+            return _run(self.session, texts[0])
+        return np.concatenate(list(self.pool.map(partial(_run, self._apart), texts)))
 
     def _cut(self, ids: list[int]) -> list[int]:
         return ids if len(ids) <= self.max_tokens else ids[: self.max_tokens - 1] + ids[-1:]
-
-    def _run(self, ids: list[int]) -> NDArray[np.float32]:
-        row = np.array([ids], np.int64)
-        vector: NDArray[np.float32] = self.session.run(
-            None, {"input_ids": row, "attention_mask": np.ones_like(row)}
-        )[0]
-        return vector
 
     def get_embedding_dimension(self) -> int:
         """The length of a vector."""
@@ -97,3 +87,22 @@ class OnnxText(InputModule):
         """Opens a folder that `index.train.export` or `save` wrote."""
         settings = cls.load_config(model_name_or_path)
         return cls(Path(model_name_or_path), max_tokens=settings["max_tokens"], threads=threads)
+
+
+def _session(folder: Path, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    # threads that sleep between two steps of a text take half as long again for it; once it is
+    # done, they leave the cores to others
+    options.add_session_config_entry("session.force_spinning_stop", "1")
+    return onnxruntime.InferenceSession(
+        str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+    )
+
+
+def _run(session: onnxruntime.InferenceSession, ids: list[int]) -> NDArray[np.float32]:
+    row = np.array([ids], np.int64)
+    vector: NDArray[np.float32] = session.run(
+        None, {"input_ids": row, "attention_mask": np.ones_like(row)}
+    )[0]
+    return vector
