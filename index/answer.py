@@ -24,7 +24,8 @@ from index.rows import heading_line, origin
 from index.search import Asked, Hit, Search
 from index.typed import Understood
 from index.vectors import Floats
-from index.wanted import Wanted, wanted
+from index.wanted import Expected, Wanted, wanted
+from index.weights import general_weight
 from knowledge.passages import place
 from knowledge.records import DocumentInfo, StoredFaq, StoredPassage
 
@@ -36,6 +37,17 @@ LEANING: Final = 0.35
 """The same where it says itself that it leans."""
 TOLD: Final = 0.5
 """What an answer that was just given is worth."""
+MORE: Final = 0.6
+"""The share of the next question's own words from which on it may answer that too."""
+SURE: Final = 0.8
+"""From which surety on it names the kind of thing that is asked for next."""
+_NAMED_KINDS: Final = (
+    Expected.NUMBER,
+    Expected.DATE,
+    Expected.PERSON,
+    Expected.ACTOR,
+    Expected.PLACE,
+)
 ELSEWHERE: Final = 0.5
 """What a text of another document is worth where the question speaks of the one just cited."""
 OTHER_ACT: Final = 0.8
@@ -249,8 +261,9 @@ class Answerer:
         if not any(c.isalnum() for c in alone.cleaned):
             return []
         first = alone.readings[0]
-        ways = rewritten(first, context, known=self._search.places)
-        worth = (LEANING if ways[0].leans else ALONE) if ways else 1.0
+        ways = rewritten(_turned(first, alone), context, known=self._search.places)
+        leans = bool(ways) and (ways[0].leans or ways[0].brief)
+        worth = LEANING if leans else ALONE if ways else 1.0
         own = wanted(first).content
         itself = _Way(Asked.of(alone), first, worth, own)
         cited = self._search.documents_of(context[-1].passage_ids) if context else frozenset()
@@ -266,7 +279,7 @@ class Answerer:
                 way.asks,
                 1.0,
                 own,
-                ELSEWHERE if way.within else NEARBY,
+                ELSEWHERE if way.within or way.brief else NEARBY,
             )
             for way in ways
         ]
@@ -298,7 +311,7 @@ class Answerer:
                 probability *= _about_that(way.asks, hit.item, said)
             if way.asked.within and not _stands_in(hit.item, way.asked.within):
                 probability *= way.elsewhere
-            if said == told and not _says_more(way, held, said):
+            if said == told and not _says_more(way, want, held, said):
                 probability *= TOLD
             if best is None or probability > best.probability:
                 best = _Judged(hit, way.asks, said, probability)
@@ -369,6 +382,13 @@ def _stands_in(item: StoredPassage | StoredFaq, documents: frozenset[int]) -> bo
     return isinstance(item, StoredPassage) and item.document.id in documents
 
 
+def _turned(reading: str, alone: Understood) -> str:
+    """A reading of what goes on about something: "the" typed first without a mark is "thế"."""
+    first, _, rest = reading.partition(" ")
+    typed = alone.cleaned.lower().startswith("the ")
+    return f"thế {rest}" if typed and first.lower() in ("thẻ", "thể", "the") else reading
+
+
 def _about_that(question: str, passage: StoredPassage, said: str) -> float:
     """What a text is worth that is about another act or another body than the question."""
     near = "\n".join((passage.document.title, *passage.heading, said))
@@ -377,9 +397,13 @@ def _about_that(question: str, passage: StoredPassage, said: str) -> float:
     return act * (OTHER_BODY if is_of_another_body(question, near, whole) else 1.0)
 
 
-def _says_more(way: _Way, held: Evidence, said: str) -> bool:
+def _says_more(way: _Way, want: Wanted, held: Evidence, said: str) -> bool:
     """Whether what was just answered may answer the next question too."""
-    return held.expected == 1 or not way.own.isdisjoint(bare_words(said))
+    if want.expected in _NAMED_KINDS and held.expected >= SURE:
+        return True
+    words = bare_words(said)
+    own = sum(map(general_weight, way.own))
+    return sum(general_weight(word) for word in way.own if word in words) >= MORE * own > 0
 
 
 def _citation(passage: StoredPassage, said: str, probability: float) -> Citation:

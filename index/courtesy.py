@@ -56,7 +56,10 @@ _WHO = _any(_PEOPLE + "|e|t|a|c|ac|b")
 _WISH = _any(
     "muốn|cần|định|xin|xin phép|được|cho|xin cho|làm ơn|làm ơn cho|vui lòng|vui lòng cho|nhờ|đang"
 )
-_ASK = _any("hỏi|hỏi thăm|biết|hỏi chút|hỏi tí|hỏi xíu|hỏi tý|hỏi một chút|hỏi về|hỏi vấn đề")
+_ASK = _any(
+    "hỏi|hỏi thêm|hỏi luôn|hỏi nữa|hỏi thăm|biết|hỏi chút|hỏi tí|hỏi xíu|hỏi tý|hỏi một chút"
+    "|hỏi về|hỏi vấn đề"
+)
 _ASKING = (
     _some(_WHO, 0, 2)
     + f"(?:{_WISH}{_GAP}{_some(_WHO, 0, 2)}){{1,3}}"

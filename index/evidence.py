@@ -67,6 +67,8 @@ _CITED: Final = re.compile(
     r"|\bluat [^.;\n]{3,80}?(?: so [\w/-]+| nam \d{4})"
 )
 """Documents that are cited with their day, which is no answer to "khi nào"."""
+_CODED: Final = re.compile(r"\b\d+ ?/ ?\d{4} ?/ ?[a-z][\w/-]*")
+"""Numbers of documents, of which the year is no answer either."""
 _ISSUED: Final = ("", "ban hanh", "ky", "ra doi", "thanh lap", "gui")
 """Events on whose day a document is cited."""
 _ISSUED_ON: Final = re.compile(
@@ -128,6 +130,7 @@ _SIGN: Final = 80
 _OF_FOOT: Final = re.compile(
     r"\s*(?:[-–+•*]\s?\S|Nơi nhận|[A-ZĐÀ-Ỹ., ]{4,}$|(?:[A-ZĐÀ-Ỹ][a-zđà-ỹ]+ ?){2,5}$|\()"
 )
+_ADDRESSED: Final = re.compile(r"\s*(?i:nơi nhận)\s*:")
 _DOCUMENT: Final = f"(?:{'|'.join(KINDS)}|van ban)"
 _FOOT: Final = re.compile(
     rf"\b(?:{_DOCUMENT}\b.*\b(?:ky|gui|nhan)|(?:ky|gui|nhan) {_DOCUMENT}|noi nhan)\b"
@@ -281,7 +284,11 @@ def evidence(
         missing_unit=1.0 - _share(asked.unit, near),
         aside=max(
             aside(asked, source.quote),
-            float(source.in_foot and _is_foot(source.quote) and not _of_foot(asked)),
+            float(
+                (source.in_foot or bool(_ADDRESSED.match(source.quote)))
+                and _is_foot(source.quote)
+                and not _of_foot(asked)
+            ),
         ),
         beyond=_share(beyond, {*headed, *quote}) if source.document else 1.0,
         headed=_share(asked.content, headed) if headed else 0.0,
@@ -419,7 +426,7 @@ def _listed(quote: str, plain: str) -> float:
 def _dated(event: Sequence[str], plain: str) -> float:
     """Whether a quote names a time, and names it near the event whose day is asked for."""
     happens = " ".join(event[-2:])
-    told = plain if happens in _ISSUED else _CITED.sub(" ", plain)
+    told = plain if happens in _ISSUED else _CODED.sub(" ", _CITED.sub(" ", plain))
     if happens == "hieu luc" and _FROM_NOW.search(told):
         return 1.0
     times = [match.start() for match in _DATED.finditer(told)]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import Final, Protocol
 
 from index.names import PLACE_NAME, RUN, asked_places
@@ -64,7 +65,8 @@ _INTERROGATIVE: Final = re.compile(
     r"\bai\b|ở đâu|như thế nào|thế nào|vì sao|tại sao|(?:những )?gì",
     re.IGNORECASE,
 )
-_AMOUNT: Final = r"\d+(?:[.,]\d+)*\s+(?:năm|tháng|ngày|tuổi|giờ|người|km|ha|héc-ta|triệu|tỷ|đồng|%)"
+_UNITS_OF_AMOUNT: Final = "năm tháng ngày tuổi giờ người km ha héc-ta triệu tỷ đồng %".split()
+_AMOUNT: Final = rf"\d+(?:[.,]\d+)*\s+(?:{'|'.join(_UNITS_OF_AMOUNT)})"
 _PARALLEL: Final = tuple(
     re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
     for pattern in (
@@ -86,9 +88,11 @@ _PARALLEL: Final = tuple(
         r"cấp(?= (?:giấy|phép|chứng|thẻ))",
         r"(?:không )?hoàn thành(?: xuất sắc| tốt)?(?: nhiệm vụ)?|xuất sắc|giỏi|khá|trung bình",
         r"giải (?:nhất|nhì|ba|khuyến khích|đặc biệt|tập thể)|hạng (?:nhất|nhì|ba)|loại [A-ZĐ\d]+",
+        r"(?:nhóm|cấp|bậc|vùng|khu vực|mức|phương án) (?:[IVX]+|\d|[A-ZĐ])",
     )
 )
 """Kinds of things of which one may stand in the place of another."""
+_BARE_AMOUNT: Final = re.compile(r"\b(?:từ|trên|dưới|hơn|đủ|quá) \d[\d.,]*$", re.IGNORECASE)
 _LEADS_ON: Final = re.compile(
     r"^(?:(?:thế|vậy|thì|còn|nếu|trường hợp|xin|muốn|the|vay|thi|con|neu|truong hop|muon)\s+)+",
     re.IGNORECASE,
@@ -98,11 +102,19 @@ _BEGIN_A_KIND: Final = frozenset(
     "điều khoản mục phụ danh trung đoàn chi".split()
 )
 """Single capitals that begin a kind of document or office, no name: "Văn bản", "Đề án"."""
+_LEADS_IN: Final = frozenset("ở tại theo của trong với về do còn thế".split())
+_HALVED: Final = 2
+"""Capitals of "Bộ Tài chính", "Sở Nội vụ", whose last word is written small."""
+_NAME_WORDS: Final = 6
 _ROMAN: Final = re.compile(r"[IVXLC]+|[A-Z]")
 _PRONOUN: Final = re.compile(r"\b(?:nó|họ|chúng|vậy)\b")
 """Without their marks these are other words too: nợ, hồ, chung, vay."""
 _BEGINS: Final = re.compile(r"^(?:the|vay|con|va|roi|neu|cu the|ngoai ra|gom|bao gom|do)\b")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_LEAST: Final = 3
+"""Words of content that are asked by themselves; fewer or as many need what was spoken of."""
+_FRAGMENT: Final = 3
+"""A question of so few words that asks nothing names another of the same kind: "Nhóm III?"."""
 _FEW: Final = 5
 """A question of so few words of content and no name of its own may lean on the last one."""
 
@@ -117,6 +129,7 @@ class Rewritten:
         leans: Whether it says itself that it leans on what was before.
         within: Whether it speaks of the text that was cited ("quyết định đó", "trong đó").
         goes_on: Whether it goes on about the same thing, of which that text says more than others.
+        brief: Whether it says too little to be asked by itself: "Tổng cộng bao nhiêu?".
     """
 
     search: str
@@ -124,6 +137,7 @@ class Rewritten:
     leans: bool
     within: bool = False
     goes_on: bool = False
+    brief: bool = False
 
 
 def rewritten(
@@ -154,6 +168,13 @@ def rewritten(
             found.append(Rewritten(f"{subject.rstrip(' ?.!')}. {question}", named, True))
         return found
     content = [word for word in syllables(question) if word not in FILLER]
+    words = question.strip(" ?.!")
+    if len(words.split()) <= _FRAGMENT and not _INTERROGATIVE.search(words):
+        alike = _parallel(subject.strip(" ?.!"), words) or _aligned(subject.strip(" ?.!"), words)
+        if alike:
+            return [Rewritten(f"{alike}?", f"{alike}?", True)]
+    if turns and own and len(content) <= _FEW and (moved := _moved(subject, question, known)):
+        return [Rewritten(moved, moved, True)]
     leans = bool(
         _POINTS_BACK.search(plain)
         or _PRONOUN.search(search_form(question))
@@ -171,7 +192,8 @@ def rewritten(
             ways.append(f"{named} {_first_words(last.text)}")
     within = bool(_OF_THE_TEXT.search(plain))
     goes_on = not own and (leans or len(content) <= _FEW)
-    return [Rewritten(way, named, leans, within, goes_on) for way in dict.fromkeys(ways)]
+    brief = len(content) <= _LEAST
+    return [Rewritten(way, named, leans, within, goes_on, brief) for way in dict.fromkeys(ways)]
 
 
 def _resolved(context: Sequence[Said], known: frozenset[str]) -> str:
@@ -216,6 +238,15 @@ def _swapped(subject: str, what: str, known: frozenset[str]) -> list[str]:
     return list(dict.fromkeys(ways))
 
 
+def _moved(subject: str, question: str, known: frozenset[str]) -> str | None:
+    """The last question of the place that this one names; None where it named none or this one."""
+    names = [name for name in _names_of(subject, known) if _places(name, known)]
+    places = [name for name in _names_of(question, known) if _places(name, known)]
+    if not names or not places or places[0].lower() == names[0].lower():
+        return None
+    return subject.replace(names[0], places[0])
+
+
 def _aligned(subject: str, what: str) -> str | None:
     """A question with `what` in the place of the words that are parallel to it.
 
@@ -238,6 +269,10 @@ def _aligned(subject: str, what: str) -> str | None:
 def _parallel(subject: str, what: str) -> str | None:
     """A question with `what` in the place of what is of the same kind; None where nothing is."""
     said = {word.lower() for word in subject.split()}
+    amount = _BARE_AMOUNT.search(what)
+    if amount and (own := _PARALLEL[0].search(subject)):  # "người dưới 80" of "từ 80 tuổi trở lên"
+        unit = next(word for word in own[0].split() if word in _UNITS_OF_AMOUNT)
+        return f"{subject[: own.start()]}{amount[0]} {unit}{subject[own.end() :]}"
     for kind in _PARALLEL:
         own, new = kind.search(subject), kind.search(what)
         if own and new and all(word.lower() in said for word in what[: new.start()].split()):
@@ -286,9 +321,25 @@ def _name(run: re.Match[str]) -> str:
     words = run[0].split()
     while words and words[-1].lower() in _BEGIN_A_KIND:
         words.pop()
-    if len(words) == 1 and (not run.start() or _ROMAN.fullmatch(words[0])):
+    located = bool(words) and words[0].lower() in ("ở", "tại")
+    while words and words[0].lower() in _LEADS_IN:
+        words.pop(0)
+    # of "Tập đoàn Điện lực" and "Bộ Tài chính" the capitals alone name nothing
+    is_name = located or (words[:1] and words[0].isupper() and not _ROMAN.fullmatch(words[0]))
+    if len(words) == 1 and not is_name:
+        return _whole_name(run)
+    if words and words[0].lower() in _BEGIN_A_KIND and len(words) == _HALVED:
+        words += run.string[run.end() :].split()[:1]
+    return " ".join(words).rstrip("?.!,;:")
+
+
+def _whole_name(run: re.Match[str]) -> str:
+    """What a capital within a question begins: "Công dân danh dự Thủ đô", "Tập đoàn Điện lực"."""
+    if not run.start() or _ROMAN.fullmatch(run[0]):
         return ""
-    return " ".join(words)
+    rest = run.string[run.start() :].split()[:_NAME_WORDS]
+    name = list(takewhile(lambda word: word.lower() not in FILLER, rest))
+    return " ".join(name).rstrip("?.!,;:") if len(name) > 1 else ""
 
 
 def _places(text: str, known: frozenset[str]) -> frozenset[str]:

@@ -183,10 +183,14 @@ def _grown(
     if asked.expected is Expected.NUMBER:
         last += _to_value(bodies, last)
     # an item is read with its neighbours: which of 1.2.1 and 1.2.2 answers may be hard to tell
-    while first and _are_items(bodies, first - 1, first) and _room(spans, first - 1, last):
+    # of clauses that each lay something upon somebody, even more so
+    room = limit if asked.expected is Expected.ACTOR else SHORT
+    while first and _are_items(bodies, first - 1, first):
+        if spans[last][1] - spans[first - 1][0] > room:
+            break
         first -= 1
     while last + 1 < len(bodies) and _are_items(bodies, last, last + 1):
-        if not _room(spans, first, last + 1):
+        if spans[last + 1][1] - spans[first][0] > room:
             break
         last += 1
     # the sentence after the best one often carries on with the answer
@@ -258,10 +262,6 @@ def _names(asked: Wanted, said: str) -> bool:
 
 def _are_items(bodies: Sequence[str], one: int, other: int) -> bool:
     return bool(ITEM.match(bodies[one]) and ITEM.match(bodies[other]))
-
-
-def _room(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    return spans[end][1] - spans[start][0] <= SHORT
 
 
 def whole_list(asked: Wanted, passages: Sequence[StoredPassage], at: int) -> str:

