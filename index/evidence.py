@@ -82,6 +82,11 @@ _FROM_NOW: Final = re.compile(r"\b(?:ke )?tu ngay (?:ky|ban hanh|cong bo|thong q
 _UNTIL: Final = re.compile(r"\bden (?:het|ngay nao|khi nao|bao gio|luc nao)\b")
 _UP_TO: Final = re.compile(r"\bden (?:het |truoc |ngay |cuoi |thang |nam |quy )*[^,;.]{0,24}")
 """Days until which something lasts, in a question and in a text."""
+_BEFORE: Final = re.compile(r"\btruoc (?:ngay|thang|khi|luc) (?:nao|may)\b")
+_UP_TO_BEFORE: Final = re.compile(
+    r"\b(?:truoc|cham nhat|den het|het|muon nhat|han cuoi)\b[^,;.]{0,40}"
+)
+"""Days before which something must be done, in a question and in a text."""
 _CLOSE: Final = 60
 """Letters between an event and its day, at most."""
 _TIMED: Final = re.compile(r"\b(?:ngay|thang|nam|gio|quy|tuan|sau khi|truoc khi|ke tu)\b")
@@ -320,6 +325,8 @@ def has_expected(asked: Wanted, source: Source) -> float:
         case Expected.DATE:
             if _UNTIL.search(" ".join(asked.words)):
                 return _dated((), " ".join(_UP_TO.findall(_plain(source.quote))))
+            if _BEFORE.search(" ".join(asked.words)):
+                return _dated((), " ".join(_UP_TO_BEFORE.findall(_plain(source.quote))))
             of_day = "ngay" in asked.words and not _OF_TERM.intersection(asked.words)
             told = _plain(source.quote)
             return _dated(asked.unit, _TERM.sub(" ", told) if of_day else told)

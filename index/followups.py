@@ -103,8 +103,22 @@ _BEGIN_A_KIND: Final = frozenset(
 )
 """Single capitals that begin a kind of document or office, no name: "Văn bản", "Đề án"."""
 _LEADS_IN: Final = frozenset("ở tại theo của trong với về do còn thế".split())
+_LOCATES: Final = frozenset(("ở", "tại", "tỉnh", "phố"))
+"""What a place of one word stands behind: "ở Huế", "thành phố Huế"."""
 _HALVED: Final = 2
 """Capitals of "Bộ Tài chính", "Sở Nội vụ", whose last word is written small."""
+_NUMBERED: Final = re.compile(
+    r"\b(?:nghị quyết|nghị định|quyết định|kế hoạch|thông tư|chỉ thị|công văn|quy định|hướng dẫn)"
+    r"(?: số)? (?P<number>\d+/\d{4})(?![\w/])",
+    re.IGNORECASE,
+)
+"""A document that is named by half of its number: "Nghị định 282/2025"."""
+_MEASURED: Final = re.compile(
+    r"\b(?:bao nhiêu|mấy) (?:tấn|tạ|kg|ha|héc-ta|triệu|tỷ|nghìn|ngàn|lít|mét|km|con|cái|suất)"
+    r"(?: USD| đồng)? (?P<thing>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+"""What is measured: "bao nhiêu tấn xoài"."""
 _NAME_WORDS: Final = 6
 _ROMAN: Final = re.compile(r"[IVXLC]+|[A-Z]")
 _PRONOUN: Final = re.compile(r"\b(?:nó|họ|chúng|vậy)\b")
@@ -225,6 +239,10 @@ def _swapped(subject: str, what: str, known: frozenset[str]) -> list[str]:
         if other:
             return [*ways, subject.replace(other, place)]
     about = " ".join(names)
+    measured = _MEASURED.search(subject) if len(what.split()) == 1 and not is_place else None
+    if measured:
+        start, end = measured.span("thing")
+        return [*ways, f"{subject[:start]}{what}{subject[end:]}"]
     aligned = None if is_place else _aligned(subject.strip(" ?.!"), what)
     if aligned:
         return [*ways, f"{aligned}?"]
@@ -294,6 +312,7 @@ def _units(text: str) -> list[str]:
 def _names_of(text: str, known: frozenset[str]) -> list[str]:
     """The codes, places and names in a question as they stand there, in order."""
     spans = [(code.start, code.end) for code in document_codes(text)]
+    spans += [m.span("number") for m in _NUMBERED.finditer(text) if m.span("number") not in spans]
     kind = re.compile(r"(?:[^\W\d_]+ ){0,2}$")
     found: list[str] = []
     for start, end in spans:
@@ -321,7 +340,8 @@ def _name(run: re.Match[str]) -> str:
     words = run[0].split()
     while words and words[-1].lower() in _BEGIN_A_KIND:
         words.pop()
-    located = bool(words) and words[0].lower() in ("ở", "tại")
+    before = run.string[: run.start()].split()[-1:]
+    located = bool({word.lower() for word in (*before, *words[:1])} & _LOCATES)
     while words and words[0].lower() in _LEADS_IN:
         words.pop(0)
     # of "Tập đoàn Điện lực" and "Bộ Tài chính" the capitals alone name nothing

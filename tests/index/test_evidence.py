@@ -75,6 +75,11 @@ def test_a_code_is_the_same_however_it_is_spelled() -> None:
             "Đại hội họp ngày 15/8/2020.",
             "Có 8.292 đảng viên; lãnh đạo nhiệm kỳ 2020 - 2025 được chuẩn y ngày 06/7/2020.",
         ),
+        (
+            "Phải cập nhật xong trước ngày nào?",
+            "Cập nhật xong trước ngày 06 tháng 12 năm 2025.",
+            "Ngày 28 tháng 10 năm 2025, Chủ tịch chỉ đạo cập nhật.",
+        ),
         ("Mức phí là bao nhiêu?", "Mức phí là 20.000 đồng.", "161\nb) Bảng kê phí theo mẫu."),
         ("Vì sao hoãn?", "Hội nghị hoãn do mưa bão.", "Hội nghị hoãn sang tuần sau."),
     ],

@@ -76,6 +76,16 @@ def meant(question: str, *before: Said) -> list[str]:
             "Còn ở Cao Bằng thì nộp chỗ nào?",
             "Cao Bằng nhận hồ sơ cấp giấy ở đâu?",
         ),
+        (
+            "Học phí ở Huế khi học trực tuyến là bao nhiêu?",
+            "Còn ở Vĩnh Long?",
+            "Học phí ở Vĩnh Long khi học trực tuyến là bao nhiêu?",
+        ),
+        (
+            "Sơn La xuất khẩu bao nhiêu tấn xoài đến năm 2030?",
+            "Còn nhãn?",
+            "Sơn La xuất khẩu bao nhiêu tấn nhãn đến năm 2030?",
+        ),
         ("Quỹ năm 2024 là bao nhiêu?", "Thế còn năm 2025?", "Quỹ năm 2025 là bao nhiêu?"),
         (
             "Khu đô thị Mỹ Lâm rộng bao nhiêu?",
@@ -95,6 +105,7 @@ def test_the_same_is_asked_of_another(before: str, question: str, expected: str)
         ("Đà Lạt đề ra mấy chỉ tiêu?", "Trong đó có bao nhiêu chỉ tiêu kinh tế?", "Đà Lạt"),
         ("Kế hoạch 12-KH/TU nói gì?", "nó ban hành ngày nào", "12-KH/TU"),
         ("Phường Hoà Bình có mấy chi bộ?", "Phó bí thư là ai?", "Hoà Bình"),
+        ("Theo Nghị định 282/2025 phạt bao nhiêu?", "Nếu nó cắn người?", "Nghị định 282/2025"),
         ("Bộ Tài chính bãi bỏ thủ tục nào?", "Từ khi nào vậy?", "Bộ Tài chính"),
         ("Hằng năm Tập đoàn Điện lực lập gì?", "Trong bao lâu?", "Tập đoàn Điện lực"),
     ],
