@@ -289,7 +289,7 @@ def _parallel(subject: str, what: str) -> str | None:
     said = {word.lower() for word in subject.split()}
     amount = _BARE_AMOUNT.search(what)
     if amount and (own := _PARALLEL[0].search(subject)):  # "người dưới 80" of "từ 80 tuổi trở lên"
-        unit = next(word for word in own[0].split() if word in _UNITS_OF_AMOUNT)
+        unit = next(word for word in own[0].split() if word.lower() in _UNITS_OF_AMOUNT)
         return f"{subject[: own.start()]}{amount[0]} {unit}{subject[own.end() :]}"
     for kind in _PARALLEL:
         own, new = kind.search(subject), kind.search(what)

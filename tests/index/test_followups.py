@@ -66,6 +66,7 @@ def meant(question: str, *before: Said) -> list[str]:
             "Thế dưới 80?",
             "Đảng viên dưới 80 tuổi miễn sinh hoạt thế nào?",
         ),
+        ("TỪ 80 TUỔI TRỞ LÊN ĐƯỢC GÌ?", "Thế dưới 80?", "dưới 80 TUỔI ĐƯỢC GÌ?"),
         (
             "Ở Huế học phí trực tuyến là bao nhiêu?",
             "Còn tỉnh Vĩnh Long?",
