@@ -24,6 +24,9 @@ JITTER = 0.5
 KEEP_TRYING = timedelta(days=1)
 """How long after it was due a reply is still offered to a platform that does not take it."""
 
+LONGEST_WAIT = timedelta(hours=1)
+"""The longest wait for a platform; a later one was set by a clock that has gone back since."""
+
 RESERVED = 4
 """Pieces of those in flight that a broadcast leaves free for answers."""
 
@@ -34,6 +37,7 @@ def take(
     """Leases the next pieces of a channel to `holder`, at most `room`, as its pace allows."""
     reserve = timedelta(seconds=limits.whole.every_s * (limits.whole.burst // 2))
     parcels: list[Parcel] = []
+    whole.next_at = _meant(whole.next_at, now)
     for row, chat in _candidates(session, whole.channel, now, room):
         is_broadcast = row.priority == Priority.BROADCAST
         if chat is not None and chat.closed_at is not None and row.priority > Priority.ANSWER:
@@ -52,10 +56,15 @@ def take(
         if chat is None:
             chat = idle(row.channel, row.chat, now)
             session.add(chat)
-        chat.next_at = limits.chat(row.chat).following(chat.next_at, now)
+        chat.next_at = limits.chat(row.chat).following(_meant(chat.next_at, now), now)
         whole.next_at = limits.whole.following(whole.next_at, now)
         parcels.append(_parcel(row))
     return Turn(parcels)
+
+
+def _meant(wait_until: datetime, now: datetime) -> datetime:
+    """The end of a wait, or now where the clock that set it has gone back since."""
+    return wait_until if wait_until <= now + LONGEST_WAIT else now
 
 
 def _parcel(row: OutboxRow) -> Parcel:
@@ -75,6 +84,7 @@ def _candidates(
 ) -> Sequence[tuple[OutboxRow, ChatRow | None]]:
     """The first due reply of each chat that may get one now, the most urgent first."""
     other = aliased(OutboxRow)
+    never = now + LONGEST_WAIT  # a moment after this was set by a clock that has gone back since
     goes_before = exists().where(
         other.channel == OutboxRow.channel,
         other.chat == OutboxRow.chat,
@@ -100,9 +110,13 @@ def _candidates(
         .where(
             OutboxRow.channel == channel,
             OutboxRow.done_at.is_(None),
-            OutboxRow.try_at <= now,
-            or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until < now),
-            or_(ChatRow.next_at.is_(None), ChatRow.next_at <= now),
+            or_(OutboxRow.try_at <= now, and_(OutboxRow.attempts > 0, OutboxRow.try_at > never)),
+            or_(
+                OutboxRow.leased_until.is_(None),
+                OutboxRow.leased_until < now,
+                OutboxRow.leased_until > never,
+            ),
+            or_(ChatRow.next_at.is_(None), ChatRow.next_at <= now, ChatRow.next_at > never),
             ~goes_before,
         )
         .order_by(OutboxRow.priority, OutboxRow.id)
@@ -152,9 +166,9 @@ def _postpone(
     if result.wait_s is None:
         row.try_at = now + timedelta(seconds=_back_off(row.attempts))
         return
-    row.try_at = now + timedelta(seconds=result.wait_s)
+    row.try_at = now + min(timedelta(seconds=result.wait_s), LONGEST_WAIT)
     paused = whole if result.whole else chat_row(session, result.parcel.address, now)
-    paused.next_at = max(paused.next_at, row.try_at)
+    paused.next_at = max(_meant(paused.next_at, now), row.try_at)
 
 
 def _back_off(attempts: int) -> float:

@@ -267,6 +267,48 @@ def test_retry_after_is_the_chats_own_and_a_whole_wait_is_everybodys(
     assert texts(office.turn()) == ["một", "hai"]
 
 
+@pytest.mark.parametrize("hours", [2, 24 * 365 * 80])
+def test_a_clock_that_leapt_ahead_and_came_back_holds_nothing_up(
+    office: Office, clock: Clock, hours: int
+) -> None:
+    limits = Limits(Pace(0.1), lambda chat: Pace(1.0))
+    office.answer("một", HERE, "hai")
+    began = clock.now
+    assert texts(office.turn(limits=limits)) == ["một"]
+    clock.pass_by(hours=hours)
+    assert texts(office.turn(limits=limits)) == ["một"]
+    clock.now = began + timedelta(seconds=LEASE_S + 1)
+    office.answer("khác", THERE)
+    turn = office.turn(limits=limits)
+    assert texts(turn) == ["một"]
+    clock.pass_by(seconds=1)
+    assert texts(office.turn(taken(turn.parcels[0]), limits=limits)) == ["hai"]
+    clock.pass_by(seconds=1)
+    assert texts(office.turn(limits=limits)) == ["khác"]
+
+
+def test_what_failed_while_the_clock_was_ahead_is_tried_again(office: Office, clock: Clock) -> None:
+    office.answer("một")
+    began = clock.now
+    clock.pass_by(hours=2)
+    [parcel] = office.turn().parcels
+    office.turn(Result(parcel, Event.LATER))
+    clock.now = began
+    assert texts(office.turn()) == ["một"]
+
+
+def test_a_platform_that_asks_for_a_long_wait_is_asked_again_after_an_hour(
+    office: Office, clock: Clock
+) -> None:
+    office.answer("một")
+    [parcel] = office.turn().parcels
+    office.turn(Result(parcel, Event.LATER, wait_s=86400, whole=True))
+    clock.pass_by(minutes=59)
+    assert texts(office.turn()) == []
+    clock.pass_by(minutes=1)
+    assert texts(office.turn()) == ["một"]
+
+
 def test_a_chat_and_the_channel_go_at_their_pace(office: Office, clock: Clock) -> None:
     limits = Limits(Pace(0.1, burst=3), lambda chat: Pace(1.0, burst=2))
     office.answer("1", HERE, "2", "3", "4")
