@@ -75,6 +75,23 @@ class Quote:
     covered: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """The sentences of a passage, where each starts and ends, and how long a quote may be."""
+
+    bodies: Sequence[str]
+    spans: Sequence[tuple[int, int]]
+    limit: int
+
+    def fits(self, first: int, last: int) -> bool:
+        """Whether a quote may go from one sentence to another."""
+        return self.length(first, last) <= self.limit
+
+    def length(self, first: int, last: int) -> int:
+        """The characters from one sentence to another."""
+        return self.spans[last][1] - self.spans[first][0]
+
+
 def quote(asked: Wanted, passage: StoredPassage, *, limit: int = LIMIT) -> Quote:
     """The sentences of a passage that answer best.
 
@@ -111,9 +128,10 @@ def quote(asked: Wanted, passage: StoredPassage, *, limit: int = LIMIT) -> Quote
     row, deserves = _best_row(asked, text, total)
     if deserves > worth[best] and len(row) <= limit:
         return _with_lead(asked, passage, row, limit)
-    first, last = _grown(asked, spans, bodies, held, best, total, limit)
-    first, last = _with_expected(asked, bodies, spans, first, last, limit)
-    first, last = _with_field(asked, bodies, spans, first, last, limit)
+    all_of_them = _Sentences(bodies, spans, limit)
+    first, last = _grown(asked, all_of_them, held, best, total)
+    first, last = _with_expected(asked, all_of_them, first, last)
+    first, last = _with_field(asked, all_of_them, first, last)
     return _with_lead(asked, passage, text[spans[first][0] : spans[last][1]], limit)
 
 
@@ -137,20 +155,15 @@ def _best_row(asked: Wanted, text: str, total: float) -> tuple[str, float]:
 
 def _grown(
     asked: Wanted,
-    spans: Sequence[tuple[int, int]],
-    bodies: Sequence[str],
+    of: _Sentences,
     held: Sequence[frozenset[str]],
     best: int,
     total: float,
-    limit: int,
 ) -> tuple[int, int]:
     """The first and last sentence of the quote around the best one."""
+    bodies, fits = of.bodies, of.fits
     first = last = best
     said = set(held[best])
-
-    def fits(start: int, end: int) -> bool:
-        return spans[end][1] - spans[start][0] <= limit
-
     while first and _needs_before(bodies[first]) and fits(first - 1, last):
         first -= 1
         said |= held[first]
@@ -184,13 +197,13 @@ def _grown(
         last += _to_value(bodies, last)
     # an item is read with its neighbours: which of 1.2.1 and 1.2.2 answers may be hard to tell
     # of clauses that each lay something upon somebody, even more so
-    room = limit if asked.expected is Expected.ACTOR else SHORT
+    room = of.limit if asked.expected is Expected.ACTOR else SHORT
     while first and _are_items(bodies, first - 1, first):
-        if spans[last][1] - spans[first - 1][0] > room:
+        if of.length(first - 1, last) > room:
             break
         first -= 1
     while last + 1 < len(bodies) and _are_items(bodies, last, last + 1):
-        if spans[last + 1][1] - spans[first][0] > room:
+        if of.length(first, last + 1) > room:
             break
         last += 1
     # the sentence after the best one often carries on with the answer
@@ -199,38 +212,26 @@ def _grown(
     return first, last
 
 
-def _with_expected(
-    asked: Wanted,
-    bodies: Sequence[str],
-    spans: Sequence[tuple[int, int]],
-    first: int,
-    last: int,
-    limit: int,
-) -> tuple[int, int]:
+def _with_expected(asked: Wanted, of: _Sentences, first: int, last: int) -> tuple[int, int]:
     """The quote up to a sentence near it that names what is asked for, where it does not itself:
     "Giao Sở công khai các thủ tục. Hoàn thành trong 03 ngày." """
+    bodies = of.bodies
     if asked.expected not in _NAMED or _names(asked, "\n".join(bodies[first : last + 1])):
         return first, last
     below = [(first, at) for at in range(last + 1, min(last + _NEAR, len(bodies) - 1) + 1)]
     above = [(at, last) for at in range(first - 1, max(first - _NEAR, 0) - 1, -1)]
     for start, end in [*below, *above]:
         said = bodies[end] if end > last else bodies[start]
-        if spans[end][1] - spans[start][0] <= limit and _names(asked, said):
+        if of.fits(start, end) and _names(asked, said):
             return start, end
     return first, last
 
 
-def _with_field(
-    asked: Wanted,
-    bodies: Sequence[str],
-    spans: Sequence[tuple[int, int]],
-    first: int,
-    last: int,
-    limit: int,
-) -> tuple[int, int]:
+def _with_field(asked: Wanted, of: _Sentences, first: int, last: int) -> tuple[int, int]:
     """The quote down to the line that gives what is asked for by its name: of "1. Tên nhiệm vụ: …
     2. Cơ quan chủ trì: …" the second, where it is asked who leads. What leads in to the first such
     line is given up where both do not fit."""
+    bodies = of.bodies
     lasts = asked.expected is Expected.NUMBER and not _SPANS.isdisjoint(asked.unit[:1])
     names = _FIELDS.get(Expected.DATE if lasts else asked.expected, frozenset())
 
@@ -250,7 +251,7 @@ def _with_field(
     for at in range(last + 1, len(bodies)):
         if not _FIELD.match(bodies[at]) or (end is not None and not gives(bodies[at])):
             break
-        room = (one for one in (first, fields[0]) if spans[at][1] - spans[one][0] <= limit)
+        room = (one for one in (first, fields[0]) if of.fits(one, at))
         if gives(bodies[at]) and (begin := next(room, None)) is not None:
             start, end = begin, at
     return (first, last) if start is None or end is None else (start, end)
