@@ -43,11 +43,18 @@ _NO_COUNT: Final = re.compile(
 """Numbers that count nothing: of articles, of documents, of days and years."""
 _ENUMERATOR: Final = re.compile(r"(?m)^\s*(?:\d+(?:\.\d+)*[.)]|\[\d+\])\s")
 _MONEY: Final = re.compile(
-    r"\d[\d.,]* ?(?:dong|trieu|ty|ti|nghin|ngan|vnd|vnđ|d\b|%|phan tram|lan)"
+    r"\d[\d.,]* ?(?:(?:dong(?! (?:chi|bao|nghiep|loat|thoi|ho))|trieu|ty(?! (?:le|trong))|nghin|"
+    r"ngan(?! hang)|vnd|usd|d)\b|vnđ)"
+    r"|\d[\d.,]* ?lan [^.;\n]{0,20}\b(?:luong|chuan)\b"
 )
+_SHARE_OF: Final = re.compile(r"\d ?(?:%|(?:phan tram|lan)\b)")
+_CURRENCY: Final = frozenset(("tien", "dong", "trieu", "ty"))
 _PAGE_NUMBER: Final = re.compile(r"(?m)^\s*\d{1,3}\s*$")
 _FACTOR: Final = re.compile(r"\d,\d")
-_GROUPED: Final = re.compile(r"\b\d{1,3}(?:\.\d{3})+\b|\b\d{3,}\b")
+_GROUPED: Final = re.compile(
+    r"(?<![\d.])[1-9](?:\d{0,2}(?:\.\d{3})+|\d{2,})\b(?!\.\d)(?! ?(?:%|[a-z]{1,3}\d|[a-z]+\b))"
+)
+"""Numbers as large as amounts are, and not of anything named."""
 _LISTED: Final = re.compile(r"\b(?:gom|bao gom|sau day|sau|nhu sau|cu the|la)\b")
 _PREAMBLE: Final = re.compile(
     r"^\W*(?:Căn cứ|Xét|Theo đề nghị|CĂN CỨ)\b|^\W*\((?:Ban hành k|K)èm theo\b"
@@ -320,7 +327,7 @@ def has_expected(asked: Wanted, source: Source) -> float:
     match asked.expected:
         case Expected.NUMBER:
             if asked.money:
-                return _priced(source.quote)
+                return _priced(source.quote, in_money=not _CURRENCY.isdisjoint(asked.words))
             return _counted(asked.unit, counting_words(source.quote), bare_words(source.title))
         case Expected.DATE:
             if _UNTIL.search(" ".join(asked.words)):
@@ -407,12 +414,14 @@ def _of_foot(asked: Wanted) -> bool:
     return asked.expected is Expected.PERSON or bool(_FOOT.search(said))
 
 
-def _priced(quote: str) -> float:
-    """Whether an amount of money or a rate stands in a quote."""
+def _priced(quote: str, *, in_money: bool) -> float:
+    """Whether an amount of money stands in a quote; or a rate, unless money is asked for."""
     stated = _PAGE_NUMBER.sub("", _ENUMERATOR.sub("", quote))
     plain = _NO_COUNT.sub(" ", unmarked(search_form(stated)))
     if _MONEY.search(plain):
         return 1.0
+    if _SHARE_OF.search(plain):
+        return 0.5 if in_money else 1.0
     if _GROUPED.search(plain):
         return 0.8
     if _FACTOR.search(plain):

@@ -248,6 +248,30 @@ def test_an_amount_or_a_day_is_told_from_numbers_that_only_cite(
 
 
 @pytest.mark.parametrize(
+    ("text", "surely"),
+    [
+        ("Mỗi người được thưởng 500.000 đồng.", True),
+        ("Thưởng bằng 02 lần mức lương cơ sở.", True),
+        ("Mức thưởng: 15.000", True),
+        ("Xếp hạng cho 02 tỉnh, 3 đồng chí và 5 lần kiểm tra.", False),
+        ("Số giải không quá 60% số người dự thi.", False),
+        ("Mã 2.001661; gọi 0906.040.219 để hỏi.", False),
+        ("Khu nhà rộng 150.000 m2 cho 1.000 người.", False),
+        ("Hoàn thành trước ngày 15 tháng 12, đạt từ 90 điểm trở lên.", False),
+    ],
+)
+def test_money_that_is_asked_for_is_told_from_other_numbers(text: str, surely: bool) -> None:
+    found = has_expected(wanted("Được thưởng bao nhiêu tiền?"), Source("", text, text))
+
+    assert (found >= 0.75) is surely
+
+
+def test_a_share_is_an_amount_where_no_money_is_named() -> None:
+    text = "Mức hưởng: 80% chi phí."
+    assert has_expected(wanted("Được hưởng bao nhiêu?"), Source("", text, text)) == 1.0
+
+
+@pytest.mark.parametrize(
     ("question", "expected"),
     [
         ("Bộ máy của Sở gồm những phòng nào?", Expected.LIST),
