@@ -31,10 +31,10 @@ SAMPLE = ROOT / "bot" / "sample"
 SHARED = ROOT.parent / "shared" / "data"
 ASKED_OF = {
     "sample": ("sample",),
-    "shared": ("shared", "fresh", "wide", "talk", "outside", "unseen"),
+    "shared": ("shared", "fresh", "wide", "talk", "many", "outside", "unseen"),
 }
-"""The sets that are asked of each body of knowledge: "unseen" has no half for tuning, "wide" and
-"talk" none for reporting."""
+"""The sets that are asked of each body of knowledge: "unseen" has no half for tuning, "wide", "talk"
+and "many" none for reporting."""
 KINDS = ("plain", "typed", "paraphrase", "follow_up", "near_miss", "none")
 
 

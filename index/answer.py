@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from index.about import facet, told
 from index.acts import is_of_another_act
+from index.amounts import is_of_another_amount
 from index.bodies import is_of_another_body
 from index.confidence import THRESHOLD, Confidence, Of, confidences
 from index.everyday import in_the_words_of, with_official_words
@@ -54,6 +55,8 @@ OTHER_ACT: Final = 0.8
 """What a text is worth that is about the renewal of a paper where its issue is asked for."""
 OTHER_BODY: Final = 0.5
 """What a text is worth that speaks of other offices or fields than the one asked about."""
+OTHER_AMOUNT: Final = 0.4
+"""What a text is worth that has no word of the kind of amount asked for: a fine, a fee, a prize."""
 EVERY_DAY: Final = 0.95
 """What it is worth to search by the official words for what people say every day."""
 NEARBY: Final = 0.8
@@ -308,7 +311,7 @@ class Answerer:
             if hit.kind == "faq" and (held.missing_codes or held.missing_names == 1):
                 probability *= ELSEWHERE
             if isinstance(hit.item, StoredPassage):
-                probability *= _about_that(way.asks, hit.item, said)
+                probability *= _about_that(way.asks, want, hit.item, said)
             if way.asked.within and not _stands_in(hit.item, way.asked.within):
                 probability *= way.elsewhere
             if said == told and not _says_more(way, want, held, said):
@@ -389,12 +392,18 @@ def _turned(reading: str, alone: Understood) -> str:
     return f"thế {rest}" if typed and first.lower() in ("thẻ", "thể", "the") else reading
 
 
-def _about_that(question: str, passage: StoredPassage, said: str) -> float:
-    """What a text is worth that is about another act or another body than the question."""
+def _about_that(question: str, want: Wanted, passage: StoredPassage, said: str) -> float:
+    """What a text is worth that is about another act, body or amount than the question."""
     near = "\n".join((passage.document.title, *passage.heading, said))
     whole = "\n".join((near, origin(passage.document), passage.lead, passage.text))
-    act = OTHER_ACT if is_of_another_act(question, (said, *reversed(passage.heading))) else 1.0
-    return act * (OTHER_BODY if is_of_another_body(question, near, whole) else 1.0)
+    worth = 1.0
+    if is_of_another_act(question, (said, *reversed(passage.heading))):
+        worth *= OTHER_ACT
+    if is_of_another_body(question, near, whole):
+        worth *= OTHER_BODY
+    if want.expected is Expected.NUMBER and is_of_another_amount(question, near):
+        worth *= OTHER_AMOUNT
+    return worth
 
 
 def _says_more(way: _Way, want: Wanted, held: Evidence, said: str) -> bool:
