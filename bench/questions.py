@@ -33,8 +33,8 @@ ASKED_OF = {
     "sample": ("sample",),
     "shared": ("shared", "fresh", "wide", "talk", "many", "outside", "unseen"),
 }
-"""The sets that are asked of each body of knowledge: "unseen" has no half for tuning, "wide", "talk"
-and "many" none for reporting."""
+"""The sets that are asked of each body of knowledge: "unseen" has no half for tuning, "wide",
+"talk" and "many" none for reporting."""
 KINDS = ("plain", "typed", "paraphrase", "follow_up", "near_miss", "none")
 
 
