@@ -6,7 +6,7 @@ whether any does, is decided on evidence (`index/evidence.py`), not on rank alon
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
@@ -14,6 +14,7 @@ from typing import Final, Literal
 from index.about import facet, told
 from index.acts import is_of_another_act
 from index.amounts import is_of_another_amount
+from index.beside import AS_LIKELY, room_beside, says_the_same
 from index.bodies import is_of_another_body
 from index.confidence import THRESHOLD, Confidence, Of, confidences
 from index.everyday import in_the_words_of, with_official_words
@@ -107,7 +108,7 @@ class Answer:
 
     Attributes:
         kind: "none" where the texts hold no answer.
-        text: The approved answer or the quoted sentences; empty for "none".
+        text: The approved answer or the quoted sentences, of one or two places; empty for "none".
         confidence: The probability that this answers the question; for "none" that of the best.
         citations: Best first.
         suggestions: The nearest FAQ questions.
@@ -137,12 +138,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A ranked text held against a question."""
+    """A ranked text held against a question; what a document says of itself stands alone."""
 
     hit: Hit
     question: str
     quote: str
     probability: float
+    way: "_Way"
+    want: Wanted
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +197,14 @@ class Answerer:
         vectors = self._search.encoded(asked)
         ranked = self._search.search_encoded(asked, vectors, CONSIDERED)
         told = context[-1].text if context else ""
-        best: _Judged | None = None
-        meant = vectors[0]
-        for way, own, hits in zip(ways, vectors, ranked, strict=True):
-            found = self._best(way, hits, told)
-            if found and (best is None or found.probability > best.probability):
-                best, meant = found, own
+        judged = [
+            one
+            for way, hits in zip(ways, ranked, strict=True)
+            for one in self._judged(way, hits, told)
+        ]
+        best = max(judged, key=lambda one: one.probability, default=None)
         given = best is not None and best.probability >= self._threshold
+        meant = vectors[ways.index(best.way)] if best else vectors[0]
         suggestions = self._suggestions(ranked[0], best if given else None, meant[:1])
         if best is None or not given:
             return Answer(
@@ -210,7 +215,8 @@ class Answerer:
                 question=ways[0].asks,
                 took_ms=_since(started),
             )
-        return self._given(best, suggestions, _since(started))
+        beside = self._beside(best, judged)
+        return self._given(best, beside, suggestions, _since(started))
 
     def judge(self, asked: Asked, hit: Hit, want: Wanted | None = None) -> tuple[Evidence, str]:
         """The evidence that a ranked text answers, and what would be quoted of it."""
@@ -297,28 +303,66 @@ class Answerer:
             meant.append(_Way(asked, first, worth * EVERY_DAY, own))
         return meant
 
-    def _best(self, way: _Way, hits: Sequence[Hit], told: str) -> _Judged | None:
+    def _judged(self, way: _Way, hits: Sequence[Hit], told: str) -> list[_Judged]:
+        """Each ranked text held against one way to mean the question; or what a document says of
+        itself, where that is asked."""
         literal = wanted(way.asks, known=self._search.places)
-        best: _Judged | None = None
+        judged: list[_Judged] = []
         for hit in hits:
             itself = self._of_the_document(way, literal, hit)
             if itself:
-                return itself
+                return [itself]
             asks = in_the_words_of(way.asks, self._search.bare_words(hit.row))
             want = wanted(asks, known=self._search.places)
             held, said = self.judge(way.asked, hit, want)
-            probability = way.worth * self._confidence[hit.kind](held)
-            if hit.kind == "faq" and (held.missing_codes or held.missing_names == 1):
-                probability *= ELSEWHERE
-            if isinstance(hit.item, StoredPassage):
-                probability *= _about_that(way.asks, want, hit.item, said)
-            if way.asked.within and not _stands_in(hit.item, way.asked.within):
-                probability *= way.elsewhere
-            if said == told and not _says_more(way, want, held, said):
-                probability *= TOLD
-            if best is None or probability > best.probability:
-                best = _Judged(hit, way.asks, said, probability)
-        return best
+            judged.append(self._weighed(way, hit, want, held, said, told))
+        return judged
+
+    def _weighed(
+        self, way: _Way, hit: Hit, want: Wanted, held: Evidence, said: str, told: str
+    ) -> _Judged:
+        probability = way.worth * self._confidence[hit.kind](held)
+        if hit.kind == "faq" and (held.missing_codes or held.missing_names == 1):
+            probability *= ELSEWHERE
+        if isinstance(hit.item, StoredPassage):
+            probability *= _about_that(way.asks, want, hit.item, said)
+        if way.asked.within and not _stands_in(hit.item, way.asked.within):
+            probability *= way.elsewhere
+        if said in told and not _says_more(way, want, held, said):
+            probability *= TOLD
+        return _Judged(hit, way.asks, said, probability, way, want)
+
+    def _beside(self, best: _Judged, judged: Sequence[_Judged]) -> _Judged | None:
+        """Another quote that is about as likely to answer and for which there is room."""
+        room = room_beside(best.quote)
+        if best.alone or not room or isinstance(best.hit.item, StoredFaq):
+            return None
+        least = max(self._threshold, AS_LIKELY * best.probability)
+        others = [
+            one for one in judged if not one.alone and isinstance(one.hit.item, StoredPassage)
+        ]
+        others += self._rests(best)
+        others.sort(key=lambda one: -one.probability)
+        for one in others:
+            if one.probability < least:
+                return None
+            if len(one.quote) <= room and not says_the_same(one.quote, best.quote):
+                return one
+        return None
+
+    def _rests(self, best: _Judged) -> Iterator[_Judged]:
+        """What would be quoted of the passage above and below a quote of it."""
+        passage = best.hit.item
+        assert isinstance(passage, StoredPassage)
+        # a quote may begin with the lead-in or the heading that it stands below
+        ways = (best.quote, best.quote.partition("\n")[2])
+        own = next((one for one in ways if one and one in passage.text), None)
+        before, _, behind = passage.text.partition(own) if own else ("", "", "")
+        for rest in (before.strip(), behind.strip()):
+            if rest:
+                cut = replace(best.hit, item=passage._replace(text=rest))
+                held, said = self.judge(best.way.asked, cut, best.want)
+                yield self._weighed(best.way, best.hit, best.want, held, said, "")
 
     def _of_the_document(self, way: _Way, want: Wanted, hit: Hit) -> _Judged | None:
         """What the found document says of itself, where that is asked."""
@@ -335,7 +379,7 @@ class Answerer:
             return None
         at, said = found
         whole = replace(hit, id=passages[at].id, item=passages[at], row=rows[at])
-        return _Judged(whole, way.asks, said, way.worth * OF_THE_DOCUMENT)
+        return _Judged(whole, way.asks, said, way.worth * OF_THE_DOCUMENT, way, want, alone=True)
 
     def _suggestions(
         self, hits: Sequence[Hit], given: _Judged | None, meant: Floats
@@ -348,7 +392,13 @@ class Answerer:
         entries = list({entry.id: entry for entry in entries}.values())
         return tuple(entry.question for entry in entries if entry.id != chosen)[:NEAREST]
 
-    def _given(self, best: _Judged, suggestions: tuple[str, ...], took_ms: float) -> Answer:
+    def _given(
+        self,
+        best: _Judged,
+        beside: _Judged | None,
+        suggestions: tuple[str, ...],
+        took_ms: float,
+    ) -> Answer:
         item = best.hit.item
         if isinstance(item, StoredFaq):
             citation = Citation(
@@ -369,13 +419,15 @@ class Answerer:
                 question=best.question,
                 took_ms=took_ms,
             )
+        cited = [best] if beside is None else [best, beside]
+        citations = tuple(map(_citation, cited))
         return Answer(
             "passage",
-            best.quote,
+            "\n".join(citation.quote for citation in citations),
             best.probability,
-            (_citation(item, best.quote, best.probability),),
+            citations,
             suggestions,
-            (item.id,),
+            tuple(dict.fromkeys(one.hit.id for one in cited)),
             question=best.question,
             took_ms=took_ms,
         )
@@ -415,7 +467,9 @@ def _says_more(way: _Way, want: Wanted, held: Evidence, said: str) -> bool:
     return sum(general_weight(word) for word in way.own if word in words) >= MORE * own > 0
 
 
-def _citation(passage: StoredPassage, said: str, probability: float) -> Citation:
+def _citation(judged: _Judged) -> Citation:
+    passage, said = judged.hit.item, judged.quote
+    assert isinstance(passage, StoredPassage)
     lines = (passage.text.find(line) for line in said.split("\n"))
     at = next((start for start in lines if start >= 0), 0)
     document = passage.document
@@ -425,7 +479,7 @@ def _citation(passage: StoredPassage, said: str, probability: float) -> Citation
         place(passage.text, passage.heading, at),
         passage.page,
         said,
-        probability,
+        judged.probability,
         passage.id,
     )
 

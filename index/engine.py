@@ -225,7 +225,8 @@ def _answered(state: _State, question: str, context: Sequence[Turn], day: date |
     if answer.kind == "faq":
         source = answer.citations[0].number or ""
         gone += tuple(d for d in state.validity.out_of_force(source) if d not in gone)
-    amended_by = state.validity.amended_by(answer.citations[0].number) if answer.citations else ()
+    changing = (d for c in answer.citations for d in state.validity.amended_by(c.number))
+    amended_by = tuple(dict.fromkeys(changing))
     return replace(answer, as_of=day, out_of_force=gone, amended_by=amended_by)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from bot import metrics, render
@@ -199,10 +200,11 @@ def answer_blocks(answer: Answer) -> Iterator[TextBlock]:
     if answer.as_of is not None:
         yield paragraph(italic(validity.AS_OF.format(day=answer.as_of.strftime(validity.DATE))))
     style = paragraph if answer.kind == "faq" else quote
-    for line in answer.text.splitlines():
-        if line.strip():
-            yield style(line.strip())
-    yield from (where(source(citation)) for citation in answer.citations)
+    for citation, following in zip_longest(answer.citations, answer.citations[1:]):
+        yield from (style(line.strip()) for line in citation.quote.splitlines() if line.strip())
+        # two quotes of one place have their source below both
+        if following is None or source(following) != source(citation):
+            yield where(source(citation))
     if answer.amended_by:
         yield paragraph(italic(validity.amended(answer.amended_by)))
 

@@ -17,6 +17,7 @@ from knowledge.records import Snapshot, StoredFaq
 
 FEES = document_info(1, "Nghị quyết quy định mức hỗ trợ đội văn nghệ", code="12/2025/NQ-HĐND")
 HOURS = document_info(2, "Quyết định về giờ mở cửa nhà văn hoá phường Hoà Lạc", code="7/QĐ-UBND")
+LOANS = document_info(3, "Nội quy thư viện thiếu nhi", code="9/TB-TV")
 TEXTS = [
     (FEES, ("Điều 1. Phạm vi điều chỉnh",), "Nghị quyết này quy định mức hỗ trợ đội văn nghệ."),
     (
@@ -31,6 +32,8 @@ TEXTS = [
     ),
     (FEES, ("Điều 4. Hiệu lực",), "Nghị quyết có hiệu lực thi hành từ ngày 05 tháng 12 năm 2025."),
     (HOURS, ("Điều 1",), "Nhà văn hoá phường Hoà Lạc mở cửa từ 7 giờ 30 đến 21 giờ hằng ngày."),
+    (LOANS, ("Điều 5",), "Thủ thư gia hạn thẻ mượn sách trong 02 ngày làm việc."),
+    (LOANS, ("Điều 6",), "Thủ thư gia hạn thẻ mượn sách của trẻ em trong 01 ngày làm việc."),
     (HOURS, ("Điều 2",), "Quyết định có hiệu lực thi hành từ ngày 01 tháng 3 năm 2026."),
 ]
 FAQ = [
@@ -45,7 +48,7 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
         stored_passage(i, document, Passage(text.replace("\\n", "\n"), heading, 1 + i, "text"), i)
         for i, (document, heading, text) in enumerate(TEXTS)
     ]
-    snapshot = Snapshot(1, date(2026, 6, 1), None, passages, FAQ, [FEES, HOURS], [])
+    snapshot = Snapshot(1, date(2026, 6, 1), None, passages, FAQ, [FEES, HOURS, LOANS], [])
     encoder = load_encoder()
     folder: Path = tmp_path_factory.mktemp("vectors")
     search = Search.build(snapshot, encoder, VectorStore(folder, encoder))
@@ -70,6 +73,18 @@ def test_the_answer_is_quoted_with_its_document_article_and_page(answerer: Answe
     assert citation.heading[0] == "Điều 2. Mức hỗ trợ"
     assert citation.page == 2
     assert answer.confidence >= 0.4
+
+
+def test_two_quotes_that_are_as_likely_to_answer_are_both_given_each_with_its_source(
+    answerer: Answerer,
+) -> None:
+    answer = answerer.answer("Gia hạn thẻ mượn sách mất mấy ngày?")
+
+    assert {citation.heading for citation in answer.citations} == {("Điều 5",), ("Điều 6",)}
+    assert "02 ngày" in answer.text
+    assert "01 ngày" in answer.text
+    assert len(answer.passage_ids) == 2
+    assert len(answer.text) <= 700
 
 
 def test_a_question_without_marks_has_the_same_answer(answerer: Answerer) -> None:

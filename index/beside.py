@@ -1,0 +1,30 @@
+"""A second quote beside the first, where another text is about as likely to answer."""
+
+from typing import Final
+
+from index.names import bare_words
+from index.quotes import LIMIT
+
+AS_LIKELY: Final = 0.9
+"""The share of the first quote's probability from which on another is given beside it."""
+SHORTEST: Final = 120
+"""Characters of room below which nothing else is quoted."""
+_SAME: Final = 0.8
+
+
+def room_beside(quote: str) -> int:
+    """Characters that a second quote may have; 0 where there is too little room."""
+    left = LIMIT - len(quote)
+    return left if left >= SHORTEST else 0
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Whether the shorter of two quotes says little that the longer does not say; a number is not
+    little."""
+    fewer, more = sorted((frozenset(bare_words(one)), frozenset(bare_words(other))), key=len)
+    new = fewer - more
+    return len(new) < (1 - _SAME) * len(fewer) and not any(map(_is_number, new))
+
+
+def _is_number(word: str) -> bool:
+    return any(map(str.isdigit, word))
