@@ -1,7 +1,9 @@
 """Each of our own questions, asked of the whole product: the gate that no change may lower.
 
 The questions that are known to fail stand in `tests/questions/known_misses.txt`, one
-`set/id` a line. A listed question that comes right fails here too, so that the list only shrinks.
+`set/id` a line. A listed question that comes right fails here too, so that the list only shrinks;
+but for those with "~" before them: their vectors differ from processor to processor (without VNNI
+int8 sums may saturate), and they are right on one and not on another.
 """
 
 from collections.abc import Iterator
@@ -14,7 +16,9 @@ from index.encoder import load_encoder
 from index.engine import Engine
 from tests.shared_data import requires_shared
 
-MISSES = frozenset((SETS / "known_misses.txt").read_text(encoding="utf-8").split())
+LISTED = (SETS / "known_misses.txt").read_text(encoding="utf-8").split()
+MISSES = {name.removeprefix("~"): not name.startswith("~") for name in LISTED}
+"""Which questions are known to fail, and whether on every processor."""
 DOCUMENTS = [
     SHARED / "resolutions" / name
     for name in (SETS / "shared_documents.txt").read_text(encoding="utf-8").splitlines()
@@ -39,8 +43,8 @@ def cases(body: str) -> list[object]:
         pytest.param(
             question,
             id=f"{half}/{question.id}",
-            marks=[pytest.mark.xfail(strict=True, reason="known miss")]
-            if f"{body}_{half}/{question.id}" in MISSES
+            marks=[pytest.mark.xfail(strict=MISSES[name], reason="known miss")]
+            if (name := f"{body}_{half}/{question.id}") in MISSES
             else [],
         )
         for half in ("tune", "report")
