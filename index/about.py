@@ -43,7 +43,7 @@ _OF_A_WHOLE: Final = frozenset(
 _OPEN: Final = (Expected.ANY, Expected.LIST, Expected.DEFINITION)
 _WHO: Final = (Expected.PERSON, Expected.ACTOR)
 _WHICH: Final = r"(?:ai|nguoi nao|(?:co quan|cap|don vi|to chuc) nao)"
-_EFFECT_WORDS: Final = "co hieu luc thi hanh ap dung ke tu bat dau duoc ngay thang nam"
+_EFFECT_WORDS: Final = "co hieu luc thi hanh ap dung ke tu bat dau duoc ngay thang nam hom bua luc"
 _FACETS: Final = (
     (Facet.SIGNER, _WHO, re.compile(r"\bky\b"), frozenset("ky ten nguoi thay mat chuc vu".split())),
     (
@@ -66,7 +66,7 @@ _FACETS: Final = (
         Facet.DAY,
         (Expected.DATE,),
         re.compile(r"\b(?:ban hanh|ky|ra doi|ra|co tu)\b"),
-        frozenset("ban hanh ky ra doi ngay thang nam co tu".split()),
+        frozenset("ban hanh ky ra doi ngay thang nam co tu hom bua luc".split()),
     ),
     (
         Facet.ISSUER,

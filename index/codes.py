@@ -29,6 +29,9 @@ KINDS: Final[Mapping[str, str]] = {
     "luat": "l",
 }
 """The kinds of documents without marks, and the letters their numbers carry."""
+_LETTERS: Final = frozenset(KINDS.values())
+_LETTER: Final = "cv"
+"""An official letter, whose number has its office's letters alone: "11299/VPCP-KGVX"."""
 
 _NUMBER = r"\d{1,5}(?:\.\d{1,3})?"
 """A resolution may be the seventeenth of the sixty-sixth: "66.17/2026/NQ-CP"."""
@@ -80,7 +83,18 @@ class NamedDocument:
             self.number == other.number
             and (self.year is None or other.year is None or self.year == other.year)
             and (self.suffix is None or other.suffix is None or self.suffix == other.suffix)
-            and (self.kind is None or other.kind is None or self.kind == other.kind)
+            and (self._is_whole(other) or self._is_of_kind(other))
+        )
+
+    def _is_whole(self, other: "NamedDocument") -> bool:
+        return self.suffix is not None and self.suffix == other.suffix
+
+    def _is_of_kind(self, other: "NamedDocument") -> bool:
+        return (
+            self.kind is None
+            or other.kind is None
+            or self.kind == other.kind
+            or (self.kind == _LETTER and other.kind not in _LETTERS)
         )
 
 

@@ -49,6 +49,7 @@ PASSAGES: list[StoredPassage] = [
         ("Nghị quyết 12/2025 của cơ quan nào?", Facet.ISSUER, "HỘI ĐỒNG NHÂN DÂN THÀNH PHỐ"),
         ("Nghị quyết 12 áp dụng cho ai?", Facet.APPLIES_TO, "hộ gia đình"),
         ("Nghị quyết 12 có hiệu lực khi nào?", Facet.EFFECT, "01 tháng 4 năm 2025"),
+        ("Nghị quyết 12 áp dụng từ hôm nào?", Facet.EFFECT, "01 tháng 4 năm 2025"),
         (
             "Nghị quyết 12 có hiệu lực đến hết ngày nào?",
             Facet.UNTIL,
