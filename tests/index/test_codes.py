@@ -8,7 +8,15 @@ from bench.corpus import blank_document
 from index.codes import DocumentNames, documents_named, names_all
 from knowledge.records import DocumentInfo
 
-NUMBERS = {1: "02-KH/TU", 2: "02/2024/NQ-HĐND", 3: "1473/QĐ-UBND", 4: "15", 5: None, 6: "11299/VPCP-KGVX", 7: "5491/CT-CS"}
+NUMBERS = {
+    1: "02-KH/TU",
+    2: "02/2024/NQ-HĐND",
+    3: "1473/QĐ-UBND",
+    4: "15",
+    5: None,
+    6: "11299/VPCP-KGVX",
+    7: "5491/CT-CS",
+}
 
 
 def document(number: int) -> DocumentInfo:
