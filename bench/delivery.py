@@ -85,7 +85,9 @@ class Numbered:
         found = self._known.get(asked) if self._remembered else None
         if found is None:
             found = self._known[asked] = self._engine.answer(asked, day=day)
-        return replace(found, text=f"{found.text}\n{number[0]}")
+        *others, last = found.citations
+        told = replace(last, quote=f"{last.quote}\n{number[0]}")
+        return replace(found, citations=(*others, told))
 
 
 def child(port: int, *, remembered: bool) -> None:
