@@ -244,8 +244,9 @@ def _title(title: str, number: str | None) -> str:
 
 def _choices(given: GivenAnswer) -> Iterator[Choice]:
     if given.kind != "none":
-        if given.passage_ids:
-            yield Choice(f"ask:full:{given.passage_ids[0]}:1", texts.FULL_TEXT)
+        labels = (texts.FULL_TEXT, texts.FULL_TEXT_OF_SECOND)
+        for passage, label in zip(given.passage_ids, labels, strict=False):
+            yield Choice(f"ask:full:{passage}:1", label)
         yield from _verdicts(given)
     else:
         yield from _nearest(given)

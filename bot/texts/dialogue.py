@@ -49,6 +49,7 @@ SOURCES = "Nguồn:"
 PAGE = "trang {page}"
 NUMBERED_TITLE = "{title} (số {number})"
 FULL_TEXT = "Xem nguyên văn"
+FULL_TEXT_OF_SECOND = "Xem nguyên văn đoạn 2"
 RIGHT = "Đúng ý"
 WRONG = "Chưa đúng"
 RIGHT_ANSWERS = ("đúng", "đúng rồi", "👍")

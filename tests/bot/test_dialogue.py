@@ -91,6 +91,28 @@ def test_the_whole_article_is_shown_in_pages(person: Person) -> None:
     assert "áp dụng cho mọi người" not in seen
 
 
+def test_each_of_two_quotes_has_its_whole_text_one_choice_away(
+    person: Person, office: Office
+) -> None:
+    articles = {"Điều 5": "trong 02 ngày làm việc", "Điều 6": "của trẻ em trong 01 ngày làm việc"}
+    passages = [
+        Passage(f"Thủ thư gia hạn thẻ mượn sách {term}.", (article,), None, "text")
+        for article, term in articles.items()
+    ]
+    office.library.add(NewDocument("Nội quy thư viện", passages, "thu-vien.txt", "5" * 64))
+    office.engine.index_missing()
+
+    reply = person.says("Gia hạn thẻ mượn sách mất mấy ngày?")
+
+    assert all(term in reply.plain for term in articles.values())
+    shown = [
+        person.taps(choice(reply, label)).plain
+        for label in (texts.FULL_TEXT, texts.FULL_TEXT_OF_SECOND)
+    ]
+    assert shown[0] != shown[1]
+    assert all(any(article in text for text in shown) for article in articles)
+
+
 def test_an_answer_can_still_be_judged_after_reading_the_whole_text(person: Person) -> None:
     shown = person.taps(choice(person.says(HALL_QUESTION), texts.FULL_TEXT))
     assert person.taps(choice(shown, texts.RIGHT)).plain == texts.THANKS_RIGHT
