@@ -110,7 +110,7 @@ class Answer:
         kind: "none" where the texts hold no answer.
         text: The approved answer or the quoted sentences, of one or two places; empty for "none".
         confidence: The probability that this answers the question; for "none" that of the best.
-        citations: Best first.
+        citations: Best first; two parts of one passage as they are read.
         suggestions: The nearest FAQ questions.
         passage_ids: Of the citations.
         faq_id: The FAQ entry, where it is one.
@@ -419,7 +419,7 @@ class Answerer:
                 question=best.question,
                 took_ms=took_ms,
             )
-        cited = [best] if beside is None else [best, beside]
+        cited = [best] if beside is None else _in_order(best, beside)
         citations = tuple(map(_citation, cited))
         return Answer(
             "passage",
@@ -467,16 +467,28 @@ def _says_more(way: _Way, want: Wanted, held: Evidence, said: str) -> bool:
     return sum(general_weight(word) for word in way.own if word in words) >= MORE * own > 0
 
 
+def _in_order(best: _Judged, beside: _Judged) -> list[_Judged]:
+    """The best quote first; but parts of one passage as they are read."""
+    passage = best.hit.item
+    if not isinstance(passage, StoredPassage) or best.hit.id != beside.hit.id:
+        return [best, beside]
+    return sorted([best, beside], key=lambda one: _start(passage, one.quote))
+
+
+def _start(passage: StoredPassage, said: str) -> int:
+    """Where the first line of a quote that stands in a passage begins there."""
+    lines = (passage.text.find(line) for line in said.split("\n"))
+    return next((start for start in lines if start >= 0), 0)
+
+
 def _citation(judged: _Judged) -> Citation:
     passage, said = judged.hit.item, judged.quote
     assert isinstance(passage, StoredPassage)
-    lines = (passage.text.find(line) for line in said.split("\n"))
-    at = next((start for start in lines if start >= 0), 0)
     document = passage.document
     return Citation(
         document.title,
         document.number,
-        place(passage.text, passage.heading, at),
+        place(passage.text, passage.heading, _start(passage, said)),
         passage.page,
         said,
         judged.probability,

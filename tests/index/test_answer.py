@@ -34,6 +34,17 @@ TEXTS = [
     (HOURS, ("Điều 1",), "Nhà văn hoá phường Hoà Lạc mở cửa từ 7 giờ 30 đến 21 giờ hằng ngày."),
     (LOANS, ("Điều 5",), "Thủ thư gia hạn thẻ mượn sách trong 02 ngày làm việc."),
     (LOANS, ("Điều 6",), "Thủ thư gia hạn thẻ mượn sách của trẻ em trong 01 ngày làm việc."),
+    (
+        LOANS,
+        ("Điều 8",),
+        "Lệ phí làm thẻ bạn đọc lần đầu là 30.000 đồng. "
+        "Phòng đọc mở cửa cả tuần, trừ ngày lễ và những ngày kiểm kê kho sách cuối mỗi quý. "
+        "Ai vào phòng đọc thì giữ trật tự, giữ vệ sinh, để túi xách ở tủ ngoài hành lang. "
+        "Sách quý chỉ đọc tại chỗ, không mang ra khỏi phòng, không chụp ảnh khi chưa hỏi. "
+        "Thiếu nhi dưới sáu tuổi có người lớn đi cùng, ngồi ở khu đọc riêng tầng một. "
+        "Báo và tạp chí trong tháng bày ở kệ gần cửa, đọc xong xếp lại như cũ. "
+        "Lệ phí làm thẻ bạn đọc các lần sau là 20.000 đồng.",
+    ),
     (HOURS, ("Điều 2",), "Quyết định có hiệu lực thi hành từ ngày 01 tháng 3 năm 2026."),
 ]
 FAQ = [
@@ -85,6 +96,14 @@ def test_two_quotes_that_are_as_likely_to_answer_are_both_given_each_with_its_so
     assert "01 ngày" in answer.text
     assert len(answer.passage_ids) == 2
     assert len(answer.text) <= 700
+
+
+def test_two_parts_of_one_passage_are_quoted_as_they_are_read(answerer: Answerer) -> None:
+    answer = answerer.answer("Lệ phí làm thẻ bạn đọc các lần sau là bao nhiêu?")
+
+    assert len(answer.citations) == 2
+    assert len(answer.passage_ids) == 1
+    assert 0 <= answer.text.find("30.000 đồng") < answer.text.find("20.000 đồng")
 
 
 def test_a_question_without_marks_has_the_same_answer(answerer: Answerer) -> None:
