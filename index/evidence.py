@@ -132,6 +132,13 @@ _UNITS: Final = {
     "lau": {"ngay", "thang", "nam", "gio", "phut", "tuan", "quy"},
 }
 """Other words for what is counted."""
+_MEASURES: Final = frozenset(
+    "ngay thang nam gio phut giay tuan quy nguoi lan diem dong trieu ty nghin phan ha hec met km "
+    "kg tan ta lit tiet buoi bua hom suat giai phieu ban bo cuon quyen con cay xa phuong tinh "
+    "huyen thon ho nha lop truong doi nhom loai muc cap buoc mau khoan dieu ca cai chiec to "
+    "cau".split()
+)
+"""Words that count alone: "05 ngày" are "ngày làm việc" too, "1 chỉ thị" is no "chỉ tiêu"."""
 _NEAR: Final = 6
 _NAMED: Final = 0.25
 """From which surety on the kind of thing asked for is there."""
@@ -475,7 +482,9 @@ def _counted(unit: Sequence[str], words: Sequence[str], title: Sequence[str]) ->
             units = {whole[0], *_UNITS.get(whole[0], ())}
             # "53 thủ tục" counts them; a number somewhere near may count anything
             if not units.isdisjoint(words[at + 1 : at + 3]):
-                best = max(best, worth)
+                alone = len(whole) == 1 or whole[0] in _MEASURES or whole[0] in _UNITS
+                same = alone or whole in {*pairwise(near)}
+                best = max(best, worth if same else 0.3 * worth)
             elif len(whole) == 2 and whole in {*pairwise(near)}:
                 best = max(best, 0.8 * worth)
             elif not units.isdisjoint(near):

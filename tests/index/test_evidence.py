@@ -248,6 +248,23 @@ def test_an_amount_or_a_day_is_told_from_numbers_that_only_cite(
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "surely"),
+    [
+        ("Nghị quyết có mấy chỉ tiêu?", "Giao 2 đề án, 1 chỉ thị và 6 kế hoạch.", False),
+        ("Nghị quyết có mấy chỉ tiêu?", "Đề ra 12 chỉ tiêu.", True),
+        ("Bãi bỏ bao nhiêu thủ tục?", "Bãi bỏ 35 thủ tục hành chính.", True),
+        ("Làm trong mấy ngày làm việc?", "Trả kết quả trong 05 ngày kể từ khi nhận.", True),
+        ("Gọi trêu 113 mất bao nhiêu tiền phạt?", "Phạt từ 3.000.000 đồng.", True),
+        ("Có bao nhiêu người dự thi?", "Hội thi có 250 người.", True),
+    ],
+)
+def test_a_number_counts_the_whole_word_that_follows_it(
+    question: str, text: str, surely: bool
+) -> None:
+    assert (has_expected(wanted(question), Source("", text, text)) >= 0.75) is surely
+
+
+@pytest.mark.parametrize(
     ("text", "surely"),
     [
         ("Mỗi người được thưởng 500.000 đồng.", True),
