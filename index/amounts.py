@@ -35,8 +35,7 @@ def is_of_another_amount(question: str, text: str) -> bool:
         question: With its marks.
         text: A quote with its headings and title.
     """
-    said = _plain(text)
-    return any(told.search(said) is None for told in _asked(question))
+    return any(told.search(_plain(text)) is None for told in _asked(question))
 
 
 @lru_cache(maxsize=1024)

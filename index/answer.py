@@ -137,19 +137,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """A ranked text held against a question; what a document says of itself stands alone."""
-
-    hit: Hit
-    question: str
-    quote: str
-    probability: float
-    way: "_Way"
-    want: Wanted
-    alone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Way:
     """One way to mean a question: how it is searched, what an answer is held against.
 
@@ -162,6 +149,18 @@ class _Way:
     worth: float
     own: frozenset[str]
     elsewhere: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A ranked text held against a question; what a document says of itself stands alone."""
+
+    hit: Hit
+    quote: str
+    probability: float
+    way: _Way
+    want: Wanted
+    alone: bool = False
 
 
 class Answerer:
@@ -215,7 +214,7 @@ class Answerer:
                 question=ways[0].asks,
                 took_ms=_since(started),
             )
-        beside = self._beside(best, judged)
+        beside = self._beside(best, judged, told)
         return self._given(best, beside, suggestions, _since(started))
 
     def judge(self, asked: Asked, hit: Hit, want: Wanted | None = None) -> tuple[Evidence, str]:
@@ -330,9 +329,9 @@ class Answerer:
             probability *= way.elsewhere
         if said in told and not _says_more(way, want, held, said):
             probability *= TOLD
-        return _Judged(hit, way.asks, said, probability, way, want)
+        return _Judged(hit, said, probability, way, want)
 
-    def _beside(self, best: _Judged, judged: Sequence[_Judged]) -> _Judged | None:
+    def _beside(self, best: _Judged, judged: Sequence[_Judged], told: str) -> _Judged | None:
         """Another quote that is about as likely to answer and for which there is room."""
         room = room_beside(best.quote)
         if best.alone or not room or isinstance(best.hit.item, StoredFaq):
@@ -341,7 +340,7 @@ class Answerer:
         others = [
             one for one in judged if not one.alone and isinstance(one.hit.item, StoredPassage)
         ]
-        others += self._rests(best)
+        others += self._rests(best, told)
         others.sort(key=lambda one: -one.probability)
         for one in others:
             if one.probability < least:
@@ -350,7 +349,7 @@ class Answerer:
                 return one
         return None
 
-    def _rests(self, best: _Judged) -> Iterator[_Judged]:
+    def _rests(self, best: _Judged, told: str) -> Iterator[_Judged]:
         """What would be quoted of the passage above and below a quote of it."""
         passage = best.hit.item
         assert isinstance(passage, StoredPassage)
@@ -362,7 +361,7 @@ class Answerer:
             if rest:
                 cut = replace(best.hit, item=passage._replace(text=rest))
                 held, said = self.judge(best.way.asked, cut, best.want)
-                yield self._weighed(best.way, best.hit, best.want, held, said, "")
+                yield self._weighed(best.way, best.hit, best.want, held, said, told)
 
     def _of_the_document(self, way: _Way, want: Wanted, hit: Hit) -> _Judged | None:
         """What the found document says of itself, where that is asked."""
@@ -379,7 +378,7 @@ class Answerer:
             return None
         at, said = found
         whole = replace(hit, id=passages[at].id, item=passages[at], row=rows[at])
-        return _Judged(whole, way.asks, said, way.worth * OF_THE_DOCUMENT, way, want, alone=True)
+        return _Judged(whole, said, way.worth * OF_THE_DOCUMENT, way, want, alone=True)
 
     def _suggestions(
         self, hits: Sequence[Hit], given: _Judged | None, meant: Floats
@@ -416,7 +415,7 @@ class Answerer:
                 (citation,),
                 suggestions,
                 faq_id=item.id,
-                question=best.question,
+                question=best.way.asks,
                 took_ms=took_ms,
             )
         cited = [best] if beside is None else _in_order(best, beside)
@@ -428,7 +427,7 @@ class Answerer:
             citations,
             suggestions,
             tuple(dict.fromkeys(one.hit.id for one in cited)),
-            question=best.question,
+            question=best.way.asks,
             took_ms=took_ms,
         )
 

@@ -23,8 +23,5 @@ def says_the_same(one: str, other: str) -> bool:
     little."""
     fewer, more = sorted((frozenset(bare_words(one)), frozenset(bare_words(other))), key=len)
     new = fewer - more
-    return len(new) < (1 - _SAME) * len(fewer) and not any(map(_is_number, new))
-
-
-def _is_number(word: str) -> bool:
-    return any(map(str.isdigit, word))
+    has_number = any(char.isdigit() for word in new for char in word)
+    return len(new) < (1 - _SAME) * len(fewer) and not has_number
