@@ -131,7 +131,7 @@ class Delivery:
         self._wake = asyncio.Event()
         self._closing = False
         self._results: list[Result] = []
-        self._sending: set[asyncio.Task[None]] = set()
+        self._sending: dict[asyncio.Task[None], Parcel] = {}
         self._requests: set[asyncio.Future[Any]] = set()  # begun, though who waits may have gone
         self._throttled: dict[str, float] = {}  # chats told to wait, and until when
 
@@ -205,9 +205,9 @@ class Delivery:
         self._wake.clear()
         results, self._results = self._results, []
         try:
-            room = WIDTH - len(self._sending)
+            carried = tuple(self._sending.values())
             turn = await asyncio.get_running_loop().run_in_executor(
-                self._clerk, partial(self._look, results, room)
+                self._clerk, partial(self._look, results, carried)
             )
         except Exception:
             log.exception("%s: the outbox could not be read", self._channel)
@@ -215,13 +215,16 @@ class Delivery:
             return IDLE_S
         for parcel in turn.parcels:
             task = asyncio.create_task(self._carry(parcel))
-            self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
+            self._sending[task] = parcel
+            task.add_done_callback(self._sending.pop)
         return turn.again_s
 
-    def _look(self, results: Sequence[Result], room: int) -> Turn:
+    def _look(self, results: Sequence[Result], carried: Sequence[Parcel]) -> Turn:
         if results or self._outbox.is_due(self._channel):
-            return self._outbox.turn(self._channel, self._limits, results, room=room)
+            room = WIDTH - len(carried)
+            return self._outbox.turn(
+                self._channel, self._limits, results, room=room, carried=carried
+            )
         return Turn(())
 
     async def _carry(self, parcel: Parcel) -> None:

@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 
 from bot.messages import Address, Reply
 from bot.outbox.pace import Limits
-from bot.outbox.parcels import Fate, Priority, Result, Turn
+from bot.outbox.parcels import Fate, Parcel, Priority, Result, Turn
 from bot.outbox.tables import REPLY, SHOWN_ITSELF, WHOLE_CHANNEL, ChatRow, OutboxRow, idle, is_at
-from bot.outbox.turns import chat_row, settle, take
+from bot.outbox.turns import chat_row, hold, settle, take
 from knowledge.database import Database
 
 # of the tables, not of the mapped classes: they are done at every message
@@ -220,7 +220,13 @@ class Outbox:
             )
 
     def turn(
-        self, channel: str, limits: Limits, results: Sequence[Result] = (), *, room: int
+        self,
+        channel: str,
+        limits: Limits,
+        results: Sequence[Result] = (),
+        *,
+        room: int,
+        carried: Sequence[Parcel] = (),
     ) -> Turn:
         """Records what became of earlier parcels and takes the next, in one transaction.
 
@@ -229,6 +235,8 @@ class Outbox:
             limits: How fast it may go.
             results: Of parcels of earlier turns.
             room: How many parcels to take at most.
+            carried: Parcels of earlier turns that are still on their way; their leases go on, even
+                where the machine slept or its clock leapt meanwhile.
         """
         now = self._clock()
         self._ensure_whole(channel, now)
@@ -243,6 +251,7 @@ class Outbox:
                 if (row := found.get(result.parcel.id)) is not None:
                     settle(session, whole, row, result, now)
             session.flush()
+            hold(session, self._holder, [parcel.id for parcel in carried], now)
             return take(session, whole, limits, room, self._holder, now)
 
     def close(self, address: Address) -> None:

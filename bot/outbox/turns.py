@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.messages import Address
@@ -60,6 +60,17 @@ def take(
         whole.next_at = limits.whole.following(whole.next_at, now)
         parcels.append(_parcel(row))
     return Turn(parcels)
+
+
+def hold(session: Session, holder: str, numbers: Sequence[int], now: datetime) -> None:
+    """Leases pieces whose lease ran out while they are on their way to `holder` once more."""
+    if not numbers:
+        return
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(numbers), OutboxRow.holder == holder, OutboxRow.leased_until < now)
+        .values(leased_until=now + timedelta(seconds=LEASE_S))
+    )
 
 
 def _meant(wait_until: datetime, now: datetime) -> datetime:

@@ -153,6 +153,20 @@ def test_what_a_dead_process_had_sent_is_not_sent_again_and_its_answer_in_flight
     assert list(office.fates().values()) == [Fate.SENT]
 
 
+def test_what_is_still_on_its_way_is_not_sent_again_though_the_machine_slept(
+    office: Office, clock: Clock
+) -> None:
+    office.answer("một", HERE, "hai")
+    [parcel] = office.turn().parcels
+    clock.pass_by(hours=8)
+    assert not office.first.turn("telegram", UNLIMITED, room=5, carried=[parcel]).parcels
+    assert not office.second.turn("telegram", UNLIMITED, room=5).parcels
+    clock.pass_by(hours=8)
+    turn = office.turn(taken(parcel))
+    assert texts(turn) == ["hai"]
+    assert list(office.fates().values()) == [Fate.SENT, None]
+
+
 def test_a_broadcast_in_doubt_is_not_sent_again_and_is_counted_apart(
     office: Office, clock: Clock
 ) -> None:

@@ -5,15 +5,18 @@ hundred of them no request of that channel ever finds a connection again.
 """
 
 import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.channels import errors
 from bot.channels.delivery import Delivery
 from bot.messages import Address, Incoming, Reply, Sender, paragraph
-from bot.outbox import Event, Parcel, Priority
+from bot.outbox import Event, Outbox, Parcel, Priority
 from tests.bot.channels.running import UNLIMITED
 from tests.bot.channels.scripted import ScriptedDialogue, echo
+from tests.bot.conftest import Clock
 
 SENDER = Sender("telegram", "1", "1", "Lan", private=True)
 
@@ -100,3 +103,21 @@ async def test_nothing_goes_on_once_the_channel_has_ended(monkeypatch: pytest.Mo
         await platform.began.wait()
     assert platform.begun == ["send"]
     assert platform.ended == ["send, cut off"]
+
+
+async def test_what_is_on_its_way_while_the_clock_leaps_is_not_sent_again() -> None:
+    platform = Slow()
+    dialogue = ScriptedDialogue(echo)
+    clock = Clock(datetime.now(UTC))
+    outbox = dialogue.outbox = Outbox(dialogue.database, clock=clock)
+    delivery = Delivery(dialogue, outbox, "telegram", platform, UNLIMITED)
+    async with delivery.at_work():
+        assert await delivery.take(Incoming(SENDER, "1", "câu hỏi"))
+        await platform.began.wait()
+        clock.pass_by(hours=8)  # the machine slept
+        platform.began.clear()
+        other = replace(SENDER, user="2", chat="2")
+        assert await delivery.take(Incoming(other, "2", "câu khác"))
+        await platform.began.wait()
+        platform.go_on.set()
+    assert platform.begun == ["send", "send"]
