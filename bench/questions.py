@@ -31,10 +31,10 @@ SAMPLE = ROOT / "bot" / "sample"
 SHARED = ROOT.parent / "shared" / "data"
 ASKED_OF = {
     "sample": ("sample",),
-    "shared": ("shared", "fresh", "wide", "talk", "many", "outside", "unseen"),
+    "shared": ("shared", "fresh", "wide", "talk", "many", "more", "yet", "outside", "unseen"),
 }
 """The sets that are asked of each body of knowledge: "unseen" has no half for tuning, "wide",
-"talk" and "many" none for reporting."""
+"talk", "many", "more" and "yet" none for reporting."""
 KINDS = ("plain", "typed", "paraphrase", "follow_up", "near_miss", "none")
 
 
@@ -109,6 +109,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--half", choices=("tune", "report"), default="report")
     parser.add_argument("--data-dir", type=Path, help="keep what was read and encoded here")
     parser.add_argument("--only", choices=("sample", "shared"), help="one body of knowledge")
+    parser.add_argument(
+        "--listed", type=Path, help="ask only what stands in this file, a line each: set/id"
+    )
     parser.add_argument("--failures", action="store_true", help="print each wrong answer")
     parser.add_argument(
         "--curve", action="store_true", help="print refused against lost for every threshold"
@@ -120,6 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         bodies["shared"] = [SAMPLE, SHARED / "seeds", SHARED / "resolutions"]
     if options.only:
         bodies = {name: folders for name, folders in bodies.items() if name == options.only}
+    listed = set(options.listed.read_text().split()) if options.listed else None
     encoder = load_encoder()
     results: dict[str, dict[str, tuple[int, int]]] = {}
     given: list[tuple[Question, Answer]] = []
@@ -131,7 +135,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 for name in (f"{each}_{options.half}" for each in ASKED_OF[body]):
                     if not (SETS / f"{name}.jsonl").is_file():
                         continue
-                    asked = [(question, ask(engine, question)) for question in questions(name)]
+                    own = [
+                        q for q in questions(name) if listed is None or f"{name}/{q.id}" in listed
+                    ]
+                    if not own:
+                        continue
+                    asked = [(question, ask(engine, question)) for question in own]
                     results[name] = tally(asked)
                     given += asked
                     if options.failures:

@@ -16,12 +16,13 @@ from index.acts import is_of_another_act
 from index.amounts import is_of_another_amount
 from index.beside import AS_LIKELY, room_beside, says_the_same
 from index.bodies import is_of_another_body
-from index.confidence import THRESHOLD, Confidence, Of, confidences
+from index.confidence import THRESHOLD, Confidence, Of, confidences, log_odds, reading
 from index.everyday import in_the_words_of, with_official_words
 from index.evidence import Evidence, Source, evidence
 from index.followups import rewritten
 from index.names import bare_words
 from index.quotes import quote, whole_list
+from index.reader import Reader, built_in, seen
 from index.rows import heading_line, origin
 from index.search import Asked, Hit, Search
 from index.typed import Understood
@@ -31,8 +32,16 @@ from index.weights import general_weight
 from knowledge.passages import place
 from knowledge.records import DocumentInfo, StoredFaq, StoredPassage
 
-CONSIDERED: Final = 8
+CONSIDERED: Final = 12
 """Ranked texts that are held against a question."""
+READ: Final = 12
+"""Quotes that are read together with the question, at most."""
+PARTED: Final = 3
+"""Passages of which what stands above and below the quote is a quote of its own."""
+LEAST: Final = 0.05
+"""The probability below which reading makes no answer of a quote."""
+REACH: Final = 3.5
+"""Nats behind the likeliest from which on reading brings a quote before it no more."""
 ALONE: Final = 0.9
 """What taking a question by itself is worth where it may lean on the last one."""
 LEANING: Final = 0.35
@@ -152,7 +161,7 @@ class _Way:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class Judged:
     """A ranked text held against a question; what a document says of itself stands alone."""
 
     hit: Hit
@@ -162,6 +171,14 @@ class _Judged:
     want: Wanted
     alone: bool = False
 
+    @property
+    def to_read(self) -> tuple[str, str] | None:
+        """The question as it was understood and the quote with where it stands; None for what an
+        office has written as an answer, and for what a document says of itself."""
+        if self.alone or isinstance(self.hit.item, StoredFaq):
+            return None
+        return self.way.asks, seen(self.hit.item, self.quote)
+
 
 class Answerer:
     """Answers questions from one state of the library.
@@ -170,6 +187,7 @@ class Answerer:
         search: Over that state.
         understand: How a typed question is read.
         confidence: Probabilities from evidence; the fitted ones unless told.
+        reader: Reads the likeliest quotes; the built-in one unless told.
         threshold: From which probability on an answer is given.
     """
 
@@ -179,11 +197,14 @@ class Answerer:
         understand: Callable[[str], Understood],
         *,
         confidence: dict[Of, Confidence] | None = None,
+        reader: Reader | None = None,
         threshold: float = THRESHOLD,
     ) -> None:
         self._search = search
         self._understand = understand
         self._confidence = confidence or confidences()
+        self._reader = reader or built_in()
+        self._reading = reading()
         self._threshold = threshold
 
     def answer(self, question: str, *, context: Sequence[Turn] = ()) -> Answer:
@@ -192,15 +213,9 @@ class Answerer:
         ways = self._ways(question, context)
         if not ways:
             return Answer("none", "", 0.0, took_ms=_since(started))
-        asked = [way.asked for way in ways]
-        vectors = self._search.encoded(asked)
-        ranked = self._search.search_encoded(asked, vectors, CONSIDERED)
         told = context[-1].text if context else ""
-        judged = [
-            one
-            for way, hits in zip(ways, ranked, strict=True)
-            for one in self._judged(way, hits, told)
-        ]
+        vectors, ranked, judged = self._candidates(ways, told)
+        judged = self._read(judged)
         best = max(judged, key=lambda one: one.probability, default=None)
         given = best is not None and best.probability >= self._threshold
         meant = vectors[ways.index(best.way)] if best else vectors[0]
@@ -214,8 +229,14 @@ class Answerer:
                 question=ways[0].asks,
                 took_ms=_since(started),
             )
-        beside = self._beside(best, judged, told)
+        beside = self._beside(best, judged)
         return self._given(best, beside, suggestions, _since(started))
+
+    def candidates(self, question: str, *, context: Sequence[Turn] = ()) -> list[Judged]:
+        """What would be read of a question, the likeliest first; as it was before reading."""
+        ways = self._ways(question, context)
+        told = context[-1].text if context else ""
+        return list(_likeliest(self._candidates(ways, told)[2]).values()) if ways else []
 
     def judge(self, asked: Asked, hit: Hit, want: Wanted | None = None) -> tuple[Evidence, str]:
         """The evidence that a ranked text answers, and what would be quoted of it."""
@@ -302,11 +323,11 @@ class Answerer:
             meant.append(_Way(asked, first, worth * EVERY_DAY, own))
         return meant
 
-    def _judged(self, way: _Way, hits: Sequence[Hit], told: str) -> list[_Judged]:
+    def _judged(self, way: _Way, hits: Sequence[Hit], told: str) -> list[Judged]:
         """Each ranked text held against one way to mean the question; or what a document says of
         itself, where that is asked."""
         literal = wanted(way.asks, known=self._search.places)
-        judged: list[_Judged] = []
+        judged: list[Judged] = []
         for hit in hits:
             itself = self._of_the_document(way, literal, hit)
             if itself:
@@ -319,7 +340,7 @@ class Answerer:
 
     def _weighed(
         self, way: _Way, hit: Hit, want: Wanted, held: Evidence, said: str, told: str
-    ) -> _Judged:
+    ) -> Judged:
         probability = way.worth * self._confidence[hit.kind](held)
         if hit.kind == "faq" and (held.missing_codes or held.missing_names == 1):
             probability *= ELSEWHERE
@@ -329,27 +350,50 @@ class Answerer:
             probability *= way.elsewhere
         if said in told and not _says_more(way, want, held, said):
             probability *= TOLD
-        return _Judged(hit, said, probability, way, want)
+        return Judged(hit, said, probability, way, want)
 
-    def _beside(self, best: _Judged, judged: Sequence[_Judged], told: str) -> _Judged | None:
+    def _candidates(
+        self, ways: Sequence[_Way], told: str
+    ) -> tuple[Sequence[Floats], list[list[Hit]], list[Judged]]:
+        """The vectors of each way, what it finds, and all of it held against what is asked; of the
+        likeliest passages also what stands above and below the quote."""
+        asked = [way.asked for way in ways]
+        vectors = self._search.encoded(asked)
+        ranked = self._search.search_encoded(asked, vectors, CONSIDERED)
+        judged = [
+            one
+            for way, hits in zip(ways, ranked, strict=True)
+            for one in self._judged(way, hits, told)
+        ]
+        for one in list(_likeliest(judged).values())[:PARTED]:
+            judged += self._rests(one, told)
+        return vectors, ranked, judged
+
+    def _read(self, judged: Sequence[Judged]) -> list[Judged]:
+        """What is never read, and the likeliest of the rest with what reading it adds; what is less
+        likely is no answer."""
+        read = _in_reach(_likeliest(judged))
+        answers = self._reader.read(list(read))
+        return [one for one in judged if one.to_read is None] + [
+            replace(one, probability=self._reading(one.probability, score))
+            for one, score in zip(read.values(), answers.tolist(), strict=True)
+        ]
+
+    def _beside(self, best: Judged, judged: Sequence[Judged]) -> Judged | None:
         """Another quote that is about as likely to answer and for which there is room."""
         room = room_beside(best.quote)
         if best.alone or not room or isinstance(best.hit.item, StoredFaq):
             return None
         least = max(self._threshold, AS_LIKELY * best.probability)
-        others = [
-            one for one in judged if not one.alone and isinstance(one.hit.item, StoredPassage)
-        ]
-        others += self._rests(best, told)
-        others.sort(key=lambda one: -one.probability)
-        for one in others:
+        others = [one for one in judged if one.to_read is not None]
+        for one in sorted(others, key=lambda one: -one.probability):
             if one.probability < least:
                 return None
             if len(one.quote) <= room and not says_the_same(one.quote, best.quote):
                 return one
         return None
 
-    def _rests(self, best: _Judged, told: str) -> Iterator[_Judged]:
+    def _rests(self, best: Judged, told: str) -> Iterator[Judged]:
         """What would be quoted of the passage above and below a quote of it."""
         passage = best.hit.item
         assert isinstance(passage, StoredPassage)
@@ -363,7 +407,7 @@ class Answerer:
                 held, said = self.judge(best.way.asked, cut, best.want)
                 yield self._weighed(best.way, best.hit, best.want, held, said, told)
 
-    def _of_the_document(self, way: _Way, want: Wanted, hit: Hit) -> _Judged | None:
+    def _of_the_document(self, way: _Way, want: Wanted, hit: Hit) -> Judged | None:
         """What the found document says of itself, where that is asked."""
         if isinstance(hit.item, StoredFaq):
             return None
@@ -378,10 +422,10 @@ class Answerer:
             return None
         at, said = found
         whole = replace(hit, id=passages[at].id, item=passages[at], row=rows[at])
-        return _Judged(whole, said, way.worth * OF_THE_DOCUMENT, way, want, alone=True)
+        return Judged(whole, said, way.worth * OF_THE_DOCUMENT, way, want, alone=True)
 
     def _suggestions(
-        self, hits: Sequence[Hit], given: _Judged | None, meant: Floats
+        self, hits: Sequence[Hit], given: Judged | None, meant: Floats
     ) -> tuple[str, ...]:
         """The nearest FAQ questions but the one that is answered."""
         chosen = given.hit.id if given and given.hit.kind == "faq" else None
@@ -393,8 +437,8 @@ class Answerer:
 
     def _given(
         self,
-        best: _Judged,
-        beside: _Judged | None,
+        best: Judged,
+        beside: Judged | None,
         suggestions: tuple[str, ...],
         took_ms: float,
     ) -> Answer:
@@ -432,6 +476,25 @@ class Answerer:
         )
 
 
+def _likeliest(judged: Sequence[Judged]) -> dict[tuple[str, str], Judged]:
+    """The likeliest that are read, by question and text."""
+    found: dict[tuple[str, str], Judged] = {}
+    for one in sorted(judged, key=lambda one: -one.probability):
+        if one.to_read is not None and len(found) < READ:
+            found.setdefault(one.to_read, one)
+    return found
+
+
+def _in_reach(likeliest: dict[tuple[str, str], Judged]) -> dict[tuple[str, str], Judged]:
+    """Those that reading can make the answer."""
+    best = max((one.probability for one in likeliest.values()), default=0.0)
+    return {
+        words: one
+        for words, one in likeliest.items()
+        if one.probability >= LEAST and log_odds(one.probability) >= log_odds(best) - REACH
+    }
+
+
 def _stands_in(item: StoredPassage | StoredFaq, documents: frozenset[int]) -> bool:
     return isinstance(item, StoredPassage) and item.document.id in documents
 
@@ -466,7 +529,7 @@ def _says_more(way: _Way, want: Wanted, held: Evidence, said: str) -> bool:
     return sum(general_weight(word) for word in way.own if word in words) >= MORE * own > 0
 
 
-def _in_order(best: _Judged, beside: _Judged) -> list[_Judged]:
+def _in_order(best: Judged, beside: Judged) -> list[Judged]:
     """The best quote first; but parts of one passage as they are read."""
     passage = best.hit.item
     if not isinstance(passage, StoredPassage) or best.hit.id != beside.hit.id:
@@ -480,7 +543,7 @@ def _start(passage: StoredPassage, said: str) -> int:
     return next((start for start in lines if start >= 0), 0)
 
 
-def _citation(judged: _Judged) -> Citation:
+def _citation(judged: Judged) -> Citation:
     passage, said = judged.hit.item, judged.quote
     assert isinstance(passage, StoredPassage)
     document = passage.document

@@ -4,15 +4,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from math import exp
+from math import exp, log
 from pathlib import Path
 from typing import Final, Literal
 
 from index.evidence import Evidence
 
 WEIGHTS: Final = Path(__file__).parent / "models" / "confidence.json"
+READING: Final = WEIGHTS.with_name("reading.json")
 THRESHOLD: Final = 0.4
 """An answer is given from this probability on."""
+
+SURELY_NOT: Final = 1e-4
+"""The least probability that evidence leaves."""
 
 Of = Literal["passage", "faq"]
 
@@ -30,6 +34,32 @@ class Confidence:
             weight * getattr(evidence, name) for name, weight in self.weights.items()
         )
         return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+
+
+def log_odds(probability: float) -> float:
+    """In nats; as large as evidence allows at most."""
+    held = min(max(probability, SURELY_NOT), 1 - SURELY_NOT)
+    return log(held / (1 - held))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The probability that a quote answers once it was read together with the question."""
+
+    bias: float
+    before: float
+    answers: float
+
+    def __call__(self, probability: float, answers: float) -> float:
+        """From the probability before and the reader's log-odds."""
+        score = self.bias + self.before * log_odds(probability) + self.answers * answers
+        return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+
+
+@cache
+def reading() -> Reading:
+    """The one fitted by `index.train.fit_reading`."""
+    return Reading(**json.loads(READING.read_text(encoding="utf-8")))
 
 
 @cache

@@ -26,22 +26,29 @@ _CONTRIBUTED = "com.microsoft"
 
 
 def quantised(
-    matrix: NDArray[np.float32], axis: int
+    matrix: NDArray[np.float32], axis: int, most: int = 127
 ) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """int8 values and the scale of each slice along the axis that is left, symmetric."""
-    scale = np.maximum(np.abs(matrix).max(axis=axis), 1e-12).astype(np.float32) / 127
+    """int8 values up to `most` and the scale of each slice along the axis that is left,
+    symmetric."""
+    scale = np.maximum(np.abs(matrix).max(axis=axis), 1e-12).astype(np.float32) / most
     values = np.rint(matrix / np.expand_dims(scale, axis))
     return values.astype(np.int8), scale
 
 
-class _Graph:
-    """Nodes and constants in the order they are added; each method returns the output's name."""
+class Graph:
+    """Nodes and constants in the order they are added; each method returns the output's name.
 
-    def __init__(self) -> None:
+    Args:
+        most: The largest weight; 63 saturates on no processor, 127 only on those with VNNI.
+    """
+
+    def __init__(self, most: int = 127) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
+        self.most = most
 
     def constant(self, value: NDArray[np.generic]) -> str:
+        """A value that stands in the file."""
         name = f"c{len(self.constants)}"
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
@@ -49,17 +56,19 @@ class _Graph:
     def add(
         self, kind: str, *inputs: str, outputs: int = 1, domain: str = "", **attributes: Any
     ) -> list[str]:
+        """An operator with its inputs."""
         names = [f"n{len(self.nodes)}_{place}" for place in range(outputs)]
         node = helper.make_node(kind, list(inputs), names, domain=domain, **attributes)
         self.nodes.append(node)
         return names
 
     def one(self, kind: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
+        """The same of one output."""
         return self.add(kind, *inputs, domain=domain, **attributes)[0]
 
     def linear(self, name: str, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> str:
-        """weight is (out, in)."""
-        values, scale = quantised(weight.T, axis=0)
+        """A layer in int8; weight is (out, in)."""
+        values, scale = quantised(weight.T, axis=0, most=self.most)
         return self.one(
             "DynamicQuantizeMatMul",
             name,
@@ -71,13 +80,11 @@ class _Graph:
         )
 
 
-def onnx_model(model: BertModel) -> onnx.ModelProto:
-    """The graph from `input_ids` and `attention_mask` (texts, tokens) to `sentence_embedding`.
-
-    The output is the L2-normed mean over the tokens that the mask keeps, (texts, hidden).
-    """
+def transformer(model: BertModel, graph: Graph) -> str:
+    """Adds everything from `input_ids` and `attention_mask` (texts, tokens) to the sum of the
+    states of the tokens that the mask keeps, (texts, hidden)."""
     weights = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
-    config, graph = model.config, _Graph()
+    config = model.config
     epsilon = config.layer_norm_eps
 
     words, scale = quantised(weights["embeddings.word_embeddings.weight"], axis=1)
@@ -103,7 +110,7 @@ def onnx_model(model: BertModel) -> onnx.ModelProto:
         layer = f"encoder.layer.{number}."
         heads = [f"{layer}attention.self.{name}." for name in ("query", "key", "value")]
         joint, joint_scale = quantised(
-            np.concatenate([weights[head + "weight"] for head in heads]).T, axis=0
+            np.concatenate([weights[head + "weight"] for head in heads]).T, axis=0, most=graph.most
         )
         rounded, state_scale, state_zero = graph.add("DynamicQuantizeLinear", state, outputs=3)
         attended = graph.one(
@@ -144,28 +151,37 @@ def onnx_model(model: BertModel) -> onnx.ModelProto:
         graph.one("Cast", "attention_mask", to=TensorProto.FLOAT),
         graph.constant(np.array([2])),
     )
-    # the mean's divisor falls away in the norm
-    total = graph.one("ReduceSum", graph.one("Mul", state, kept), one, keepdims=0)
-    norm = graph.one("ReduceL2", total, axes=[1], keepdims=1)
-    graph.nodes.append(helper.make_node("Div", [total, norm], ["sentence_embedding"]))
+    return graph.one("ReduceSum", graph.one("Mul", state, kept), one, keepdims=0)
 
+
+def model_of(graph: Graph, name: str, output: str, size: int | str) -> onnx.ModelProto:
+    """The model of a graph whose output is (texts, size)."""
     shape = ["texts", "tokens"]
     whole = helper.make_graph(
         graph.nodes,
-        "vietnamese-e5-small",
+        name,
         [
             helper.make_tensor_value_info("input_ids", TensorProto.INT64, shape),
             helper.make_tensor_value_info("attention_mask", TensorProto.INT64, shape),
         ],
-        [
-            helper.make_tensor_value_info(
-                "sentence_embedding", TensorProto.FLOAT, ["texts", config.hidden_size]
-            )
-        ],
+        [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["texts", size])],
         graph.constants,
     )
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(_CONTRIBUTED, 1)]
     return helper.make_model(whole, opset_imports=opsets, ir_version=8)
+
+
+def onnx_model(model: BertModel) -> onnx.ModelProto:
+    """The graph from `input_ids` and `attention_mask` (texts, tokens) to `sentence_embedding`.
+
+    The output is the L2-normed mean over the tokens that the mask keeps, (texts, hidden).
+    """
+    graph = Graph()
+    total = transformer(model, graph)
+    # the mean's divisor falls away in the norm
+    norm = graph.one("ReduceL2", total, axes=[1], keepdims=1)
+    graph.nodes.append(helper.make_node("Div", [total, norm], ["sentence_embedding"]))
+    return model_of(graph, "vietnamese-e5-small", "sentence_embedding", model.config.hidden_size)
 
 
 def export(checkpoint: Path, folder: Path) -> None:

@@ -1,0 +1,131 @@
+"""What the product would read of each question of the tuning sets, to train the reader further.
+
+    python -m index.train.read_questions --questions FILE... --library PATH... \\
+        --cache FOLDER --out FILE
+
+One JSON line a question: whether it has an answer, and the candidates with the question as it was
+understood, the text, the probability before reading and whether it answers. Questions about one
+document fall into one fold, so that a reader can be judged on documents that it was not trained on.
+"""
+
+import argparse
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from index.answer import Answerer, Turn
+from index.confidence import log_odds
+from index.encoder import load_encoder
+from index.marks import Restorer
+from index.search import Search
+from index.train.fit_confidence import snapshot_of
+from index.train.reader_groups import Read
+from index.typed import understand
+from index.vectors import VectorStore
+
+HELD: Final = 0.5
+"""What the log-odds before reading are worth; they are too sure of themselves."""
+WRONG: Final = 5
+"""Wrong candidates in a group, the likeliest."""
+RIGHT: Final = 2
+"""Right ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A quote that may answer.
+
+    Attributes:
+        question: As it was understood.
+        text: As it is read.
+        probability: Before reading.
+        right: Whether it answers.
+    """
+
+    question: str
+    text: str
+    probability: float
+    right: bool
+
+    def to_learn(self, group: int) -> Read:
+        """The same for training."""
+        before = HELD * log_odds(self.probability)
+        return Read(self.question, self.text, self.right, group, before)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a set, and its candidates, likeliest first."""
+
+    answered: bool
+    candidates: list[Candidate]
+
+    def fold(self, folds: int) -> int:
+        """Which fold it falls into, by the document of the right or likeliest candidate."""
+        best = next((one for one in self.candidates if one.right), self.candidates[0])
+        title = best.text.split("\n", 1)[0]
+        return int(hashlib.md5(title.encode()).hexdigest(), 16) % folds
+
+
+def asked(file: Path, answerer: Answerer) -> Iterator[Asked]:
+    """The questions of a file (see tests/questions/README.md) that have candidates."""
+    for line in file.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        turns: list[Turn] = []
+        for text in row["turns"][:-1]:
+            answer = answerer.answer(text, context=turns)
+            turns.append(Turn(answer.question or text, answer.text, answer.passage_ids))
+        wanted = [want.casefold() for want in row["any_of"]]
+        candidates = []
+        for one in answerer.candidates(row["turns"][-1], context=turns):
+            said = one.quote.casefold()
+            right = row["answered"] and any(want in said for want in wanted)
+            question, text = one.to_read or ("", "")
+            candidates.append(Candidate(question, text, one.probability, right))
+        if candidates:
+            yield Asked(row["answered"], candidates)
+
+
+def read_asked(file: Path) -> list[Asked]:
+    """What `main` wrote."""
+    rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    return [Asked(row["answered"], [Candidate(**one) for one in row["candidates"]]) for row in rows]
+
+
+def groups_of(questions: Sequence[Asked]) -> list[list[Read]]:
+    """A group a question: what answers, and the likeliest that does not."""
+    made = []
+    for number, one in enumerate(questions):
+        right = [each for each in one.candidates if each.right][:RIGHT]
+        wrong = [each for each in one.candidates if not each.right][:WRONG]
+        made.append([each.to_learn(number) for each in right + wrong])
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Ask and write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--questions", type=Path, nargs="+", required=True)
+    parser.add_argument("--library", type=Path, nargs="+", required=True, help="files, folders")
+    parser.add_argument("--cache", type=Path, required=True, help="where vectors are kept")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args(arguments)
+    encoder = load_encoder()
+    search = Search.build(
+        snapshot_of(options.library), encoder, VectorStore(options.cache, encoder)
+    )
+    restorer = Restorer.load()
+    answerer = Answerer(search, lambda text: understand(text, restorer))
+    with options.out.open("w", encoding="utf-8") as out:
+        for file in options.questions:
+            for one in asked(file, answerer):
+                out.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
