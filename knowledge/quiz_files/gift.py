@@ -83,7 +83,8 @@ def _item(line: int, raw: str, topic: str) -> FoundItem:
         options = [("A", TRUE), ("B", FALSE)]
         return made(line, stem, options, ["A" if kind[0] == "T" else "B"], about)
     answers = re.findall(r"([=~])([^=~]*)", inside)
-    if "~" not in {sign for sign, _ in answers} or "->" in inside or inside.startswith("#"):
+    # "->" makes pairs only where no answer is wrong, as Moodle reads it
+    if "~" not in {sign for sign, _ in answers} or inside.startswith("#"):
         return unreadable
     options, keys, feedback = [], [], ""
     for letter, (sign, answer) in zip(LETTERS + "GHIJKLMNOP", answers, strict=False):

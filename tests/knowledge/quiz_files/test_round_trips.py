@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.quiz_files import WRITABLE, read_quiz, write_quiz
@@ -64,6 +64,7 @@ def test_tables_and_json_hold_everything(suffix: str, written: list[QuizContent]
 
 
 @settings(max_examples=60, deadline=None)
+@example(written=[QuizContent("Dấu nào là mũi tên?", ("->", "=>"), 0)])
 @given(written=st.lists(contents(st.one_of(LINES, SIGNS)), min_size=1, max_size=4))
 def test_gift_holds_any_signs(written: list[QuizContent]) -> None:
     kept = [
