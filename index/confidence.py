@@ -44,7 +44,13 @@ def log_odds(probability: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The probability that a quote answers once it was read together with the question."""
+    """The probability that a quote answers once it was read together with the question.
+
+    Attributes:
+        bias: Log-odds, in nats, where neither says anything.
+        before: What a nat of the evidence's log-odds is worth.
+        answers: The same of the reader's.
+    """
 
     bias: float
     before: float
