@@ -196,9 +196,14 @@ class FileStore:
         return removed
 
     def _files(self) -> Iterator[tuple[Path, int]]:
-        for entry in os.scandir(self._folder):
-            if entry.is_file(follow_symlinks=False):
-                yield Path(entry.path), entry.stat().st_size
+        with os.scandir(self._folder) as entries:
+            for entry in entries:
+                try:
+                    size = entry.stat(follow_symlinks=False).st_size
+                except FileNotFoundError:
+                    continue  # another upload's, finished or given up meanwhile
+                if entry.is_file(follow_symlinks=False):
+                    yield Path(entry.path), size
 
 
 def new_id() -> str:
