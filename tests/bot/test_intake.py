@@ -1,7 +1,10 @@
 """Files that admins send in, from the first byte to the answer."""
 
 import io
+import os
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -158,6 +161,27 @@ def test_what_is_discarded_leaves_no_draft_and_no_file(
     assert kept(files) == 0
     with pytest.raises(IntakeError):
         intake.publish(sent, LAN)
+
+
+def test_a_file_that_ends_while_the_folder_is_counted_refuses_no_other(
+    files: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scandir = os.scandir
+
+    @contextmanager
+    def others_end(folder: Path) -> Iterator[Iterator[os.DirEntry[str]]]:
+        with scandir(folder) as entries:
+            listed = list(entries)
+        for entry in listed:
+            Path(entry.path).unlink()
+        yield iter(listed)
+
+    with files.receiving() as other:
+        other.write(b"x" * 1000)
+        monkeypatch.setattr(os, "scandir", others_end)
+        with files.receiving() as mine:
+            mine.write(b"y")
+            assert mine.size == 1
 
 
 def test_a_question_set_is_reported_line_by_line_and_taken_when_published(
