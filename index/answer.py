@@ -16,7 +16,7 @@ from index.acts import is_of_another_act
 from index.amounts import is_of_another_amount
 from index.beside import AS_LIKELY, room_beside, says_the_same
 from index.bodies import is_of_another_body
-from index.confidence import THRESHOLD, Confidence, Of, confidences, log_odds, reading
+from index.confidence import THRESHOLD, Confidence, Of, confidences, log_odds, readings
 from index.everyday import in_the_words_of, with_official_words
 from index.evidence import Evidence, Source, evidence
 from index.followups import rewritten
@@ -34,8 +34,10 @@ from knowledge.records import DocumentInfo, StoredFaq, StoredPassage
 
 CONSIDERED: Final = 12
 """Ranked texts that are held against a question."""
-READ: Final = 12
-"""Quotes that are read together with the question, at most."""
+ENTRIES: Final = 4
+"""FAQ entries held against it: so many of the best ranked, and of those that are asked alike."""
+READ: Final[dict[Of, int]] = {"passage": 12, "faq": 8}
+"""Quotes and FAQ entries that are read together with the question, at most."""
 PARTED: Final = 3
 """Passages of which what stands above and below the quote is a quote of its own."""
 LEAST: Final = 0.05
@@ -149,12 +151,14 @@ class Answer:
 class _Way:
     """One way to mean a question: how it is searched, what an answer is held against.
 
-    `own` are the bare words of content that the question itself has; `elsewhere` is what a text of
-    another document is worth than the one it speaks of.
+    `reads` is how the reader hears it: where it leans, the question that it leans on goes before
+    it. `own` are the bare words of content that the question itself has; `elsewhere` is what a text
+    of another document is worth than the one it speaks of.
     """
 
     asked: Asked
     asks: str
+    reads: str
     worth: float
     own: frozenset[str]
     elsewhere: float = 1.0
@@ -162,22 +166,27 @@ class _Way:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A ranked text held against a question; what a document says of itself stands alone."""
+    """A ranked text held against a question; what a document says of itself needs no evidence."""
 
     hit: Hit
     quote: str
     probability: float
     way: _Way
     want: Wanted
-    alone: bool = False
+    held: Evidence | None
+
+    @property
+    def is_quote(self) -> bool:
+        """Whether it was chosen from a document's text."""
+        return self.held is not None and self.hit.kind == "passage"
 
     @property
     def to_read(self) -> tuple[str, str] | None:
-        """The question as it was understood and the quote with where it stands; None for what an
-        office has written as an answer, and for what a document says of itself."""
-        if self.alone or isinstance(self.hit.item, StoredFaq):
+        """The question as it was understood, and the quote with where it stands or the FAQ entry;
+        None for what a document says of itself."""
+        if self.held is None:
             return None
-        return self.way.asks, seen(self.hit.item, self.quote)
+        return self.way.reads, seen(self.hit.item, self.quote)
 
 
 class Answerer:
@@ -204,7 +213,7 @@ class Answerer:
         self._understand = understand
         self._confidence = confidence or confidences()
         self._reader = reader or built_in()
-        self._reading = reading()
+        self._readings = readings()
         self._threshold = threshold
 
     def answer(self, question: str, *, context: Sequence[Turn] = ()) -> Answer:
@@ -294,7 +303,7 @@ class Answerer:
         leans = bool(ways) and (ways[0].leans or ways[0].brief)
         worth = LEANING if leans else ALONE if ways else 1.0
         own = wanted(first).content
-        itself = _Way(Asked.of(alone), first, worth, own)
+        itself = _Way(Asked.of(alone), first, first, worth, own)
         cited = self._search.documents_of(context[-1].passage_ids) if context else frozenset()
         rewrites = [
             _Way(
@@ -306,6 +315,7 @@ class Answerer:
                     cited if way.within or way.goes_on else frozenset(),
                 ),
                 way.asks,
+                f"{context[-1].question} {first}",
                 1.0,
                 own,
                 ELSEWHERE if way.within or way.brief else NEARBY,
@@ -316,11 +326,11 @@ class Answerer:
         if alone.as_typed != first and self._search.has_words_of(alone.as_typed, but=first):
             text = alone.as_typed
             asked = Asked(text, (text,), alone.bare, alone.has_marks)
-            meant.append(_Way(asked, text, worth, wanted(text).content))
+            meant.append(_Way(asked, text, text, worth, wanted(text).content))
         official = with_official_words(first, self._search.writes)
         if official != first:
             asked = Asked(official, (official,), official, True, itself.asked.within)
-            meant.append(_Way(asked, first, worth * EVERY_DAY, own))
+            meant.append(_Way(asked, first, first, worth * EVERY_DAY, own))
         return meant
 
     def _judged(self, way: _Way, hits: Sequence[Hit], told: str) -> list[Judged]:
@@ -350,7 +360,7 @@ class Answerer:
             probability *= way.elsewhere
         if said in told and not _says_more(way, want, held, said):
             probability *= TOLD
-        return Judged(hit, said, probability, way, want)
+        return Judged(hit, said, probability, way, want, held)
 
     def _candidates(
         self, ways: Sequence[_Way], told: str
@@ -359,33 +369,35 @@ class Answerer:
         likeliest passages also what stands above and below the quote."""
         asked = [way.asked for way in ways]
         vectors = self._search.encoded(asked)
-        ranked = self._search.search_encoded(asked, vectors, CONSIDERED)
+        ranked = self._search.search_encoded(asked, vectors, CONSIDERED, entries=ENTRIES)
         judged = [
             one
             for way, hits in zip(ways, ranked, strict=True)
             for one in self._judged(way, hits, told)
         ]
-        for one in list(_likeliest(judged).values())[:PARTED]:
+        quotes = (one for one in _likeliest(judged).values() if one.is_quote)
+        for one in list(quotes)[:PARTED]:
             judged += self._rests(one, told)
         return vectors, ranked, judged
 
     def _read(self, judged: Sequence[Judged]) -> list[Judged]:
-        """What is never read, and the likeliest of the rest with what reading it adds; what is less
-        likely is no answer."""
-        read = _in_reach(_likeliest(judged))
+        """What a document says of itself, and the likeliest of the rest with what reading it adds;
+        what is less likely is no answer."""
+        read = _reachable(_likeliest(judged))
         answers = self._reader.read(list(read))
         return [one for one in judged if one.to_read is None] + [
-            replace(one, probability=self._reading(one.probability, score))
+            replace(one, probability=self._readings[one.hit.kind](one.probability, score, one.held))
             for one, score in zip(read.values(), answers.tolist(), strict=True)
+            if one.held is not None
         ]
 
     def _beside(self, best: Judged, judged: Sequence[Judged]) -> Judged | None:
         """Another quote that is about as likely to answer and for which there is room."""
         room = room_beside(best.quote)
-        if best.alone or not room or isinstance(best.hit.item, StoredFaq):
+        if not best.is_quote or not room:
             return None
         least = max(self._threshold, AS_LIKELY * best.probability)
-        others = [one for one in judged if one.to_read is not None]
+        others = [one for one in judged if one.is_quote]
         for one in sorted(others, key=lambda one: -one.probability):
             if one.probability < least:
                 return None
@@ -422,7 +434,7 @@ class Answerer:
             return None
         at, said = found
         whole = replace(hit, id=passages[at].id, item=passages[at], row=rows[at])
-        return Judged(whole, said, way.worth * OF_THE_DOCUMENT, way, want, alone=True)
+        return Judged(whole, said, way.worth * OF_THE_DOCUMENT, way, want, None)
 
     def _suggestions(
         self, hits: Sequence[Hit], given: Judged | None, meant: Floats
@@ -478,21 +490,28 @@ class Answerer:
 
 def _likeliest(judged: Sequence[Judged]) -> dict[tuple[str, str], Judged]:
     """The likeliest that are read, by question and text."""
-    found: dict[tuple[str, str], Judged] = {}
+    found: dict[Of, dict[tuple[str, str], Judged]] = {"passage": {}, "faq": {}}
     for one in sorted(judged, key=lambda one: -one.probability):
-        if one.to_read is not None and len(found) < READ:
-            found.setdefault(one.to_read, one)
-    return found
+        own = found[one.hit.kind]
+        if one.to_read is not None and len(own) < READ[one.hit.kind]:
+            own.setdefault(one.to_read, one)
+    return found["passage"] | found["faq"]
 
 
-def _in_reach(likeliest: dict[tuple[str, str], Judged]) -> dict[tuple[str, str], Judged]:
+def _reachable(likeliest: dict[tuple[str, str], Judged]) -> dict[tuple[str, str], Judged]:
     """Those that reading can make the answer."""
-    best = max((one.probability for one in likeliest.values()), default=0.0)
+    passages = [one.probability for one in likeliest.values() if one.hit.kind == "passage"]
+    best = max(passages, default=0.0)
     return {
         words: one
         for words, one in likeliest.items()
-        if one.probability >= LEAST and log_odds(one.probability) >= log_odds(best) - REACH
+        if one.hit.kind == "faq" or in_reach(one.probability, best)
     }
+
+
+def in_reach(probability: float, best: float) -> bool:
+    """Whether reading can make an answer of a text that is so likely beside the likeliest."""
+    return probability >= LEAST and log_odds(probability) >= log_odds(best) - REACH
 
 
 def _stands_in(item: StoredPassage | StoredFaq, documents: frozenset[int]) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 from index.names import bare_words
 from index.quotes import LIMIT
 
-AS_LIKELY: Final = 0.9
+AS_LIKELY: Final = 0.6
 """The share of the first quote's probability from which on another is given beside it."""
 SHORTEST: Final = 120
 """Characters of room below which nothing else is quoted."""

@@ -47,25 +47,30 @@ class Reading:
     """The probability that a quote answers once it was read together with the question.
 
     Attributes:
-        bias: Log-odds, in nats, where neither says anything.
-        before: What a nat of the evidence's log-odds is worth.
+        bias: Log-odds, in nats, where nothing says anything.
+        before: What a nat of the log-odds before reading is worth.
         answers: The same of the reader's.
+        weights: What each item of evidence is worth beside them: what reading tells by itself
+            (whether the words are there) counts less now, what it does not see counts on.
     """
 
     bias: float
     before: float
     answers: float
+    weights: Mapping[str, float]
 
-    def __call__(self, probability: float, answers: float) -> float:
-        """From the probability before and the reader's log-odds."""
+    def __call__(self, probability: float, answers: float, held: Evidence) -> float:
+        """From the probability before, the reader's log-odds and the evidence."""
         score = self.bias + self.before * log_odds(probability) + self.answers * answers
+        score += sum(weight * getattr(held, name) for name, weight in self.weights.items())
         return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
 
 @cache
-def reading() -> Reading:
-    """The one fitted by `index.train.fit_reading`."""
-    return Reading(**json.loads(READING.read_text(encoding="utf-8")))
+def readings() -> dict[Of, Reading]:
+    """Those fitted by `index.train.fit_reading`, for passages and for FAQ entries."""
+    data = json.loads(READING.read_text(encoding="utf-8"))
+    return {of: Reading(**data[of]) for of in ("passage", "faq")}
 
 
 @cache

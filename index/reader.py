@@ -16,12 +16,12 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from knowledge.records import StoredPassage
+from knowledge.records import StoredFaq, StoredPassage
 
 MODEL: Final = Path(__file__).parent / "models" / "vietnamese-reader"
 TOKENS: Final = 320
 """Of a question and a text together; what is longer is cut at its end."""
-QUESTION_TOKENS: Final = 64
+QUESTION_TOKENS: Final = 96
 START, END = 0, 2
 """The tokens `<s>` and `</s>`."""
 TITLE: Final = 120
@@ -80,7 +80,10 @@ def tokens(tokenizer: Tokenizer, question: str, text: str) -> list[int]:
     return [*start, *read.ids[: TOKENS - len(start) - 1], END]
 
 
-def seen(passage: StoredPassage, quote: str) -> str:
-    """What is read of a quote: where it stands, and its words."""
-    headings = (heading[:HEADING] for heading in passage.heading[-HEADINGS:])
-    return "\n".join((passage.document.title[:TITLE], *headings, quote))
+def seen(item: StoredPassage | StoredFaq, quote: str) -> str:
+    """What is read of a quote: where it stands, and its words; of a FAQ entry its question before
+    the answer."""
+    if isinstance(item, StoredFaq):
+        return f"{item.question}\n{quote}"
+    headings = (heading[:HEADING] for heading in item.heading[-HEADINGS:])
+    return "\n".join((item.document.title[:TITLE], *headings, quote))

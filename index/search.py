@@ -5,11 +5,11 @@ Two legs find candidates, the word index and the encoder; `index/features.py` lo
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
-from typing import Final, Literal, Self
+from typing import Final, Literal, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -225,13 +225,21 @@ class Search:
         return [vectors[start:end] for start, end in pairwise(ends)]
 
     def search_encoded(
-        self, asked: Sequence[Asked], vectors: Sequence[Floats], k: int
+        self, asked: Sequence[Asked], vectors: Sequence[Floats], k: int, *, entries: int = 0
     ) -> list[list[Hit]]:
-        """The k best texts of each question, whose vectors `encoded` gave."""
+        """The k best texts of each question, whose vectors `encoded` gave.
+
+        Args:
+            asked: The questions.
+            vectors: Of each (readings, d).
+            k: So many texts.
+            entries: Behind them come the FAQ entries that are not among them yet and either rank
+                among so many best or are asked among so many most alike.
+        """
         if not len(self.rows):
             return [[] for _ in asked]
         return [
-            self._ranked(one, own, self.vectors.search(own, CANDIDATES)[1], k)
+            self._ranked(one, own, self.vectors.search(own, CANDIDATES)[1], k, entries)
             for one, own in zip(asked, vectors, strict=True)
         ]
 
@@ -310,7 +318,12 @@ class Search:
         return frozenset(found)
 
     def _ranked(
-        self, asked: Asked, vectors: NDArray[np.float32], near: NDArray[np.int64], k: int
+        self,
+        asked: Asked,
+        vectors: NDArray[np.float32],
+        near: NDArray[np.int64],
+        k: int,
+        entries: int,
     ) -> list[Hit]:
         rows, cosines, table = self.candidates(asked, vectors, near)
         scores = self.ranker["marked" if asked.has_marks else "unmarked"].scores(table)
@@ -318,7 +331,10 @@ class Search:
         if named:
             scores = scores + NAMED * np.isin(self.rows.groups[rows], list(named))
         order = np.argsort(-scores, kind="stable")
-        hits = self._distinct(rows[order], scores[order], cosines[order], table[order], k)
+        ranked = _Ranked(rows[order], scores[order], cosines[order], table[order])
+        hits = self._distinct(ranked, k)
+        if entries and len(self.asks):
+            hits += self._entries(ranked, vectors, entries, {hit.row for hit in hits})
         for hit in hits:
             if hit.kind == "faq":
                 hit.parts["likeness"] = self.likeness(hit.row, vectors)
@@ -330,43 +346,59 @@ class Search:
         numeric = self.lexical.numeric[tokens]
         return frozenset(tokens[~numeric].tolist()), frozenset(tokens[numeric].tolist())
 
-    def _distinct(
-        self,
-        rows: RowNumbers,
-        scores: NDArray[np.float32],
-        cosines: NDArray[np.float32],
-        table: NDArray[np.float32],
-        k: int,
-    ) -> list[Hit]:
+    def _distinct(self, ranked: "_Ranked", k: int) -> list[Hit]:
         """The first k that say something different, each with its twins."""
         shown: list[tuple[int, Said]] = []
         twins: list[list[int]] = []
-        for i, row in enumerate(rows):
-            said = self._said(int(row))
+        for i, row in enumerate(ranked.rows.tolist()):
+            said = self._said(row)
             twin = next((n for n, (_, other) in enumerate(shown) if _same(said, other)), None)
-            if twin is not None and not self.rows.is_faq(int(row)):
-                twins[twin].append(self.rows[int(row)].id)
+            if twin is not None and not self.rows.is_faq(row):
+                twins[twin].append(self.rows[row].id)
             elif len(shown) == k:
                 break
             else:
                 shown.append((i, said))
                 twins.append([])
         return [
-            Hit(
-                kind="faq" if self.rows.is_faq(int(rows[i])) else "passage",
-                id=self.rows[int(rows[i])].id,
-                score=float(scores[i]),
-                parts={
-                    **dict(zip(NAMES, map(float, table[i]), strict=True)),
-                    "dense": float(cosines[i]),
-                    "behind": float(scores[0] - scores[i]),
-                },
-                item=self.rows[int(rows[i])],
-                row=int(rows[i]),
-                twins=tuple(others),
-            )
-            for (i, _), others in zip(shown, twins, strict=True)
+            self._hit(ranked, i, tuple(others)) for (i, _), others in zip(shown, twins, strict=True)
         ]
+
+    def _entries(
+        self, ranked: "_Ranked", vectors: Floats, most: int, but: Collection[int]
+    ) -> list[Hit]:
+        """The FAQ entries that rank best and those that are asked most alike, best ranked first."""
+        places = [i for i, row in enumerate(ranked.rows.tolist()) if self.rows.is_faq(row)]
+        alike = set(list(dict.fromkeys(self._alike(vectors).tolist()))[:most])
+        alike |= {int(ranked.rows[i]) for i in places[:most]}
+        own = [(i, int(ranked.rows[i])) for i in places]
+        return [self._hit(ranked, i, ()) for i, row in own if row in alike and row not in but]
+
+    def _hit(self, ranked: "_Ranked", i: int, twins: tuple[int, ...]) -> Hit:
+        row = int(ranked.rows[i])
+        item = self.rows[row]
+        return Hit(
+            kind="faq" if self.rows.is_faq(row) else "passage",
+            id=item.id,
+            score=float(ranked.scores[i]),
+            parts={
+                **dict(zip(NAMES, map(float, ranked.table[i]), strict=True)),
+                "dense": float(ranked.cosines[i]),
+                "behind": float(ranked.scores[0] - ranked.scores[i]),
+            },
+            item=item,
+            row=row,
+            twins=twins,
+        )
+
+
+class _Ranked(NamedTuple):
+    """Candidates, best first: rows, scores, cosines, features."""
+
+    rows: RowNumbers
+    scores: NDArray[np.float32]
+    cosines: NDArray[np.float32]
+    table: NDArray[np.float32]
 
 
 def fill(

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from index.answer import Answerer, Turn
-from index.confidence import log_odds
+from index.confidence import Of, log_odds
 from index.encoder import load_encoder
 from index.marks import Restorer
 from index.search import Search
@@ -28,8 +28,8 @@ from index.vectors import VectorStore
 
 HELD: Final = 0.5
 """What the log-odds before reading are worth; they are too sure of themselves."""
-WRONG: Final = 5
-"""Wrong candidates in a group, the likeliest."""
+WRONG: Final[dict[Of, int]] = {"passage": 4, "faq": 4}
+"""Wrong candidates in a group, the likeliest of each kind."""
 RIGHT: Final = 2
 """Right ones."""
 
@@ -39,16 +39,20 @@ class Candidate:
     """A quote that may answer.
 
     Attributes:
+        of: What the text is.
         question: As it was understood.
         text: As it is read.
         probability: Before reading.
         right: Whether it answers.
+        evidence: Each item's value.
     """
 
+    of: Of
     question: str
     text: str
     probability: float
     right: bool
+    evidence: dict[str, float]
 
     def to_learn(self, group: int) -> Read:
         """The same for training."""
@@ -83,8 +87,10 @@ def asked(file: Path, answerer: Answerer) -> Iterator[Asked]:
         for one in answerer.candidates(row["turns"][-1], context=turns):
             said = one.quote.casefold()
             right = row["answered"] and any(want in said for want in wanted)
-            question, text = one.to_read or ("", "")
-            candidates.append(Candidate(question, text, one.probability, right))
+            if one.to_read and one.held:
+                held = asdict(one.held)
+                read = (*one.to_read, one.probability, right, held)
+                candidates.append(Candidate(one.hit.kind, *read))
         if candidates:
             yield Asked(row["answered"], candidates)
 
@@ -100,7 +106,11 @@ def groups_of(questions: Sequence[Asked]) -> list[list[Read]]:
     made = []
     for number, one in enumerate(questions):
         right = [each for each in one.candidates if each.right][:RIGHT]
-        wrong = [each for each in one.candidates if not each.right][:WRONG]
+        wrong = [
+            each
+            for of, most in WRONG.items()
+            for each in [e for e in one.candidates if e.of == of and not e.right][:most]
+        ]
         made.append([each.to_learn(number) for each in right + wrong])
     return made
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
+from index.evidence import Evidence
 from index.reader import MODEL, OnnxReader, tokens
 from index.train.fit_reading import fit
 from index.train.read_questions import Asked, Candidate, groups_of, main, read_asked
@@ -127,8 +129,9 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
         assert torch.equal(again.state_dict()[name], value)
 
 
-def candidate(text: str, right: bool, probability: float = 0.5) -> Candidate:
-    return Candidate("q", text, probability, right)
+def candidate(text: str, right: bool, probability: float = 0.5, **held: float) -> Candidate:
+    evidence = {field.name: 0.0 for field in fields(Evidence)}
+    return Candidate("passage", "q", text, probability, right, evidence | held)
 
 
 def test_questions_about_one_document_fall_into_one_fold() -> None:
@@ -142,7 +145,7 @@ def test_a_question_without_an_answer_has_only_texts_that_do_not_answer() -> Non
     none = Asked(False, [candidate(str(n), False) for n in range(8)])
     some = Asked(True, [candidate("a", False), candidate("b", True), candidate("c", True)])
     [wrong, both] = groups_of([none, some])
-    assert [one.answers for one in wrong] == [False] * 5
+    assert [one.answers for one in wrong] == [False] * 4
     assert [one.text for one in both] == ["b", "c", "a"]
 
 
@@ -156,11 +159,40 @@ def test_reading_is_worth_as_much_as_it_is_right() -> None:
         candidates = [candidate("t", bool(r), float(p)) for r, p in zip(right, held, strict=True)]
         questions.append(Asked(True, candidates))
         answers.append(score.astype(np.float32))
-    found = fit(questions, answers)
+    found = fit(questions, answers)["passage"]
     assert found["answers"] > 1
+    assert not found["weights"]
     assert found["before"] > 0.2
-    without = fit(questions, [np.zeros(4, np.float32) for _ in questions])
+    without = fit(questions, [np.zeros(4, np.float32) for _ in questions])["passage"]
     assert abs(without["answers"]) < 0.01
+
+
+def test_what_reading_does_not_see_counts_on() -> None:
+    """A text that names another place answers no question, however well it reads."""
+    questions = []
+    for number in range(200):
+        elsewhere = number % 2 == 0
+        one = candidate("t", not elsewhere, 0.6, missing_places=float(elsewhere))
+        questions.append(Asked(not elsewhere, [one]))
+    found = fit(questions, [np.full(1, 2.0, np.float32) for _ in questions])["passage"]
+    assert found["weights"]["missing_places"] < -1
+    assert set(found["weights"]) == {"missing_places"}
+
+
+def test_entries_and_passages_are_weighed_each_by_their_own() -> None:
+    """A FAQ entry's evidence may say nothing where a passage's says all."""
+    questions, answers = [], []
+    for number in range(200):
+        right = number % 2 == 0
+        passage = candidate("t", right, 0.9 if right else 0.1)
+        entry = replace(candidate("t", not right, 0.5), of="faq")
+        questions.append(Asked(True, [passage, entry]))
+        answers.append(np.asarray([0.0, -1.0 if right else 1.0], np.float32))
+    found = fit(questions, answers)
+    assert found["passage"]["before"] > 0.3
+    assert found["passage"]["answers"] == 0
+    assert found["faq"]["answers"] > 0.3
+    assert found["faq"]["before"] == 0
 
 
 def test_a_cut_text_is_no_longer_than_a_quote() -> None:
