@@ -55,6 +55,10 @@ def as_record(answer: Answer, question: str, identity: Any = None) -> dict[str, 
                 "page": citation.page,
                 "quote": citation.quote,
                 "score": round(citation.score, 4),
+                "amended_by": [
+                    {"document": document.title, "number": document.number}
+                    for document in citation.amended_by
+                ],
             }
             for citation in answer.citations
         ],
@@ -70,10 +74,6 @@ def as_record(answer: Answer, question: str, identity: Any = None) -> dict[str, 
                 and {"document": document.replaced_by.title, "number": document.replaced_by.number},
             }
             for document in answer.out_of_force
-        ],
-        "amended_by": [
-            {"document": document.title, "number": document.number}
-            for document in answer.amended_by
         ],
         "took_ms": round(answer.took_ms, 2),
     }

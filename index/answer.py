@@ -102,6 +102,7 @@ class Citation:
         quote: The sentences.
         score: The probability that they answer.
         passage_id: The passage, or None for a FAQ entry.
+        amended_by: Documents in force that say they amend this one.
     """
 
     document: str
@@ -111,6 +112,7 @@ class Citation:
     quote: str
     score: float
     passage_id: int | None = None
+    amended_by: tuple[DocumentInfo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,6 @@ class Answer:
         as_of: The day whose texts were asked, where the question was about another than today.
         out_of_force: Documents that the question, or the entry's source, names by number and that
             are not in force on that day. `replaced_by` is what counts in their place.
-        amended_by: Documents in force that say they amend the one that is cited.
     """
 
     kind: Literal["faq", "passage", "none"]
@@ -144,7 +145,6 @@ class Answer:
     took_ms: float = 0.0
     as_of: date | None = None
     out_of_force: tuple[DocumentInfo, ...] = ()
-    amended_by: tuple[DocumentInfo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,9 +225,10 @@ def _answered(state: _State, question: str, context: Sequence[Turn], day: date |
     if answer.kind == "faq":
         source = answer.citations[0].number or ""
         gone += tuple(d for d in state.validity.out_of_force(source) if d not in gone)
-    changing = (d for c in answer.citations for d in state.validity.amended_by(c.number))
-    amended_by = tuple(dict.fromkeys(changing))
-    return replace(answer, as_of=day, out_of_force=gone, amended_by=amended_by)
+    citations = tuple(
+        replace(one, amended_by=state.validity.amended_by(one.number)) for one in answer.citations
+    )
+    return replace(answer, as_of=day, out_of_force=gone, citations=citations)
 
 
 def _fingerprint(keys: Sequence[str], encoder: Encoder) -> str:

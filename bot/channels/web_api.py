@@ -63,6 +63,7 @@ class CitationRecord(BaseModel):
     page: int | None
     quote: str
     score: float
+    amended_by: list[dict[str, Any]]
 
 
 class AnswerRecord(BaseModel):
@@ -79,7 +80,6 @@ class AnswerRecord(BaseModel):
     suggestions: list[str]
     as_of: date | None
     notices: list[dict[str, Any]]
-    amended_by: list[dict[str, Any]]
     took_ms: float
 
 

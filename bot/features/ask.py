@@ -205,8 +205,9 @@ def answer_blocks(answer: Answer) -> Iterator[TextBlock]:
         # two quotes of one place have their source below both
         if following is None or source(following) != source(citation):
             yield where(source(citation))
-    if answer.amended_by:
-        yield paragraph(italic(validity.amended(answer.amended_by)))
+        same = following is not None and following.number == citation.number
+        if citation.amended_by and not same:
+            yield paragraph(italic(validity.amended(citation.amended_by)))
 
 
 def source(citation: Citation) -> str:

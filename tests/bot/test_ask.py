@@ -1,9 +1,12 @@
 """How an answer reads: the words, and below them where they stand."""
 
+from dataclasses import replace
+
 from bot.features.ask import answer_blocks
 from bot.messages import Reply
 from bot.render import to_plain
 from index.answer import Answer, Citation
+from index.evaluate import document_info
 
 
 def quoted(heading: str, quote: str) -> Citation:
@@ -34,3 +37,21 @@ def test_two_quotes_of_one_place_have_their_source_below_both() -> None:
 
     assert len(lines) == 3
     assert places(lines) == [2]
+
+
+def test_by_what_a_text_was_amended_stands_below_its_own_source() -> None:
+    amending = document_info(2, "Quyết định sửa đổi nội quy", code="12/QĐ-TV")
+    amended = replace(quoted("Điều 5", "Trong 02 ngày."), amended_by=(amending,))
+    other = replace(quoted("Điều 2", "Trong 01 ngày."), document="Quy chế", number="3/QC")
+    lines = read(amended, other)
+
+    assert [at for at, line in enumerate(lines) if "12/QĐ-TV" in line] == [2]
+    assert "Quy chế" in lines[4]
+
+
+def test_what_amended_one_text_that_is_quoted_twice_is_said_once() -> None:
+    amending = document_info(2, "Quyết định sửa đổi nội quy", code="12/QĐ-TV")
+    cited = (quoted("Điều 5", "Trong 02 ngày."), quoted("Điều 6", "Trong 01 ngày."))
+    lines = read(*(replace(one, amended_by=(amending,)) for one in cited))
+
+    assert [at for at, line in enumerate(lines) if "12/QĐ-TV" in line] == [4]

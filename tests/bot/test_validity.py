@@ -114,7 +114,8 @@ def test_an_answer_from_an_amended_text_says_by_which(fees: Office, person: Pers
     assert "150.000" in said
     assert "17-NQ/ĐU" in said.splitlines()[-1]
     record = json.loads(json.dumps(as_record(fees.engine.answer(ASKED), ASKED), default=str))
-    assert record["amended_by"] == [{"document": title, "number": "17-NQ/ĐU"}]
+    (citation,) = record["citations"]
+    assert citation["amended_by"] == [{"document": title, "number": "17-NQ/ĐU"}]
 
     fees.library.retire("17-NQ/ĐU")
     fees.engine.refresh()

@@ -112,6 +112,24 @@ def test_several_questions_at_once_are_answered_as_one_by_one(search: Search) ->
     ]
 
 
+def test_entries_come_behind_the_texts_that_rank_before_them(search: Search) -> None:
+    """However many documents speak of a thing, what the office has answered is looked at."""
+    asked = [Asked.plain("Khu phố lập tổ công nghệ số, nộp đơn ở đâu?")]
+    vectors = search.encoded(asked)
+    [few] = search.search_encoded(asked, vectors, 1)
+    [more] = search.search_encoded(asked, vectors, 1, entries=1)
+    assert [hit.kind for hit in few] == ["passage"]
+    assert [(hit.kind, hit.id) for hit in more] == [("passage", few[0].id), ("faq", 2)]
+    assert more[1].parts["likeness"] > 0
+
+
+def test_an_entry_is_found_once(search: Search) -> None:
+    asked = [Asked.plain("Thư viện phường mở cửa lúc mấy giờ?")]
+    [found] = search.search_encoded(asked, search.encoded(asked), 5, entries=4)
+    entries = [hit.id for hit in found if hit.kind == "faq"]
+    assert sorted(entries) == [1, 2]
+
+
 def test_an_empty_library_finds_nothing(tmp_path: Path) -> None:
     encoder = WordsEncoder()
     empty = Snapshot(0, snapshot().day, None, [], [], [], [])
