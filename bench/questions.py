@@ -2,7 +2,8 @@
 
 The sets under `tests/questions` go through the same ingest and the same engine that members use.
 The sample sets are asked of the sample knowledge alone, the shared sets of the sample with
-`../shared/data/seeds` and `../shared/data/resolutions` beside it. A question counts as right when
+`../shared/data/seeds` and `../shared/data/resolutions` beside it, those of entries of the sample and
+five offices' lists of questions and answers (`tests/questions/lists`). A question counts as right when
 one of the expected wordings stands in the answer, or when one that has no answer is refused.
 """
 
@@ -31,10 +32,13 @@ SAMPLE = ROOT / "bot" / "sample"
 SHARED = ROOT.parent / "shared" / "data"
 ASKED_OF = {
     "sample": ("sample",),
-    "shared": ("shared", "fresh", "wide", "talk", "many", "more", "yet", "outside", "unseen"),
+    "entries": ("entries",),
+    "shared": (
+        *("shared", "fresh", "wide", "talk", "many", "more", "yet", "near", "outside"),
+        *("unseen", "clear"),
+    ),
 }
-"""The sets that are asked of each body of knowledge: "unseen" has no half for tuning, "wide",
-"talk", "many", "more" and "yet" none for reporting."""
+"""The sets that are asked of each body of knowledge; some have one half only."""
 KINDS = ("plain", "typed", "paraphrase", "follow_up", "near_miss", "none")
 
 
@@ -108,7 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--half", choices=("tune", "report"), default="report")
     parser.add_argument("--data-dir", type=Path, help="keep what was read and encoded here")
-    parser.add_argument("--only", choices=("sample", "shared"), help="one body of knowledge")
+    parser.add_argument("--only", choices=tuple(ASKED_OF), help="one body of knowledge")
     parser.add_argument(
         "--listed", type=Path, help="ask only what stands in this file, a line each: set/id"
     )
@@ -118,7 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
-    bodies = {"sample": [SAMPLE]}
+    bodies = {"sample": [SAMPLE], "entries": [SAMPLE, SETS / "lists"]}
     if SHARED.is_dir():
         bodies["shared"] = [SAMPLE, SHARED / "seeds", SHARED / "resolutions"]
     if options.only:

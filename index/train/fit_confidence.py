@@ -402,11 +402,15 @@ def stored(path: Path) -> list[StoredFaq]:
 
 
 def snapshot_of(paths: Sequence[Path]) -> Snapshot:
-    """Documents and Q&A sets in files and folders, as a library would hold them."""
+    """Documents and Q&A sets in files and folders, as a library would hold them; JSON lines only
+    where a file is named."""
     stored_passages: list[StoredPassage] = []
     entries: list[StoredFaq] = []
     documents: list[DocumentInfo] = []
     for path in sorted(file for p in paths for file in (p.rglob("*") if p.is_dir() else [p])):
+        if path.suffix == ".jsonl" and path in paths:
+            entries += [replace(entry, id=len(entries) + entry.id) for entry in stored(path)]
+            continue
         if not path.is_file() or path.suffix in (".jsonl", ".json", ".gz"):
             continue
         reading = read(path)
