@@ -55,6 +55,7 @@ def as_record(answer: Answer, question: str, identity: Any = None) -> dict[str, 
                 "page": citation.page,
                 "quote": citation.quote,
                 "score": round(citation.score, 4),
+                "asked": citation.asked,
                 "amended_by": [
                     {"document": document.title, "number": document.number}
                     for document in citation.amended_by

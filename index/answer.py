@@ -95,13 +95,14 @@ class Citation:
     """Where an answer stands.
 
     Attributes:
-        document: The title; of a FAQ entry its source as the office wrote it.
+        document: The title; of a FAQ entry its source as the office wrote it, "" where it did not.
         number: The document's number, or None.
         heading: Heading path of the quote.
         page: Page of the passage, or None.
         quote: The sentences.
         score: The probability that they answer.
         passage_id: The passage, or None for a FAQ entry.
+        asked: Of a FAQ entry its question.
         amended_by: Documents in force that say they amend this one.
     """
 
@@ -112,6 +113,7 @@ class Citation:
     quote: str
     score: float
     passage_id: int | None = None
+    asked: str = ""
     amended_by: tuple[DocumentInfo, ...] = ()
 
 
@@ -457,12 +459,13 @@ class Answerer:
         item = best.hit.item
         if isinstance(item, StoredFaq):
             citation = Citation(
-                item.source or item.question,
+                item.source,
                 item.document_number or None,
                 (),
                 None,
                 item.answer,
                 best.probability,
+                asked=item.question,
             )
             return Answer(
                 "faq",

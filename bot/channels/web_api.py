@@ -63,6 +63,7 @@ class CitationRecord(BaseModel):
     page: int | None
     quote: str
     score: float
+    asked: str
     amended_by: list[dict[str, Any]]
 
 

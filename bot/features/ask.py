@@ -211,8 +211,11 @@ def answer_blocks(answer: Answer) -> Iterator[TextBlock]:
 
 
 def source(citation: Citation) -> str:
-    """Where a citation stands: title, number, heading path, page."""
+    """Where a citation stands: title, number, heading path, page; of a FAQ entry its question too,
+    so that a member sees what was answered."""
     places = [_title(citation.document, citation.number), *citation.heading]
+    if citation.asked:
+        places.append(texts.ENTRY.format(question=citation.asked))
     if citation.page is not None:
         places.append(texts.PAGE.format(page=citation.page))
     return ", ".join(place for place in places if place)
@@ -238,8 +241,8 @@ def _section_blocks(section: Sequence[StoredPassage], depth: int) -> Iterator[Te
 
 
 def _title(title: str, number: str | None) -> str:
-    if not number or number in title:
-        return title
+    if not title or not number or number in title:
+        return title or number or ""
     return texts.NUMBERED_TITLE.format(title=title, number=number)
 
 

@@ -55,3 +55,11 @@ def test_what_amended_one_text_that_is_quoted_twice_is_said_once() -> None:
     lines = read(*(replace(one, amended_by=(amending,)) for one in cited))
 
     assert [at for at, line in enumerate(lines) if "12/QĐ-TV" in line] == [4]
+
+
+def test_an_approved_answer_shows_which_question_it_was_written_for() -> None:
+    entry = Citation("Điều lệ", "1/ĐL", (), None, "Từ 18 tuổi.", 0.8, asked="Mấy tuổi được vào?")
+    unsourced = replace(entry, document="", number=None)
+
+    assert read(entry)[-1].endswith("Điều lệ (số 1/ĐL), câu hỏi đáp “Mấy tuổi được vào?”")
+    assert read(unsourced)[-1].endswith("Nguồn: câu hỏi đáp “Mấy tuổi được vào?”")
