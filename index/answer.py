@@ -230,7 +230,7 @@ class Answerer:
         best = max(judged, key=lambda one: one.probability, default=None)
         given = best is not None and best.probability >= self._threshold
         meant = vectors[ways.index(best.way)] if best else vectors[0]
-        suggestions = self._suggestions(ranked[0], best if given else None, meant[:1])
+        suggestions = self._suggestions(judged, ranked[0], best if given else None, meant[:1])
         if best is None or not given:
             return Answer(
                 "none",
@@ -439,11 +439,13 @@ class Answerer:
         return Judged(whole, said, way.worth * OF_THE_DOCUMENT, way, want, None)
 
     def _suggestions(
-        self, hits: Sequence[Hit], given: Judged | None, meant: Floats
+        self, judged: Sequence[Judged], hits: Sequence[Hit], given: Judged | None, meant: Floats
     ) -> tuple[str, ...]:
-        """The nearest FAQ questions but the one that is answered."""
+        """The FAQ questions that are likeliest meant, then the nearest, but the one answered."""
         chosen = given.hit.id if given and given.hit.kind == "faq" else None
-        entries = [hit.item for hit in hits if isinstance(hit.item, StoredFaq)]
+        likeliest = sorted(judged, key=lambda one: -one.probability)
+        ordered = [one.hit.item for one in likeliest] + [hit.item for hit in hits]
+        entries = [item for item in ordered if isinstance(item, StoredFaq)]
         if given is None or not entries:
             entries += self._search.asked_alike(meant, NEAREST)
         entries = list({entry.id: entry for entry in entries}.values())

@@ -1,9 +1,10 @@
 """Fit what reading adds to the evidence: `index/models/reading.json`.
 
-    python -m index.train.fit_reading QUESTIONS --held-out FOLD FOLDS --whole MORE
+    python -m index.train.fit_reading QUESTIONS... --held-out FOLD FOLDS --whole MORE
 
-The reader that ships was trained without that fold of the questions (`train_reader --without`) and
-without those of `--whole`, so that it is judged here on documents and entries that it has not seen.
+The reader that ships was trained without that fold of the questions (`train_reader --without`), so
+that it is judged here on documents that it has not seen. Those of `--whole` bring in what the fold
+lacks: entries asked in their own words and in others, and questions that nothing answers.
 """
 
 import argparse
@@ -28,10 +29,11 @@ KINDS: Final[tuple[Of, Of]] = ("passage", "faq")
 BLOCK: Final = 3 + len(NAMES)
 """Features of a candidate of one kind: 1, the log-odds before reading and of reading, evidence."""
 CONSTANT: Final = 1e-9
-L2: Final = 3e-3
+L2: Final = 1e-3
 """On weights of features that vary by one."""
-SHIFT: Final = 1.2
-"""Added to each bias: an answer lost costs more than one that should not have been given."""
+SHIFT: Final[dict[Of, float]] = {"passage": 1.2, "faq": 0.6}
+"""Added to the bias: an answer lost costs more than one that should not have been given; less so of
+an entry, which is offered all the same."""
 
 
 def fit(questions: Sequence[Asked], answers: Sequence[NDArray[np.float32]]) -> dict[Of, Any]:
@@ -76,7 +78,7 @@ def fit(questions: Sequence[Asked], answers: Sequence[NDArray[np.float32]]) -> d
     for of, start in zip(KINDS, (0, BLOCK), strict=True):
         own = slice(start, start + BLOCK)
         _, before, reads, *weights = (round(float(weight), 4) for weight in found[own])
-        bias = found[start] + SHIFT - float(found[own] @ mean[own])
+        bias = found[start] + SHIFT[of] - float(found[own] @ mean[own])
         held = {name: weight for name, weight in zip(NAMES, weights, strict=True) if weight}
         fitted[of] = {
             "bias": round(bias, 4),
@@ -115,14 +117,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("questions", type=Path, help="what read_questions wrote")
+    parser.add_argument("questions", type=Path, nargs="+", help="what read_questions wrote")
     parser.add_argument("--held-out", type=int, nargs=2, required=True, metavar=("FOLD", "FOLDS"))
-    parser.add_argument("--whole", type=Path, nargs="*", default=[], help="files taken whole")
+    parser.add_argument(
+        "--whole",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="files taken whole; one that is named twice weighs twice",
+    )
     parser.add_argument("--reader", type=Path, default=MODEL, help="exported")
     parser.add_argument("--out", type=Path, default=READING)
     options = parser.parse_args(arguments)
     fold, folds = options.held_out
-    held = [one for one in read_asked(options.questions) if one.fold(folds) == fold]
+    asked = [one for file in options.questions for one in read_asked(file)]
+    held = [one for one in asked if one.fold(folds) == fold]
     held += [one for file in options.whole for one in read_asked(file)]
     questions = [one for one in map(read_of, held) if one.candidates]
     reader = OnnxReader(options.reader)

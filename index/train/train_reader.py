@@ -2,7 +2,7 @@
 questions of whole documents.
 
     python -m index.train.train_reader BASE OUT --data ../shared/data/retrieval
-    python -m index.train.train_reader OUT FURTHER --questions FILE --passes 2
+    python -m index.train.train_reader OUT FURTHER --questions FILE... --passes 2
 
 The lower layers of the encoder's checkpoint (`make_model.py`) are where it starts. Of a group the
 text that answers is to stand out among the near ones, and each text is judged by itself (cross-
@@ -192,7 +192,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("start", type=Path, help="the encoder's checkpoint, or a reader's folder")
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, default=Path("../shared/data/retrieval"))
-    parser.add_argument("--questions", type=Path, help="learn from what read_questions wrote")
+    parser.add_argument(
+        "--questions", type=Path, nargs="+", help="learn from what read_questions wrote"
+    )
     parser.add_argument("--without", type=int, nargs=2, metavar=("FOLD", "FOLDS"))
     parser.add_argument("--passes", type=int, default=1)
     parser.add_argument("--rate", type=float, default=1e-4)
@@ -207,7 +209,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     if options.questions:
-        questions = read_asked(options.questions)
+        questions = [one for file in options.questions for one in read_asked(file)]
         if options.without:
             fold, folds = options.without
             questions = [one for one in questions if one.fold(folds) != fold]
