@@ -2,9 +2,10 @@
 
 The sets under `tests/questions` go through the same ingest and the same engine that members use.
 The sample sets are asked of the sample knowledge alone, the shared sets of the sample with
-`../shared/data/seeds` and `../shared/data/resolutions` beside it, those of entries of the sample and
-five offices' lists of questions and answers (`tests/questions/lists`). A question counts as right when
-one of the expected wordings stands in the answer, or when one that has no answer is refused.
+`../shared/data/seeds` and `../shared/data/resolutions` beside it, those of entries of the sample
+and five offices' lists of questions and answers (`tests/questions/lists`). A question counts as
+right when one of the expected wordings stands in the answer, or when one that has no answer is
+refused.
 """
 
 import argparse

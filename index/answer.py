@@ -226,7 +226,7 @@ class Answerer:
             return Answer("none", "", 0.0, took_ms=_since(started))
         told = context[-1].text if context else ""
         vectors, ranked, judged = self._candidates(ways, told)
-        judged = self._read(judged)
+        judged = self._read(judged, told)
         best = max(judged, key=lambda one: one.probability, default=None)
         given = best is not None and best.probability >= self._threshold
         meant = vectors[ways.index(best.way)] if best else vectors[0]
@@ -382,16 +382,27 @@ class Answerer:
             judged += self._rests(one, told)
         return vectors, ranked, judged
 
-    def _read(self, judged: Sequence[Judged]) -> list[Judged]:
+    def _read(self, judged: Sequence[Judged], told: str = "") -> list[Judged]:
         """What a document says of itself, and the likeliest of the rest with what reading it adds;
         what is less likely is no answer."""
         read = _reachable(_likeliest(judged))
         answers = self._reader.read(list(read))
         return [one for one in judged if one.to_read is None] + [
-            replace(one, probability=self._readings[one.hit.kind](one.probability, score, one.held))
+            replace(one, probability=self._after_reading(one, score, one.held, told))
             for one, score in zip(read.values(), answers.tolist(), strict=True)
             if one.held is not None
         ]
+
+    def _after_reading(self, one: Judged, score: float, held: Evidence, told: str) -> float:
+        """The probability of what was read; what is certain counts whatever the reader says."""
+        probability = self._readings[one.hit.kind](one.probability, score, held)
+        if one.hit.kind == "faq":
+            probability *= one.way.worth
+            if held.missing_codes or held.missing_years or held.missing_places:
+                probability *= ELSEWHERE
+            if one.quote in told:
+                probability *= TOLD
+        return probability
 
     def _beside(self, best: Judged, judged: Sequence[Judged]) -> Judged | None:
         """Another quote that is about as likely to answer and for which there is room."""

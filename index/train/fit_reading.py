@@ -22,6 +22,7 @@ from index.answer import in_reach
 from index.confidence import READING, THRESHOLD, Of, log_odds
 from index.evidence import Evidence
 from index.reader import MODEL, OnnxReader
+from index.train.fit_confidence import DOUBTS
 from index.train.read_questions import Asked, read_asked
 
 NAMES: Final = tuple(field.name for field in fields(Evidence))
@@ -73,7 +74,14 @@ def fit(questions: Sequence[Asked], answers: Sequence[NDArray[np.float32]]) -> d
                 gradient -= table[answering].T @ np.exp(scores[answering] - chosen) / len(tables)
         return value, gradient
 
-    found = minimize(loss, np.zeros(2 * BLOCK), jac=True, method="L-BFGS-B").x / spread
+    free: tuple[float | None, float | None] = (None, None)
+    # near misses of entries share their words: without signs, sharing words would count against
+    signs = [
+        free if name == "words" else (None, 0) if name in DOUBTS else (0, None) for name in NAMES
+    ]
+    bounds = [free] * BLOCK + [free, (0, None), (0, None), *signs]
+    nothing = np.zeros(2 * BLOCK)
+    found = minimize(loss, nothing, jac=True, bounds=bounds, method="L-BFGS-B").x / spread
     fitted: dict[Of, Any] = {}
     for of, start in zip(KINDS, (0, BLOCK), strict=True):
         own = slice(start, start + BLOCK)
