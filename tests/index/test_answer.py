@@ -141,6 +141,38 @@ def test_an_approved_answer_is_given_as_it_stands(answerer: Answerer) -> None:
     assert (answer.kind, answer.text) == ("faq", "Người từ 16 tuổi trở lên.")
 
 
+def test_an_entry_is_found_by_what_a_member_says_in_his_own_words(answerer: Answerer) -> None:
+    answer = answerer.answer("Mấy tuổi thì tham gia đội văn nghệ được?")
+
+    assert answer.kind == "faq"
+    assert answer.text == "Người từ 16 tuổi trở lên."
+    assert answer.citations[0].asked == "Ai được vào đội văn nghệ?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Năm 2019 ai được vào đội văn nghệ?",
+        "Đội văn nghệ tập ở đâu?",
+        "Ai là đội trưởng đội văn nghệ?",
+    ],
+)
+def test_an_entry_that_shares_words_with_a_question_is_not_its_answer(
+    answerer: Answerer, question: str
+) -> None:
+    answer = answerer.answer(question)
+
+    assert answer.kind == "none"
+    assert answer.suggestions[0] == "Ai được vào đội văn nghệ?"
+
+
+def test_an_entry_that_was_just_given_is_not_given_again_to_something_else(
+    answerer: Answerer,
+) -> None:
+    talk = ("Ai được vào đội văn nghệ?", "Giá xăng hôm nay bao nhiêu?")
+    assert conversation(answerer, *talk).kind == "none"
+
+
 def test_a_document_as_a_whole_is_its_title_and_scope(answerer: Answerer) -> None:
     answer = answerer.answer("nq 12/2025 quy dinh gi")
 
