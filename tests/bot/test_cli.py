@@ -194,7 +194,7 @@ def test_a_head_is_corrected_and_two_versions_are_compared(call: Call, tmp_path:
     assert code == 0
     assert "500.000" in out
     assert "700.000" in out
-    assert "Mức hỗ trợ được nêu thế nào?" in out
+    assert "Mức hỗ trợ thế nào?" in out
 
     day = ("--issued-on", "5/1/2026")
     assert call("documents", "correct", "12-QĐ/TU", "--signer", "Lê An, Bí thư", *day)[0] == 0
