@@ -382,7 +382,7 @@ class Answerer:
             judged += self._rests(one, told)
         return vectors, ranked, judged
 
-    def _read(self, judged: Sequence[Judged], told: str = "") -> list[Judged]:
+    def _read(self, judged: Sequence[Judged], told: str) -> list[Judged]:
         """What a document says of itself, and the likeliest of the rest with what reading it adds;
         what is less likely is no answer."""
         read = _reachable(_likeliest(judged))

@@ -30,10 +30,7 @@ class Confidence:
 
     def __call__(self, evidence: Evidence) -> float:
         """Between 0 and 1."""
-        score = self.bias + sum(
-            weight * getattr(evidence, name) for name, weight in self.weights.items()
-        )
-        return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+        return _probability(self.bias + _weighed(self.weights, evidence))
 
 
 def log_odds(probability: float) -> float:
@@ -62,8 +59,15 @@ class Reading:
     def __call__(self, probability: float, answers: float, held: Evidence) -> float:
         """From the probability before, the reader's log-odds and the evidence."""
         score = self.bias + self.before * log_odds(probability) + self.answers * answers
-        score += sum(weight * getattr(held, name) for name, weight in self.weights.items())
-        return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+        return _probability(score + _weighed(self.weights, held))
+
+
+def _weighed(weights: Mapping[str, float], evidence: Evidence) -> float:
+    return sum(weight * float(getattr(evidence, name)) for name, weight in weights.items())
+
+
+def _probability(score: float) -> float:
+    return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
 
 @cache
