@@ -376,6 +376,7 @@ sure.addEventListener("close", () => {
   question.focus();
 });
 
+document.getElementById("send").disabled = false; // until now it would have reloaded the page
 inTurn(restore);
 if (matchMedia("(hover: hover)").matches) { // elsewhere it would bring up the screen's keyboard
   question.focus();

@@ -1,5 +1,6 @@
 """The web page in a real headless Chromium, at a phone's width and a desk's."""
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Sequence
 
@@ -51,6 +52,24 @@ async def chromium_open() -> AsyncIterator[Browser]:
 async def ask(page: Page, text: str) -> None:
     await page.get_by_label("Câu hỏi").fill(text)
     await page.get_by_label("Câu hỏi").press("Enter")
+
+
+async def test_what_is_typed_while_the_page_still_loads_is_not_lost(chromium_open: Browser) -> None:
+    loaded = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await loaded.wait()
+        await route.continue_()
+
+    with served(app(Settings(), ScriptedDialogue(echo))) as url:
+        async with visit(chromium_open, "about:blank") as page:
+            await page.route("**/chat.js", late)
+            await page.goto(url, wait_until="commit")
+            await page.get_by_label("Câu hỏi").fill("một")
+            await page.get_by_role("button", name=texts.SEND).click(force=True)
+            loaded.set()
+            await page.get_by_role("button", name=texts.SEND).click()
+            await expect(page.get_by_text("Đã nghe: một")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

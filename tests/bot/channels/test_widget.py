@@ -56,6 +56,7 @@ async def opened(page: Page, url: str) -> FrameLocator:
 
 
 async def ask(frame: FrameLocator, text: str) -> None:
+    await expect(frame.get_by_role("button", name=texts.SEND)).to_be_enabled()
     await frame.get_by_label(texts.LABEL).fill(text)
     await frame.get_by_label(texts.LABEL).press("Enter")
     await expect(frame.get_by_text(f"Đã nghe: {text}")).to_be_visible()
