@@ -3,7 +3,8 @@
 The sets under `tests/questions` go through the same ingest and the same engine that members use.
 The sample sets are asked of the sample knowledge alone, the shared sets of the sample with
 `../shared/data/seeds` and `../shared/data/resolutions` beside it, those of entries of the sample
-and five offices' lists of questions and answers (`tests/questions/lists`). A question counts as
+and five offices' lists of questions and answers (`tests/questions/lists`), those of offices of the
+sample and invented documents and lists (`tests/questions/offices`). A question counts as
 right when one of the expected wordings stands in the answer, or when one that has no answer is
 refused.
 """
@@ -34,9 +35,10 @@ SHARED = ROOT.parent / "shared" / "data"
 ASKED_OF = {
     "sample": ("sample",),
     "entries": ("entries",),
+    "offices": ("offices",),
     "shared": (
         *("shared", "fresh", "wide", "talk", "many", "more", "yet", "near", "outside"),
-        *("unseen", "clear"),
+        *("deep", "unseen", "clear"),
     ),
 }
 """The sets that are asked of each body of knowledge; some have one half only."""
@@ -123,7 +125,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
-    bodies = {"sample": [SAMPLE], "entries": [SAMPLE, SETS / "lists"]}
+    bodies = {
+        "sample": [SAMPLE],
+        "entries": [SAMPLE, SETS / "lists"],
+        "offices": [SAMPLE, SETS / "offices"],
+    }
     if SHARED.is_dir():
         bodies["shared"] = [SAMPLE, SHARED / "seeds", SHARED / "resolutions"]
     if options.only:

@@ -153,9 +153,9 @@ class Answer:
 class _Way:
     """One way to mean a question: how it is searched, what an answer is held against.
 
-    `reads` is how the reader hears it: where it leans, the question that it leans on goes before
-    it. `own` are the bare words of content that the question itself has; `elsewhere` is what a text
-    of another document is worth than the one it speaks of.
+    `reads` is how the reader hears it: where it leans, between the question that it leans on and
+    itself made to stand alone. `own` are the bare words of content that the question itself has;
+    `elsewhere` is what a text of another document is worth than the one it speaks of.
     """
 
     asked: Asked
@@ -307,6 +307,7 @@ class Answerer:
         own = wanted(first).content
         itself = _Way(Asked.of(alone), first, first, worth, own)
         cited = self._search.documents_of(context[-1].passage_ids) if context else frozenset()
+        beside = self._search.rows_beside(context[-1].passage_ids if ways else ())
         rewrites = [
             _Way(
                 Asked(
@@ -315,9 +316,10 @@ class Answerer:
                     way.search,
                     True,
                     cited if way.within or way.goes_on else frozenset(),
+                    beside,
                 ),
                 way.asks,
-                f"{context[-1].question} {first}",
+                f"{context[-1].question} {first} {way.asks}",
                 1.0,
                 own,
                 ELSEWHERE if way.within or way.brief else NEARBY,

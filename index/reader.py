@@ -16,6 +16,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index.rows import office_of
 from knowledge.records import StoredFaq, StoredPassage
 
 MODEL: Final = Path(__file__).parent / "models" / "vietnamese-reader"
@@ -86,4 +87,6 @@ def seen(item: StoredPassage | StoredFaq, quote: str) -> str:
     if isinstance(item, StoredFaq):
         return f"{item.question}\n{quote}"
     headings = (heading[:HEADING] for heading in item.heading[-HEADINGS:])
-    return "\n".join((item.document.title[:TITLE], *headings, quote))
+    document = item.document
+    above = (document.title[:TITLE], office_of(document)[:TITLE], *headings)
+    return "\n".join((*filter(None, above), quote))

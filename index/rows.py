@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,12 +99,32 @@ class Rows:
 
 
 def heading_line(passage: StoredPassage) -> str:
-    """Number, title and heading path of a passage on one line."""
+    """Number, title, issuer and heading path of a passage on one line."""
     document = passage.document
-    title = document.title
+    title = titled(document)
     if document.number and document.number not in title:
         title = f"{document.number} {title}"
     return ". ".join(part for part in (title, *passage.heading) if part)
+
+
+def titled(document: DocumentInfo) -> str:
+    """The title, with the office that issued it where only the letterhead names it."""
+    return ", ".join(filter(None, (document.title, office_of(document))))
+
+
+def office_of(document: DocumentInfo) -> str:
+    """The office that issued a document, where the title does not say whose it is; else "".
+
+    Members say whose plan they mean ("kế hoạch của phường An Hòa"); many titles do not.
+    """
+    offices = (document.issuer or "").split(" – ")
+    for at in range(len(offices) - 1, -1, -1):
+        ending = takewhile(lambda word: word[:1].isupper(), reversed(offices[at].split()))
+        name = " ".join(reversed(list(ending)))
+        if name:
+            named = name.lower() in document.title.lower()
+            return "" if named else " – ".join(offices[at:])
+    return ""
 
 
 def origin(document: DocumentInfo) -> str:

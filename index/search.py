@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.codes import DocumentNames
 from index.encoder import Encoder, Progress
 from index.features import NAMES, features, question_terms
-from index.lexical import Field, LexicalIndex, RowNumbers
+from index.lexical import Field, LexicalIndex, RowNumbers, Terms
 from index.names import named_places, places, without_marks
 from index.ranking import Ranker, rankers
 from index.rows import Rows
@@ -34,6 +34,10 @@ ALIKE: Final = 10
 """FAQ entries that are proposed because they are asked alike."""
 CANDIDATES: Final = 60
 """Texts that each leg proposes."""
+BESIDE: Final = 1
+"""Passages before and behind the one last cited that a question may go on about."""
+BESIDE_BEHIND: Final = 1.0
+"""How much less than the best they are taken to score at most: the ranker knows no last answer."""
 NAMED: Final = 4.0
 """What being the document that the question names is worth, in the ranker's units."""
 SAME: Final = 0.92
@@ -55,6 +59,7 @@ class Asked:
         bare: What the words without marks are searched by.
         has_marks: Whether it was typed with marks.
         within: Ids of documents it speaks of without naming them; their texts come first.
+        beside: Rows where the last answer stood; they are shown too, however they rank.
     """
 
     text: str
@@ -62,6 +67,7 @@ class Asked:
     bare: str
     has_marks: bool
     within: frozenset[int] = frozenset()
+    beside: frozenset[int] = frozenset()
 
     @classmethod
     def plain(cls, text: str) -> "Asked":
@@ -160,6 +166,17 @@ class Search:
     def documents_of(self, passage_ids: Iterable[int]) -> frozenset[int]:
         """The documents that these passages stand in, as far as they are searched."""
         return frozenset(self._document_of.get(passage, -1) for passage in passage_ids) - {-1}
+
+    def rows_beside(self, passage_ids: Iterable[int]) -> frozenset[int]:
+        """The rows of these passages, and of those before and behind them in their document."""
+        wanted = frozenset(passage_ids)
+        found: set[int] = set()
+        for document in self.documents_of(wanted):
+            rows = list(self.rows_of(document))
+            for at, row in enumerate(rows):
+                if self.rows.passages[row].id in wanted:
+                    found.update(rows[max(0, at - BESIDE) : at + BESIDE + 1])
+        return frozenset(found)
 
     @cached_property
     def _document_of(self) -> dict[int, int]:
@@ -261,9 +278,9 @@ class Search:
         found, _ = self.lexical.top(terms, CANDIDATES, mix=MIXES[mode])
         named = self._names.named_in(asked.text) | asked.within
         near = np.union1d(near, self._alike(vectors))
-        own = [self.rows.of_document(one) for one in named]
-        own = [np.sort(np.concatenate(own))[:200]] if own else []
-        rows = np.unique(np.concatenate([found, near[near >= 0], *own])).astype(np.int32)
+        own = [self._best_of(self.rows.of_document(one), vectors, terms, mode) for one in named]
+        beside = np.asarray(sorted(asked.beside), np.int64)
+        rows = np.unique(np.concatenate([found, near[near >= 0], beside, *own])).astype(np.int32)
         cosines = _nearest(self.vectors.vectors(rows.astype(np.int64)), vectors)
         table = features(
             self.lexical,
@@ -272,6 +289,20 @@ class Search:
             cosines,
         )
         return rows, cosines, table
+
+    def _best_of(
+        self, rows: NDArray[np.int64], vectors: Floats, terms: Terms, mode: str
+    ) -> NDArray[np.int64]:
+        """Of a document's rows those that either leg puts first."""
+        if len(rows) <= CANDIDATES:
+            return rows
+        rows = np.sort(rows)
+        cosines = _nearest(self.vectors.vectors(rows.astype(np.int64)), vectors)
+        words = np.zeros(len(rows), np.float32)
+        for leg, share in MIXES[mode].items():
+            words += np.float32(share) * self.lexical.scores(terms, leg, rows.astype(np.int32))
+        best = [np.argsort(-scores, kind="stable")[:CANDIDATES] for scores in (cosines, words)]
+        return rows[np.union1d(*best)]
 
     def _alike(self, vectors: Floats) -> NDArray[np.int64]:
         """The rows of the FAQ entries that are asked most like the question."""
@@ -333,6 +364,15 @@ class Search:
         order = np.argsort(-scores, kind="stable")
         ranked = _Ranked(rows[order], scores[order], cosines[order], table[order])
         hits = self._distinct(ranked, k)
+        shown = {hit.row for hit in hits}
+        hits += [
+            self._hit(ranked, i, ())
+            for i, row in enumerate(ranked.rows.tolist())
+            if row in asked.beside and row not in shown
+        ]
+        for hit in hits:
+            if hit.row in asked.beside:
+                hit.parts["behind"] = min(hit.parts["behind"], BESIDE_BEHIND)
         if entries and len(self.asks):
             hits += self._entries(ranked, vectors, entries, {hit.row for hit in hits})
         for hit in hits:

@@ -46,7 +46,8 @@ _KINDS = (
     "Thông tư", "Quy chế", "Quy định", "Quy trình", "Thông cáo", "Thông báo", "Thông tri",
     "Hướng dẫn", "Chương trình", "Kế hoạch", "Phương án", "Đề án", "Dự án", "Báo cáo", "Biên bản",
     "Tờ trình", "Công điện", "Kết luận", "Điều lệ", "Đề cương", "Sổ tay", "Lệnh", "Tuyên bố",
-    "Lời kêu gọi", "Công văn",
+    "Lời kêu gọi", "Công văn", "Thể lệ", "Nội quy", "Quy tắc", "Quy ước", "Hương ước",
+    "Thỏa ước lao động tập thể", "Bộ tiêu chí", "Bảng điểm", "Thư ngỏ", "Giấy mời",
 )  # fmt: skip
 _KIND_LINE = re.compile(
     rf"(?P<kind>{'|'.join(map(str.upper, _KINDS))})(?:\s*:)?(?:$|\s+(?P<rest>.+))"
@@ -78,19 +79,23 @@ _ABOUT = re.compile(r"Về(?: việc)? (?=.{10,300}$)")
 _BELONGS_TO = re.compile(
     r"\((?:ban hành|kèm|được|đã|áp dụng|trích|thông qua|đại hội)\b", re.IGNORECASE
 )
-_GOES_ON_ABOUT = re.compile(r"\(|(?:về|v/v)\s", re.IGNORECASE)
+_GOES_ON_ABOUT = re.compile(r"\(|(?:về|v/v|của)\s", re.IGNORECASE)
 _OF = re.compile(r"CỦA (.+)")
 _PLACE = re.compile(r"(?:Thành phố|TP|Thị xã|Tỉnh|Huyện|Quận)\b")  # "Thành phố Hồ Chí⏎Minh, ngày"
 # A preamble that a reader has run into the line before it.
 _PREAMBLE = re.compile(r" (?=Căn cứ (?:Luật|Hiến pháp|Điều lệ|Nghị|Quy)\b)")
 _CONSOLIDATED = re.compile(r"VĂN BẢN HỢP NHẤT\s*[-–]\s*")
 _OFFICE_ALONE = re.compile(
-    r"(?:BỘ|SỞ|BAN|UBND|HĐND|VĂN PHÒNG|ĐẢNG BỘ|CHI BỘ|CÔNG ĐOÀN|TỈNH ĐOÀN"
-    r"|[ỦU]Y BAN|UỶ BAN|HỘI|LIÊN ĐOÀN|TRUNG ƯƠNG|(?:TỈNH|THÀNH|ĐẢNG|HUYỆN|QUẬN) [ỦU]Y) "
+    r"(?:BỘ|SỞ|BAN|UBND|HĐND|VĂN PHÒNG|ĐẢNG BỘ|CHI BỘ|CÔNG ĐOÀN|(?:TỈNH|THÀNH|HUYỆN|QUẬN)? ?ĐOÀN"
+    r"|[ỦU]Y BAN|UỶ BAN|HỘI|(?:TỔNG )?LIÊN ĐOÀN|TRUNG ƯƠNG|(?:TỈNH|THÀNH|ĐẢNG|HUYỆN|QUẬN) [ỦU]Y"
+    r"|(?:TỔNG )?CÔNG TY|TẬP ĐOÀN|NGÂN HÀNG|XÍ NGHIỆP|NHÀ MÁY|HỢP TÁC XÃ|(?:CHI )?CỤC|MẶT TRẬN"
+    r"|TRƯỜNG|ĐẠI HỌC|HỌC VIỆN|BỆNH VIỆN|TRẠM|VIỆN|TRUNG TÂM) "
 )
 _FORM = re.compile(r"Mẫu\b.*\bban hành kèm", re.IGNORECASE)
 _BODY = re.compile(
-    r"[-–+]?\s*(?:Căn cứ\b|Theo đề nghị\b|Xét\b|Kính gửi|Điều\s+\d|Chương\s+[IVX]+|Phần\s|PHẦN\s"
+    r"[-–+]?\s*(?:Căn cứ\b|Theo đề nghị\b|Kính gửi"
+    r"|Xét (?!tặng|trao|duyệt|chọn|tuyển|công nhận|khen|thi đua)"
+    r"|Điều\s+\d|Chương\s+[IVX]+|Phần\s|PHẦN\s"
     r"|Mục\s+\d|[IVX]+\s*[.)]\s|\d+\s*[.)]\s|MỤC LỤC|QUYẾT NGHỊ|QUYẾT ĐỊNH\s*:|Nơi nhận)"
 )
 _FIRST_HEADING = re.compile(r"[IVX]{1,4}\s*[-–.)]\s")
@@ -117,6 +122,8 @@ _UNFINISHED = ("VĂN PHÒNG", "THỦ TƯỚNG", "CHỦ TỊCH", "BỘ TRƯỞNG"
 _IN_HEAD = 40  # blocks
 _IN_FOOT = 25
 _LONGEST_TITLE = 600
+_RESTATED = 30  # letters
+_LONGEST_LINE = 100  # letters of a title's further line that ends like a sentence
 _NARROW = 60  # letters of a line in the left column of a letterhead
 
 
@@ -233,6 +240,8 @@ def _subject(following: Iterable[str], casing: Casing) -> str:
         subject = _RULE.split(_PREAMBLE.split(text)[0])[0].strip(" *-–_")
         if parts and (
             _AUTHORITY.match(text)
+            or _restates(parts[0], text)
+            or (text.endswith(".") and len(text) > _LONGEST_LINE)
             or text.startswith(("Thực hiện ", "Để ", "Nhằm "))
             or (_set_otherwise(parts[0], subject) and not _GOES_ON_ABOUT.match(text))
         ):
@@ -254,6 +263,12 @@ def _subject(following: Iterable[str], casing: Casing) -> str:
         parts[0] = f"của {_named(of[1], casing)}" if of else _small(parts[0], casing)
         parts[1:] = [part[:1].lower() + part[1:] for part in parts[1:2]] + parts[2:]
     return _SUBJECT.sub("về việc ", " ".join(parts), count=1)
+
+
+def _restates(subject: str, text: str) -> bool:
+    """Whether the text's first sentence says again what it is about: "Đại hội … họp trong …"."""
+    opening = subject[:_RESTATED].lower()
+    return len(opening) == _RESTATED and text.lower().startswith(opening)
 
 
 def _small(text: str, casing: Casing) -> str:
@@ -417,6 +432,12 @@ def _headline(blocks: Sequence[Block], filename: str) -> str | None:
         named = (b.text for b in shown[1:6] if is_capitals(b.text))
         if name := next((text for text in named if not _COUNTRY.search(text)), None):
             return Casing(blocks).restored(name, names=False)
+    if shown and _OFFICE_ALONE.match(shown[0].text) and is_capitals(shown[0].text):
+        # a bulletin's head: the office, the day, then the headline
+        dated = (at for at, block in enumerate(shown[1:6], 1) if _DATE.search(block.text))
+        headline = next((block.text for block in shown[next(dated, len(shown)) + 1 :]), "")
+        if headline and len(headline) <= _LONGEST_TITLE:
+            return Casing(blocks).restored(headline, names=False)
     heading = next((block.text for block in shown if block.kind is BlockKind.HEADING), None)
     first = shown[0].text if shown and len(shown[0].text) <= 200 else None
     name = re.sub(r"[_\s]+", " ", filename.rsplit(".", 1)[0]).strip()

@@ -24,7 +24,10 @@ _NAMES = (
 )  # fmt: skip
 # And these in the name of an office; elsewhere they are words.
 _HEADS = ("Văn phòng", "Chi bộ", "Công đoàn", "Công đoàn cơ sở", "Cục Thuế", "Cục Hải quan",
-          "Ban Chỉ đạo", "Thủ tướng", "Chủ tịch", "Bộ trưởng")  # fmt: skip
+          "Ban Chỉ đạo", "Thủ tướng", "Chủ tịch", "Bộ trưởng", "Công đoàn ngành", "Cuộc thi",
+          "Công ty", "Công ty Cổ phần", "Công ty TNHH", "Tổng công ty", "Tập đoàn", "Ngân hàng",
+          "Trường Đại học", "Trường Cao đẳng", "Học viện", "Bệnh viện", "Bệnh viện Đa khoa",
+          "Kinh tế", "Kỹ thuật", "Sư phạm")  # fmt: skip
 _PLACES = (
     "tỉnh|thành phố|thị xã|thị trấn|xã|phường|huyện|quận|đặc khu|khu phố|tổ dân phố|thôn|ấp|bản"
 )

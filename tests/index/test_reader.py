@@ -1,5 +1,7 @@
 """The reader: does the text before it answer the question?"""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tokenizers import Tokenizer
@@ -48,3 +50,6 @@ def test_a_quote_is_read_below_its_title_and_innermost_headings() -> None:
         1, document, Passage("Khoản này.", ("Chương I", "Mục 1", "Điều 2"), 1, "text"), 0
     )
     assert seen(passage, "Khoản này.") == "Quyết định về giờ mở cửa\nMục 1\nĐiều 2\nKhoản này."
+    issued = replace(document, issuer="Tỉnh ủy Bình An – Đảng ủy phường Hòa Lạc")
+    first, second, *_ = seen(passage._replace(document=issued), "Khoản này.").split("\n")
+    assert (first, second) == ("Quyết định về giờ mở cửa", "Đảng ủy phường Hòa Lạc")

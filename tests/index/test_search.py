@@ -1,5 +1,7 @@
 """Questions find the text they ask for, however they are typed."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from index.evaluate import document_info, stored_passage
 from index.search import Asked, Hit, Search
 from index.vectors import VectorStore
 from knowledge.passages import Passage
-from knowledge.records import Snapshot, StoredFaq, StoredPassage
+from knowledge.records import DocumentInfo, Snapshot, StoredFaq, StoredPassage
 from tests.index.words_encoder import WordsEncoder
 
 DOCUMENTS = [
@@ -91,6 +93,59 @@ def test_a_document_named_by_its_number_comes_first(
     search: Search, question: str, expected: str
 ) -> None:
     assert title(search.search(question, 3)[0]) == expected
+
+
+def library(documents: Sequence[tuple[DocumentInfo, Sequence[str]]], folder: Path) -> Search:
+    """A search over these documents with their passages."""
+    passages: list[StoredPassage] = []
+    for document, texts in documents:
+        for position, text in enumerate(texts):
+            part = Passage(text, (), None, "text")
+            passages.append(stored_passage(len(passages), document, part, position))
+    infos = [document for document, _ in documents]
+    encoder = WordsEncoder()
+    everything = Snapshot(1, date(2026, 1, 1), None, passages, [], infos, [])
+    return Search.build(everything, encoder, VectorStore(folder, encoder))
+
+
+@pytest.mark.parametrize("place", ["An Hòa", "Vĩnh Tân"])
+def test_whose_plan_it_is_may_stand_in_the_letterhead_alone(place: str, tmp_path: Path) -> None:
+    plan = document_info(1, "Kế hoạch trồng cây năm 2026", code="3/KH-UBND")
+    offices = [f"Ủy ban nhân dân phường {each}" for each in ("Bến Cát", "An Hòa", "Vĩnh Tân")]
+    search = library(
+        [
+            (replace(plan, id=number, issuer=office), [f"Trồng {number * 100} cây xanh."])
+            for number, office in enumerate(offices, 1)
+        ],
+        tmp_path,
+    )
+    best = search.search(f"Phường {place} trồng bao nhiêu cây?", 3)[0].item
+    assert isinstance(best, StoredPassage)
+    assert best.document.issuer == f"Ủy ban nhân dân phường {place}"
+
+
+def test_of_a_long_document_that_is_named_the_last_part_is_found_too(tmp_path: Path) -> None:
+    decree = document_info(1, "Nghị định về tổ chức hội", code="126/2024/NĐ-CP")
+    long = [f"Điều {n}. Việc thứ {n} do hội quyết định theo điều lệ của mình." for n in range(300)]
+    long.append("Nộp về văn phòng trước ngày 20.")
+    other = document_info(2, "Sổ tay nghiệp vụ", code="9/ST-HD")
+    near = [f"Hội nộp báo cáo năm, báo cáo quý, báo cáo {n} ở đâu, hội nào?" for n in range(99)]
+    search = library([(decree, long), (other, near)], tmp_path)
+    best = search.search("Theo Nghị định 126/2024/NĐ-CP hội nộp báo cáo năm ở đâu?", 3)[0]
+    assert best.id == 300
+
+
+def test_what_stands_beside_the_last_answer_is_looked_at_however_it_ranks(tmp_path: Path) -> None:
+    rules = document_info(1, "Thể lệ hội thi", code="2/TL-BTC")
+    texts = ["Giải nhất 5.000.000 đồng.", "Trao tại hội trường.", "Ban giám khảo có năm người."]
+    other = document_info(2, "Quy chế khen thưởng", code="5/QC-UBND")
+    near = [f"Khi nào trao, ai trao bằng khen thứ {n}." for n in range(9)]
+    search = library([(other, near), (rules, texts)], tmp_path)
+    asked = Asked.plain("Khi nào trao?")
+    goes_on = replace(asked, beside=search.rows_beside([9]))
+    plain, on = search.search_encoded([asked, goes_on], search.encoded([asked, goes_on]), 3)
+    assert {hit.id for hit in on} - {hit.id for hit in plain} == {9, 10}
+    assert all(hit.parts["behind"] <= 1 for hit in on if hit.id in (9, 10))
 
 
 def test_texts_that_say_the_same_are_shown_once(search: Search) -> None:
