@@ -91,7 +91,13 @@ _FACETS: Final = (
     ),
 )
 """What asks for each, and what such a question may say besides the document's name."""
-_KIND: Final = re.compile(rf"\b(?:{'|'.join(KINDS)}|van ban)\b")
+_OTHER_KINDS: Final = (
+    "van ban|the le|noi quy|quy tac|quy uoc|huong uoc|thoa uoc|bang diem|bang gia|bo tieu chi"
+)
+_KIND: Final = re.compile(rf"\b(?:{'|'.join(KINDS)}|{_OTHER_KINDS})\b")
+_ASKS_WHO_SIGNED: Final = re.compile(r"\bai ky(?: ban hanh)?(?: vay| the| day| nhi)?$")
+_ANOTHER_WORD: Final = 1
+"""Words for which the title has others, where it is asked who signed: "sáp nhập", "sắp xếp"."""
 _SIGNED_BY: Final = re.compile(
     rf"\b(?:ky|nguoi ky)(?: ban hanh)? (?:{'|'.join(KINDS)}|van ban|so)\b|\bai ky(?: ban hanh)?$"
 )
@@ -145,6 +151,11 @@ def facet(asked: Wanted, document: DocumentInfo, *, cited: bool = False) -> Face
         return None
     if asked.documents and asked.expected in _WHO and _SIGNED_BY.search(plain):
         return Facet.SIGNER
+    placed = {word for place in asked.places for word in place.split()}
+    if _ASKS_WHO_SIGNED.search(plain) and not more & placed:
+        others = {word for word in more if word.isalpha()} - _FACETS[0][3]
+        if len(others) <= _ANOTHER_WORD and all(map(str.isalpha, more)):
+            return Facet.SIGNER
     for kind, expected, sign, words in _FACETS:
         if asked.expected in expected and sign.search(plain) and not more - words:
             return kind
@@ -215,7 +226,7 @@ def _signed(signer: str | None, passages: Sequence[StoredPassage]) -> tuple[int,
     name = signer.partition(",")[0]
     for at in range(len(passages) - 1, -1, -1):
         lines = passages[at].text.splitlines()
-        row = next((i for i, line in enumerate(lines) if line.strip() == name), None)
+        row = next((i for i, line in enumerate(lines) if line.strip().endswith(name)), None)
         if row is None:
             continue
         start = row

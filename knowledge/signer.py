@@ -21,6 +21,13 @@ _OFFICE = re.compile(
 )
 _SIGNS = re.compile(r"\W*(?:T/?M|KT|TL|TUQ|T/L|K/T|Q)\s*[./]|\W*T/M ")
 _SIGNED = re.compile(r"^\W*(?:đã ký)\W*", re.IGNORECASE)
+# What stands before a name: a degree, a rank.
+_STYLED = re.compile(
+    r"^(?:(?:GS|PGS|TSKH|TS|ThS|BS|DS|CN|KS|LS|BSCK|CKII?|NGƯT|NGND|Nhà giáo|Luật sư|Bác sĩ"
+    r"|(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy))(?:[.\s]+|$))+"
+)
+# Names of the peoples of the highlands begin with one of these, and have other syllables.
+_HIGHLAND = re.compile(r"(?:Y|A|H['’]\w+|K['’]\w+|Ksor|Siu|Nay|Rơ|Kpă|Rmah|Rcom|Puih)$")
 _ASIDE = re.compile(r"\W*đã ký\W*|\(.{0,40}\)", re.IGNORECASE)  # "(để t/h)" of the recipients
 _RAISED = frozenset("ban bí văn".split())  # "Thường trực Ban Bí thư", "Chánh Văn phòng"
 _SHORTEST, _LONGEST = 2, 5  # words of a name
@@ -40,7 +47,7 @@ def read_signer(blocks: Sequence[Block]) -> str | None:
             signs_at = at
         elif signs_at is not None and at - signs_at > _REACH:
             return None  # nobody's name is below it; what follows is another document's
-        name = _SIGNED.sub("", text)
+        name = _STYLED.sub("", _SIGNED.sub("", text))
         if not _is_name(name):
             continue
         above: list[str] = []
@@ -59,7 +66,11 @@ def read_signer(blocks: Sequence[Block]) -> str | None:
 
 def _is_name(text: str) -> bool:
     words = text.split()
-    return _SHORTEST <= len(words) <= _LONGEST and all(
+    if not _SHORTEST <= len(words) <= _LONGEST:
+        return False
+    if _HIGHLAND.match(words[0]):
+        return all(word[0].isupper() and word[1:].islower() for word in words[1:])
+    return all(
         word[0].isupper() and word[1:].islower() and is_syllable(word.lower()) for word in words
     )
 

@@ -84,6 +84,20 @@ def test_another_question_or_another_document_is_not_taken_for_it(question: str)
     assert facet(wanted(question), DOCUMENT) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Nghị quyết xây đô thị văn minh thành phố Hoà Bình ai ký?", Facet.SIGNER),
+        ("nghi quyet do thi van minh hoa binh ai ky", Facet.SIGNER),
+        ("Nghị quyết đô thị văn minh thành phố Lào Cai ai ký?", None),
+        ("Nghị quyết đô thị văn minh thành phố Hoà Bình năm 2031 ai ký?", None),
+        ("Nghị quyết khen thưởng học sinh giỏi thành phố Hoà Bình ai ký?", None),
+    ],
+)
+def test_who_signed_may_be_asked_by_nearly_the_title(question: str, asked: Facet | None) -> None:
+    assert facet(wanted(question, known=frozenset({"lao cai", "hoa binh"})), DOCUMENT) is asked
+
+
 def test_it_takes_effect_where_it_says_so_of_itself() -> None:
     other = (
         "Trường hợp nghị quyết của Chính phủ về việc này có hiệu lực thi hành từ ngày 15 tháng 6 "

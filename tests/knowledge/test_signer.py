@@ -25,6 +25,12 @@ def signer(*foot: str) -> str | None:
         ),
         (("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "(Đã ký)", "Lê Đức An"), "Lê Đức An, Phó Chủ tịch"),
         (("TM. BAN THƯỜNG VỤ BÍ THƯ", "(để t/h)", "Đã ký: Lê An"), "Lê An, Bí thư"),
+        (("HIỆU TRƯỞNG", "(đã ký)", "PGS.TS. Đặng Thái"), "Đặng Thái, Hiệu trưởng"),
+        (("GIÁM ĐỐC", "BS.CKII Thân Trọng Hưng"), "Thân Trọng Hưng, Giám đốc"),
+        (("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH", "Đại tá Lê Hà"), "Lê Hà, Chủ tịch"),
+        (("CHỦ TỊCH HỘI", "Nhà giáo Quan Thế Dục"), "Quan Thế Dục, Chủ tịch"),
+        (("CHỦ TỊCH", "Y Khăm Niê"), "Y Khăm Niê, Chủ tịch"),
+        (("CHỦ TỊCH", "H'Liên Siu"), "H'Liên Siu, Chủ tịch"),
         (("Nơi nhận:", "- Lưu: VT.", "CHÁNH VĂN PHÒNG", "Vũ Hà"), "Vũ Hà, Chánh Văn phòng"),
     ],
 )
