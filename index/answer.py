@@ -23,6 +23,7 @@ from index.followups import rewritten
 from index.names import bare_words
 from index.quotes import quote, whole_list
 from index.reader import Reader, built_in, seen
+from index.roles import is_of_another_role
 from index.rows import heading_line, origin
 from index.search import Asked, Hit, Search
 from index.typed import Understood
@@ -67,6 +68,10 @@ OTHER_ACT: Final = 0.8
 """What a text is worth that is about the renewal of a paper where its issue is asked for."""
 OTHER_BODY: Final = 0.5
 """What a text is worth that speaks of other offices or fields than the one asked about."""
+OTHER_CODE: Final = 0.2
+"""What an entry is worth that has not the number of the document that is asked about."""
+OTHER_ROLE: Final = 0.4
+"""What an entry is worth that is asked about a deputy where the head is meant, or the like."""
 OTHER_AMOUNT: Final = 0.4
 """What a text is worth that has no word of the kind of amount asked for: a fine, a fee, a prize."""
 EVERY_DAY: Final = 0.95
@@ -400,10 +405,14 @@ class Answerer:
         probability = self._readings[one.hit.kind](one.probability, score, held)
         if one.hit.kind == "faq":
             probability *= one.way.worth
-            if held.missing_codes or held.missing_years or held.missing_places:
+            if held.missing_codes:
+                probability *= OTHER_CODE
+            elif held.missing_years or held.missing_places:
                 probability *= ELSEWHERE
             if one.quote in told:
                 probability *= TOLD
+            if is_of_another_role(one.way.asks, _asked_of(one.hit.item)):
+                probability *= OTHER_ROLE
         return probability
 
     def _beside(self, best: Judged, judged: Sequence[Judged]) -> Judged | None:
@@ -532,15 +541,24 @@ def in_reach(probability: float, best: float) -> bool:
     return probability >= LEAST and log_odds(probability) >= log_odds(best) - REACH
 
 
+def _asked_of(item: StoredPassage | StoredFaq) -> str:
+    """What a FAQ entry is asked by."""
+    return "\n".join((item.question, *item.wordings)) if isinstance(item, StoredFaq) else ""
+
+
 def _stands_in(item: StoredPassage | StoredFaq, documents: frozenset[int]) -> bool:
     return isinstance(item, StoredPassage) and item.document.id in documents
+
+
+_TURNED: Final = {"the": ("thế", ("thẻ", "thể", "the")), "no": ("nó", ("nổ", "nợ", "no", "nơ"))}
+"""What goes on about something is typed so without a mark: what it means, and what it is not."""
 
 
 def _turned(reading: str, alone: Understood) -> str:
     """A reading of what goes on about something: "the" typed first without a mark is "thế"."""
     first, _, rest = reading.partition(" ")
-    typed = alone.cleaned.lower().startswith("the ")
-    return f"thế {rest}" if typed and first.lower() in ("thẻ", "thể", "the") else reading
+    meant, others = _TURNED.get(alone.cleaned.lower().partition(" ")[0], (first, ()))
+    return f"{meant} {rest}" if first.lower() in others else reading
 
 
 def _about_that(question: str, want: Wanted, passage: StoredPassage, said: str) -> float:
