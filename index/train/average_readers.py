@@ -1,5 +1,6 @@
-"""Averages the weights of two readers of which one was trained from the other (Wortsman et al. 2022,
-model soups): what the second learned last costs less of what the first knew.
+"""Averages the weights of two readers of which one was trained from the other.
+
+What the second learned last costs less of what the first knew (Wortsman et al. 2022, model soups).
 
     python -m index.train.average_readers FIRST SECOND OUT --share 0.7
 """
