@@ -68,6 +68,9 @@ OTHER_ACT: Final = 0.8
 """What a text is worth that is about the renewal of a paper where its issue is asked for."""
 OTHER_BODY: Final = 0.5
 """What a text is worth that speaks of other offices or fields than the one asked about."""
+HEADED: Final = 0.5
+"""What the best text is worth at least whose heading is just what is asked: reading doubts a
+question that names nothing else, as members ask of the one document they have."""
 OTHER_CODE: Final = 0.2
 """What an entry is worth that has not the number of the document that is asked about."""
 OTHER_ROLE: Final = 0.4
@@ -413,6 +416,8 @@ class Answerer:
                 probability *= TOLD
             if is_of_another_role(one.way.asks, _asked_of(one.hit.item)):
                 probability *= OTHER_ROLE
+        elif held.headed == held.covered == 1 and not held.behind:
+            return max(probability, HEADED)
         return probability
 
     def _beside(self, best: Judged, judged: Sequence[Judged]) -> Judged | None:

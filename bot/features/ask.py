@@ -73,7 +73,8 @@ class Ask:
         with metrics.timed("answer"):
             answer = self._engine.answer(question, context=self._context(moment), day=day)
         said = courtesy(question)
-        if said is not None and answer.kind != "faq":  # unless the office has its own words for it
+        asked = answer.citations[0].asked if answer.citations else ""
+        if said is not None and courtesy(asked) is None:  # unless the office has its own words
             return Outcome((_courteous(said),), moment.state)
         metrics.answered(moment.sender.channel, answer.kind)
         number = moment.state.answered + 1
