@@ -17,6 +17,7 @@ from index.rows import origin
 from index.wanted import Expected, Wanted
 from knowledge.records import DocumentInfo, StoredPassage
 from knowledge.sentences import sentences
+from knowledge.signer import bare_name
 
 
 class Facet(StrEnum):
@@ -44,8 +45,9 @@ _OPEN: Final = (Expected.ANY, Expected.LIST, Expected.DEFINITION)
 _WHO: Final = (Expected.PERSON, Expected.ACTOR)
 _WHICH: Final = r"(?:ai|nguoi nao|(?:co quan|cap|don vi|to chuc) nao)"
 _EFFECT_WORDS: Final = "co hieu luc thi hanh ap dung ke tu bat dau duoc ngay thang nam hom bua luc"
+_SIGNER_WORDS: Final = frozenset("ky ten nguoi thay mat chuc vu".split())
 _FACETS: Final = (
-    (Facet.SIGNER, _WHO, re.compile(r"\bky\b"), frozenset("ky ten nguoi thay mat chuc vu".split())),
+    (Facet.SIGNER, _WHO, re.compile(r"\bky\b"), _SIGNER_WORDS),
     (
         Facet.UNTIL,
         (Expected.DATE,),
@@ -151,10 +153,10 @@ def facet(asked: Wanted, document: DocumentInfo, *, cited: bool = False) -> Face
         return None
     if asked.documents and asked.expected in _WHO and _SIGNED_BY.search(plain):
         return Facet.SIGNER
-    placed = {word for place in asked.places for word in place.split()}
-    if _ASKS_WHO_SIGNED.search(plain) and not more & placed:
-        others = {word for word in more if word.isalpha()} - _FACETS[0][3]
-        if len(others) <= _ANOTHER_WORD and all(map(str.isalpha, more)):
+    if _ASKS_WHO_SIGNED.search(plain):
+        others = more - _SIGNER_WORDS
+        telling = any(map(str.isdigit, others)) or any(others & {*p.split()} for p in asked.places)
+        if len(others) <= _ANOTHER_WORD and not telling:
             return Facet.SIGNER
     for kind, expected, sign, words in _FACETS:
         if asked.expected in expected and sign.search(plain) and not more - words:
@@ -226,7 +228,7 @@ def _signed(signer: str | None, passages: Sequence[StoredPassage]) -> tuple[int,
     name = signer.partition(",")[0]
     for at in range(len(passages) - 1, -1, -1):
         lines = passages[at].text.splitlines()
-        row = next((i for i, line in enumerate(lines) if line.strip().endswith(name)), None)
+        row = next((i for i, line in enumerate(lines) if bare_name(line) == name), None)
         if row is None:
             continue
         start = row

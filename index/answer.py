@@ -560,7 +560,8 @@ _TURNED: Final = {"the": ("thế", ("thẻ", "thể", "the")), "no": ("nó", ("n
 
 
 def _turned(reading: str, alone: Understood) -> str:
-    """A reading of what goes on about something: "the" typed first without a mark is "thế"."""
+    """A reading of what goes on about something: "the" typed first without a mark is "thế"; "no"
+    is "nó"."""
     first, _, rest = reading.partition(" ")
     meant, others = _TURNED.get(alone.cleaned.lower().partition(" ")[0], (first, ()))
     return f"{meant} {rest}" if first.lower() in others else reading

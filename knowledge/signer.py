@@ -47,7 +47,7 @@ def read_signer(blocks: Sequence[Block]) -> str | None:
             signs_at = at
         elif signs_at is not None and at - signs_at > _REACH:
             return None  # nobody's name is below it; what follows is another document's
-        name = _STYLED.sub("", _SIGNED.sub("", text))
+        name = bare_name(text)
         if not _is_name(name):
             continue
         above: list[str] = []
@@ -62,6 +62,11 @@ def read_signer(blocks: Sequence[Block]) -> str | None:
             office = offices[-1][0].lower()
             return f"{name}, {_spelt(office)}"
     return None
+
+
+def bare_name(line: str) -> str:
+    """A line of a signature without "đã ký" and without degree or rank."""
+    return _STYLED.sub("", _SIGNED.sub("", " ".join(line.split())))
 
 
 def _is_name(text: str) -> bool:
