@@ -17,6 +17,7 @@ from index.amounts import is_of_another_amount
 from index.beside import AS_LIKELY, room_beside, says_the_same
 from index.bodies import is_of_another_body
 from index.confidence import THRESHOLD, Confidence, Of, confidences, log_odds, readings
+from index.contacts import lacks_contact
 from index.everyday import in_the_words_of, with_official_words
 from index.evidence import Evidence, Source, evidence
 from index.followups import rewritten
@@ -77,6 +78,8 @@ OTHER_ROLE: Final = 0.4
 """What an entry is worth that is asked about a deputy where the head is meant, or the like."""
 OTHER_AMOUNT: Final = 0.4
 """What a text is worth that has no word of the kind of amount asked for: a fine, a fee, a prize."""
+NO_CONTACT: Final = 0.2
+"""What a text is worth that has no number or address where one is asked for."""
 EVERY_DAY: Final = 0.95
 """What it is worth to search by the official words for what people say every day."""
 NEARBY: Final = 0.8
@@ -406,6 +409,8 @@ class Answerer:
     def _after_reading(self, one: Judged, score: float, held: Evidence, told: str) -> float:
         """The probability of what was read; what is certain counts whatever the reader says."""
         probability = self._readings[one.hit.kind](one.probability, score, held)
+        if lacks_contact(one.way.asks, one.quote):
+            probability *= NO_CONTACT
         if one.hit.kind == "faq":
             probability *= one.way.worth
             if held.missing_codes:

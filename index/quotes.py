@@ -13,6 +13,7 @@ from typing import Final
 from index.apart import rows
 from index.evidence import ITEM, Source, aside, has_expected, is_label, is_office
 from index.names import bare_words
+from index.rows import heading_line
 from index.wanted import Expected, Wanted
 from index.weights import general_weight
 from knowledge.records import StoredPassage
@@ -40,6 +41,10 @@ _CELL: Final = 45
 """Letters of a cell that only says what is counted."""
 _ROW: Final = 2
 """Cells between a label and its number, the number counted in."""
+_ALSO_ASKED: Final = 0.7
+"""A row of a table is quoted from this share of the best row's weight on."""
+_TELLS: Final = 0.3
+"""The share of what is asked beside the table's place that its best row must have."""
 _FIELD: Final = re.compile(r"^\s*(?:[-+•*]|\d+[.)]|[a-zđ][.)])?\s*([^\W\d_][^:.;\n]{2,40}):\s*\S")
 """A line that gives one thing under its name: "2. Cơ quan chủ trì: Bộ Tư pháp"."""
 _SPANS: Final = frozenset("lau ngay gio phut tuan thang nam".split())
@@ -101,7 +106,9 @@ def quote(asked: Wanted, passage: StoredPassage, *, limit: int = LIMIT) -> Quote
         limit: Characters at most, unless one sentence is longer.
     """
     text = passage.text
-    if passage.kind == "table" or len(text) <= SHORT:
+    if passage.kind == "table":
+        return _with_lead(asked, passage, _asked_rows(asked, passage), limit)
+    if len(text) <= SHORT:
         return _with_lead(asked, passage, text, limit)
     spans = sentences(text)
     if not spans:
@@ -133,6 +140,22 @@ def quote(asked: Wanted, passage: StoredPassage, *, limit: int = LIMIT) -> Quote
     first, last = _with_expected(asked, all_of_them, first, last)
     first, last = _with_field(asked, all_of_them, first, last)
     return _with_lead(asked, passage, text[spans[first][0] : spans[last][1]], limit)
+
+
+def _asked_rows(asked: Wanted, passage: StoredPassage) -> str:
+    """The rows of a table that are asked about, or the whole table. What stands in every row, as
+    the names of its columns do, or above the table tells none of them from another."""
+    lines = passage.text.split("\n")
+    if asked.expected is Expected.LIST or len(lines) == 1:
+        return passage.text
+    said = [frozenset(bare_words(line)) for line in lines]
+    above = bare_words(f"{heading_line(passage)}\n{passage.lead}")
+    telling = asked.content.difference(above, frozenset.intersection(*said))
+    worth = [sum(map(general_weight, telling & words)) for words in said]
+    if max(worth) < _TELLS * sum(map(general_weight, telling)):
+        return passage.text
+    least = _ALSO_ASKED * max(worth)
+    return "\n".join(line for line, own in zip(lines, worth, strict=True) if own >= least)
 
 
 def _best_row(asked: Wanted, text: str, total: float) -> tuple[str, float]:

@@ -55,6 +55,38 @@ def test_a_table_row_is_quoted_whole() -> None:
     assert quoted("Khu phố 3 có bao nhiêu hộ?", row, kind="table") == row
 
 
+PRIZES = "\n".join(
+    [
+        "Nội dung: Thuyền nam; Giải nhất: 20 triệu đồng; Giải nhì: 14 triệu đồng",
+        "Nội dung: Thuyền nữ; Giải nhất: 15 triệu đồng; Giải nhì: 10 triệu đồng",
+        "Nội dung: Dệt đũi; Giải nhất: 3 triệu đồng; Giải nhì: 2 triệu đồng",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("Dệt đũi giải nhì được mấy triệu?", [2]),
+        ("Đua thuyền giải nhất bao nhiêu?", [0, 1]),
+        ("Giải nhất bao nhiêu tiền?", [0, 1, 2]),
+        ("Có các nội dung thi nào?", [0, 1, 2]),
+    ],
+)
+def test_of_a_table_the_rows_that_are_asked_about_are_quoted(
+    question: str, rows: list[int]
+) -> None:
+    lines = PRIZES.splitlines()
+
+    assert quoted(question, PRIZES, kind="table").splitlines() == [lines[row] for row in rows]
+
+
+def test_what_stands_above_a_table_tells_none_of_its_rows_from_another() -> None:
+    said = quoted("Hội đua thuyền thưởng bao nhiêu?", PRIZES, kind="table", headings=("Thuyền",))
+
+    assert said == PRIZES
+
+
 def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
     text = f"{FILLING * 2}Phường có 24 tổ dân phố. Trong đó, 3 tổ mới lập năm 2025. {FILLING * 2}"
 
