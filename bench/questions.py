@@ -4,9 +4,10 @@ The sets under `tests/questions` go through the same ingest and the same engine 
 The sample sets are asked of the sample knowledge alone, the shared sets of the sample with
 `../shared/data/seeds` and `../shared/data/resolutions` beside it, those of entries of the sample
 and five offices' lists of questions and answers (`tests/questions/lists`), those of offices of the
-sample and invented documents and lists (`tests/questions/offices`). A question counts as
-right when one of the expected wordings stands in the answer, or when one that has no answer is
-refused.
+sample and invented documents and lists (`tests/questions/offices`), pairs of the sample and further
+invented documents (`tests/questions/pairs`), those of the Party of the sample and its PDFs
+(`../shared/data/documents`). A question counts as right when one of the expected wordings stands in
+the answer, or when one that has no answer is refused.
 """
 
 import argparse
@@ -36,12 +37,21 @@ ASKED_OF = {
     "sample": ("sample",),
     "entries": ("entries",),
     "offices": ("offices",),
+    "pairs": ("pairs",),
+    "party": ("party",),
     "shared": (
         *("shared", "fresh", "wide", "talk", "many", "more", "yet", "near", "outside"),
         *("deep", "unseen", "clear"),
     ),
 }
 """The sets that are asked of each body of knowledge; some have one half only."""
+PARTY = (
+    "seeds",
+    *(f"documents/party/{name}.pdf" for name in ("huongdan", "huongdan21", "quydinh294")),
+    *(f"documents/thanhhoa/thanhhoa_{name}.pdf" for name in ("335", "New", "New1", "Sotay")),
+    "documents/thanhhoa/thanhhoa_danhmuc.pdf",
+)
+"""The Party's rules and guides, and those of a province, below SHARED."""
 KINDS = ("plain", "typed", "paraphrase", "follow_up", "near_miss", "none")
 
 
@@ -129,8 +139,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "sample": [SAMPLE],
         "entries": [SAMPLE, SETS / "lists"],
         "offices": [SAMPLE, SETS / "offices"],
+        "pairs": [SAMPLE, SETS / "pairs"],
     }
     if SHARED.is_dir():
+        bodies["party"] = [SAMPLE, *(SHARED / path for path in PARTY)]
         bodies["shared"] = [SAMPLE, SHARED / "seeds", SHARED / "resolutions"]
     if options.only:
         bodies = {name: folders for name, folders in bodies.items() if name == options.only}
@@ -140,12 +152,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given: list[tuple[Question, Answer]] = []
     with TemporaryDirectory() as scratch:
         for body, folders in bodies.items():
+            names = [f"{each}_{options.half}" for each in ASKED_OF[body]]
+            names = [name for name in names if (SETS / f"{name}.jsonl").is_file()]
+            if not names:
+                continue
             data = (options.data_dir or Path(scratch)) / body
             threshold = 0.0 if options.curve else THRESHOLD
             with engine_over(folders, data, encoder, threshold=threshold) as engine:
-                for name in (f"{each}_{options.half}" for each in ASKED_OF[body]):
-                    if not (SETS / f"{name}.jsonl").is_file():
-                        continue
+                for name in names:
                     own = [
                         q for q in questions(name) if listed is None or f"{name}/{q.id}" in listed
                     ]

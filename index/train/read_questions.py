@@ -32,6 +32,10 @@ WRONG: Final[dict[Of, int]] = {"passage": 4, "faq": 4}
 """Wrong candidates in a group, the likeliest of each kind."""
 RIGHT: Final = 2
 """Right ones."""
+OPEN: Final = 2
+"""Questions that the right one leaves open."""
+NEAREST: Final = 3
+"""The likeliest candidates of a question without an answer that count as leaving it open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,13 @@ def read_asked(file: Path) -> list[Asked]:
 
 
 def groups_of(questions: Sequence[Asked]) -> list[list[Read]]:
-    """A group a question: what answers, and the likeliest that does not."""
+    """A group a question: what answers, the likeliest that does not, and questions that the former
+    leaves open: "Hội trại tổ chức ở đâu?" beside the text that only tells the day."""
+    open_of: dict[str, dict[str, Candidate]] = {}
+    for one in questions:
+        if not one.answered:
+            for each in one.candidates[:NEAREST]:
+                open_of.setdefault(each.text, {})[each.question] = each
     made = []
     for number, one in enumerate(questions):
         right = [each for each in one.candidates if each.right][:RIGHT]
@@ -111,7 +121,8 @@ def groups_of(questions: Sequence[Asked]) -> list[list[Read]]:
             for of, most in WRONG.items()
             for each in [e for e in one.candidates if e.of == of and not e.right][:most]
         ]
-        made.append([each.to_learn(number) for each in right + wrong])
+        beside = list(open_of.get(right[0].text, {}).values())[:OPEN] if right else []
+        made.append([each.to_learn(number) for each in [*right, *wrong, *beside]])
     return made
 
 
