@@ -40,6 +40,10 @@ ENTRIES: Final = 4
 """FAQ entries held against it: so many of the best ranked, and of those that are asked alike."""
 READ: Final[dict[Of, int]] = {"passage": 12, "faq": 8}
 """Quotes and FAQ entries that are read together with the question, at most."""
+AT_ONCE: Final = 2
+"""So many of them are read before it is seen whether more must be."""
+CERTAIN: Final = 0.9
+"""The probability from which on nothing less likely is read."""
 PARTED: Final = 3
 """Passages of which what stands above and below the quote is a quote of its own."""
 LEAST: Final = 0.05
@@ -397,14 +401,19 @@ class Answerer:
 
     def _read(self, judged: Sequence[Judged], told: str) -> list[Judged]:
         """What a document says of itself, and the likeliest of the rest with what reading it adds;
-        what is less likely is no answer."""
-        read = _reachable(_likeliest(judged))
-        answers = self._reader.read(list(read))
-        return [one for one in judged if one.to_read is None] + [
-            replace(one, probability=self._after_reading(one, score, one.held, told))
-            for one, score in zip(read.values(), answers.tolist(), strict=True)
-            if one.held is not None
-        ]
+        what is less likely is no answer. Nothing more is read once one is as good as certain."""
+        reachable = _reachable(_likeliest(judged)).items()
+        waiting = sorted(reachable, key=lambda one: -one[1].probability)
+        read: list[Judged] = []
+        while waiting and all(one.probability < CERTAIN for one in read):
+            some, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
+            scores = self._reader.read([words for words, _ in some])
+            read += [
+                replace(one, probability=self._after_reading(one, score, one.held, told))
+                for (_, one), score in zip(some, scores.tolist(), strict=True)
+                if one.held is not None
+            ]
+        return [one for one in judged if one.to_read is None] + read
 
     def _after_reading(self, one: Judged, score: float, held: Evidence, told: str) -> float:
         """The probability of what was read; what is certain counts whatever the reader says."""

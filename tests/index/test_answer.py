@@ -1,14 +1,18 @@
 """The right sentence with its source, or an honest none."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from index.answer import Answer, Answerer, Turn
+from index.answer import AT_ONCE, CERTAIN, Answer, Answerer, Turn
 from index.encoder import load_encoder
 from index.evaluate import document_info, stored_passage
 from index.marks import Restorer
+from index.reader import built_in
 from index.search import Search
 from index.typed import understand
 from index.vectors import VectorStore
@@ -65,6 +69,17 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     search = Search.build(snapshot, encoder, VectorStore(folder, encoder))
     restorer = Restorer.load()
     return Answerer(search, lambda text: understand(text, restorer))
+
+
+class CountingReader:
+    """The built-in reader, and how many texts it has read."""
+
+    def __init__(self) -> None:
+        self.texts = 0
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        self.texts += len(pairs)
+        return built_in().read(pairs)
 
 
 def conversation(answerer: Answerer, *questions: str) -> Answer:
@@ -212,3 +227,18 @@ def test_a_refusal_offers_the_nearest_entry(answerer: Answerer) -> None:
 
     assert answer.kind == "none"
     assert FAQ[0].question in answer.suggestions
+
+
+def test_where_a_text_is_as_good_as_certain_nothing_less_likely_is_read(
+    answerer: Answerer,
+) -> None:
+    reader, restorer = CountingReader(), Restorer.load()
+    counted = Answerer(answerer._search, lambda t: understand(t, restorer), reader=reader)
+
+    told = counted.answer("Nhà văn hoá phường Hoà Lạc mở cửa từ mấy giờ đến mấy giờ?")
+    of_the_certain = reader.texts
+    counted.answer("Nhà văn hoá phường Hoà Lạc có bao nhiêu ghế?")
+
+    assert told.confidence >= CERTAIN
+    assert of_the_certain == AT_ONCE
+    assert reader.texts > 2 * AT_ONCE

@@ -149,6 +149,13 @@ def test_a_question_without_an_answer_has_only_texts_that_do_not_answer() -> Non
     assert [one.text for one in both] == ["b", "c", "a"]
 
 
+def test_a_question_that_a_text_leaves_open_is_learned_beside_the_one_that_it_answers() -> None:
+    told = Asked(True, [replace(candidate("a", True), question="ngày nào")])
+    open_ = Asked(False, [replace(candidate("a", False), question="ở đâu")])
+    [both, _] = groups_of([told, open_])
+    assert [(one.question, one.answers) for one in both] == [("ngày nào", True), ("ở đâu", False)]
+
+
 def test_reading_is_worth_as_much_as_it_is_right() -> None:
     chance = np.random.default_rng(0)
     questions, answers = [], []
