@@ -42,7 +42,7 @@ READ: Final[dict[Of, int]] = {"passage": 12, "faq": 8}
 """Quotes and FAQ entries that are read together with the question, at most."""
 AT_ONCE: Final = 2
 """So many of them are read before it is seen whether more must be."""
-CERTAIN: Final = 0.9
+CERTAIN: Final = 0.95
 """The probability from which on nothing less likely is read."""
 PARTED: Final = 3
 """Passages of which what stands above and below the quote is a quote of its own."""
