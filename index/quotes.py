@@ -43,8 +43,10 @@ _ROW: Final = 2
 """Cells between a label and its number, the number counted in."""
 _ALSO_ASKED: Final = 0.7
 """A row of a table is quoted from this share of the best row's weight on."""
+_ABOVE: Final = 0.4
+"""What a word counts that stands above the table too."""
 _TELLS: Final = 0.3
-"""The share of what is asked beside the table's place that its best row must have."""
+"""The share of what is asked that its best row must have."""
 _FIELD: Final = re.compile(r"^\s*(?:[-+•*]|\d+[.)]|[a-zđ][.)])?\s*([^\W\d_][^:.;\n]{2,40}):\s*\S")
 """A line that gives one thing under its name: "2. Cơ quan chủ trì: Bộ Tư pháp"."""
 _SPANS: Final = frozenset("lau ngay gio phut tuan thang nam".split())
@@ -144,15 +146,19 @@ def quote(asked: Wanted, passage: StoredPassage, *, limit: int = LIMIT) -> Quote
 
 def _asked_rows(asked: Wanted, passage: StoredPassage) -> str:
     """The rows of a table that are asked about, or the whole table. What stands in every row, as
-    the names of its columns do, or above the table tells none of them from another."""
+    the names of its columns do, tells none of them from another; what stands above the table
+    little."""
     lines = passage.text.split("\n")
     if asked.expected is Expected.LIST or len(lines) == 1:
         return passage.text
     said = [frozenset(bare_words(line)) for line in lines]
     above = bare_words(f"{heading_line(passage)}\n{passage.lead}")
-    telling = asked.content.difference(above, frozenset.intersection(*said))
-    worth = [sum(map(general_weight, telling & words)) for words in said]
-    if max(worth) < _TELLS * sum(map(general_weight, telling)):
+    weights = {
+        word: general_weight(word) * (_ABOVE if word in above else 1)
+        for word in asked.content.difference(frozenset.intersection(*said))
+    }
+    worth = [sum(weights[word] for word in weights.keys() & words) for words in said]
+    if max(worth) < _TELLS * sum(weights.values()):
         return passage.text
     least = _ALSO_ASKED * max(worth)
     return "\n".join(line for line, own in zip(lines, worth, strict=True) if own >= least)

@@ -81,7 +81,13 @@ def test_of_a_table_the_rows_that_are_asked_about_are_quoted(
     assert quoted(question, PRIZES, kind="table").splitlines() == [lines[row] for row in rows]
 
 
-def test_what_stands_above_a_table_tells_none_of_its_rows_from_another() -> None:
+def test_what_stands_above_a_table_tells_its_rows_apart_where_nothing_else_does() -> None:
+    said = quoted("Dệt đũi được bao nhiêu?", PRIZES, kind="table", headings=("Thuyền, dệt đũi",))
+
+    assert said == PRIZES.splitlines()[2]
+
+
+def test_what_stands_above_a_table_tells_little_of_its_rows() -> None:
     said = quoted("Hội đua thuyền thưởng bao nhiêu?", PRIZES, kind="table", headings=("Thuyền",))
 
     assert said == PRIZES
