@@ -5,6 +5,7 @@ export function contests({ tell, make, button, fill, byId, row, download, senten
   const SOON = 10000; // milliseconds between two looks at the progress of a round
   const part = (name) => byId(`contest-${name}`);
   let shown = null;
+  let asked = 0;
   let fileName = "";
   let example = "";
 
@@ -38,10 +39,18 @@ export function contests({ tell, make, button, fill, byId, row, download, senten
     return [title ? make("h3", title) : "", made];
   }
 
+  // an answer that was overtaken by another wish is not shown
+  async function latest(path) {
+    asked += 1;
+    const mine = asked;
+    const found = await tried(path);
+    return mine === asked ? found : null;
+  }
+
   async function list() {
     only("list");
     shown = null;
-    const found = await tried("");
+    const found = await latest("");
     if (!found) return;
     example = found.example;
     part("cards").replaceChildren(...found.contests.map((each) => {
@@ -57,6 +66,7 @@ export function contests({ tell, make, button, fill, byId, row, download, senten
   // the rules
 
   function edit(text) {
+    asked += 1;
     only("edit");
     part("text").value = text;
     part("mistakes").replaceChildren();
@@ -98,7 +108,7 @@ export function contests({ tell, make, button, fill, byId, row, download, senten
   // one contest
 
   async function one(id) {
-    const found = await tried(`/${id}`);
+    const found = await latest(`/${id}`);
     if (!found) return;
     const again = shown?.id === id;
     shown = found;
@@ -136,25 +146,25 @@ export function contests({ tell, make, button, fill, byId, row, download, senten
 
   async function fillPart(details) {
     if (!details.open || !shown) return;
-    const place = details.querySelector("div");
-    const query = `?number=${part("round").value}`;
     const { id } = shown;
-    if (details.dataset.part === "progress") {
-      const found = await tried(`/${id}/progress${query}`);
-      if (found) place.replaceChildren(...table(found));
-    } else if (details.dataset.part === "standings") {
-      const found = await tried(`/${id}/standings${query}`);
-      if (found) place.replaceChildren(...found.tables.flatMap(table));
-    } else if (details.dataset.part === "weeks") {
-      const found = await tried(`/${id}/weeks`);
-      if (found) place.replaceChildren(...found.weeks.map((each) => week(id, each)));
-      if (found && !found.weeks.length) place.append(make("p", words.noWeeks, "soft"));
-    } else {
-      const found = await tried(`/${id}/essays`);
-      if (found) place.replaceChildren(...found.essays.map((each) => essay(id, each, details)));
-      if (found && !found.essays.length) place.append(make("p", words.nothing, "soft"));
-    }
+    const { part: name } = details.dataset;
+    const path = () => `/${shown?.id}/${name}?number=${part("round").value}`;
+    const wanted = path();
+    const found = await tried(wanted);
+    if (!found || path() !== wanted) return;
+    details.querySelector("div").replaceChildren(...inside[name](found, id, details));
   }
+
+  const inside = {
+    progress: (found) => table(found),
+    standings: ({ tables }) => tables.flatMap(table),
+    weeks: ({ weeks }, id) => filled(weeks.map((each) => week(id, each)), words.noWeeks),
+    essays: ({ essays }, id, details) => (
+      filled(essays.map((each) => essay(id, each, details)), words.nothing)
+    ),
+  };
+
+  const filled = (found, none) => (found.length ? found : [make("p", none, "soft")]);
 
   function week(id, { monday, line }) {
     const made = make("p", `${line} `);
@@ -193,7 +203,7 @@ export function contests({ tell, make, button, fill, byId, row, download, senten
       if (!confirm(fill(words[`${what}Sure`], shown))) return;
       const { id } = shown;
       const found = await tried(`/${id}/${what}`, {});
-      if (found) await one(id);
+      if (found && shown?.id === id && !part("one").hidden) await one(id);
     });
   }
   part("round").addEventListener("change", () => {

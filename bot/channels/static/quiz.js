@@ -8,6 +8,7 @@ export function bank({ ask, act, say, make, button, fill, byId, sentences }) {
   const list = byId("quiz-items");
   let count = 0;
   let last = 0;
+  let asked = 0;
 
   const query = (more = {}) => {
     const wanted = new URLSearchParams({ state: state.value, ...more });
@@ -16,8 +17,11 @@ export function bank({ ask, act, say, make, button, fill, byId, sentences }) {
   };
 
   async function show(after = 0) {
+    asked += 1;
+    const mine = asked; // an answer that a later question overtook is not shown
     try {
       const found = await ask(`quiz?${query({ after })}`);
+      if (mine !== asked) return;
       count = found.count;
       if (!after) {
         list.replaceChildren();

@@ -1,5 +1,6 @@
 """Contests on the admins' page: in a real browser, and what it refuses."""
 
+import asyncio
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ import httpx
 import pypdfium2
 import pytest
 from openpyxl import load_workbook
-from playwright.async_api import FilePayload, expect
+from playwright.async_api import FilePayload, Route, expect
 
 from bot.contests.contests import ContestState
 from bot.dialogue import Dialogue
@@ -132,6 +133,42 @@ async def test_an_organiser_runs_a_contest(
         await fits(page)
     by = {e.action: e.actor for e in office.library.audit(limit=50) if "contest" in e.action}
     assert {by[f"contest.{what}"] for what in ("changed", "opened", "key")} == {str(lan)}
+
+
+@needs_browser
+@pytest.mark.browser
+async def test_who_went_back_is_not_brought_to_the_contest_by_a_late_answer(
+    dialogue: Dialogue, address: str
+) -> None:
+    opened(dialogue.contests, "vcnet")
+    lan = account(dialogue, "Lan", Role.ORGANISER)
+    link = f"{address}/quan-tri/vao#{dialogue.sign_ins.new_code(lan)}"
+    async with browser() as started, visit(started, link) as page:
+        await page.get_by_role("button", name=page_texts.SIGN_IN).click()
+        show = page.get_by_role("button", name=texts.SHOW).first
+        await show.click()
+        back = page.get_by_role("button", name=texts.BACK)
+        await back.click()
+
+        gone_back = asyncio.Event()
+
+        async def late(route: Route) -> None:
+            await gone_back.wait()
+            await route.continue_()
+
+        await page.route("**/contests/vcnet", late)
+        async with page.expect_request("**/contests/vcnet"):
+            await show.click()
+        # another look at the list overtakes what was asked for first
+        async with page.expect_response("**/api/contests"):
+            await page.get_by_role("tab", name=texts.TAB).click()
+        async with page.expect_response("**/contests/vcnet") as answer:
+            gone_back.set()
+        await (await answer.value).finished()
+        # what is asked for after it comes back when the page has dealt with it
+        await page.evaluate("fetch('/quan-tri/api/contests').then((one) => one.json())")
+        await expect(show).to_be_visible()
+        await expect(back).to_be_hidden()
 
 
 @needs_browser
