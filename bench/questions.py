@@ -5,7 +5,8 @@ The sample sets are asked of the sample knowledge alone, the shared sets of the 
 `../shared/data/seeds` and `../shared/data/resolutions` beside it, those of entries of the sample
 and five offices' lists of questions and answers (`tests/questions/lists`), those of offices of the
 sample and invented documents and lists (`tests/questions/offices`), pairs of the sample and further
-invented documents (`tests/questions/pairs`), those of the Party of the sample and its PDFs
+invented documents (`tests/questions/pairs`), those of what is published of invented norms, plans and
+procedures (`tests/questions/published`), those of the Party of the sample and its PDFs
 (`../shared/data/documents`). A question counts as right when one of the expected wordings stands in
 the answer, or when one that has no answer is refused.
 """
@@ -38,6 +39,7 @@ ASKED_OF = {
     "entries": ("entries",),
     "offices": ("offices",),
     "pairs": ("pairs",),
+    "published": ("published",),
     "party": ("party",),
     "shared": (
         *("shared", "fresh", "wide", "talk", "many", "more", "yet", "near", "outside"),
@@ -140,6 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "entries": [SAMPLE, SETS / "lists"],
         "offices": [SAMPLE, SETS / "offices"],
         "pairs": [SAMPLE, SETS / "pairs"],
+        "published": [SAMPLE, SETS / "published"],
     }
     if SHARED.is_dir():
         bodies["party"] = [SAMPLE, *(SHARED / path for path in PARTY)]

@@ -5,7 +5,7 @@ stored, with its column names. What does not fit is left for "Xem nguyên văn".
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -17,6 +17,7 @@ from index.rows import heading_line
 from index.wanted import Expected, Wanted
 from index.weights import general_weight
 from knowledge.records import StoredPassage
+from knowledge.row_titles import row_rank, title_rank
 from knowledge.sentences import sentences
 
 LIMIT: Final = 700
@@ -43,8 +44,13 @@ _ROW: Final = 2
 """Cells between a label and its number, the number counted in."""
 _ALSO_ASKED: Final = 0.7
 """A row of a table is quoted from this share of the best row's weight on."""
+_DUTIES: Final = re.compile(r"\b[Tt]rách nhiệm của \w|\b[Nn]hiệm vụ của \w")
+_INNER: Final = 2
+"""Headings above a text that may have what is asked for."""
 _ABOVE: Final = 0.4
 """What a word counts that stands above the table too."""
+_INNERMOST: Final = 99
+"""The rank of a row that nothing counts."""
 _TELLS: Final = 0.3
 """The share of what is asked that its best row must have."""
 _FIELD: Final = re.compile(r"^\s*(?:[-+•*]|\d+[.)]|[a-zđ][.)])?\s*([^\W\d_][^:.;\n]{2,40}):\s*\S")
@@ -151,17 +157,32 @@ def _asked_rows(asked: Wanted, passage: StoredPassage) -> str:
     lines = passage.text.split("\n")
     if asked.expected is Expected.LIST or len(lines) == 1:
         return passage.text
-    said = [frozenset(bare_words(line)) for line in lines]
+    titles = [list(_titles_above(lines, at)) for at in range(len(lines))]
+    own = [frozenset(bare_words(line)) for line in lines]
     above = bare_words(f"{heading_line(passage)}\n{passage.lead}")
     weights = {
         word: general_weight(word) * (_ABOVE if word in above else 1)
-        for word in asked.content.difference(frozenset.intersection(*said))
+        for word in asked.content.difference(frozenset.intersection(*own))
     }
+    said = [own[at].union(*(own[title] for title in titles[at])) for at in range(len(lines))]
     worth = [sum(weights[word] for word in weights.keys() & words) for words in said]
     if max(worth) < _TELLS * sum(weights.values()):
         return passage.text
     least = _ALSO_ASKED * max(worth)
-    return "\n".join(line for line, own in zip(lines, worth, strict=True) if own >= least)
+    quoted = {at for at in range(len(lines)) if worth[at] >= least}
+    quoted.update(title for at in sorted(quoted) for title in titles[at])
+    return "\n".join(lines[at] for at in sorted(quoted))
+
+
+def _titles_above(lines: Sequence[str], at: int) -> Iterator[int]:
+    """The titles among the rows of a table that a row stands under, the nearest first."""
+    inner = row_rank(lines[at])
+    least = _INNERMOST if inner is None else inner
+    for above in range(at - 1, -1, -1):
+        rank = title_rank(lines[above])
+        if rank is not None and rank < least:
+            yield above
+            least = rank
 
 
 def _best_row(asked: Wanted, text: str, total: float) -> tuple[str, float]:
@@ -327,15 +348,25 @@ def _last_lead(text: str) -> str:
 
 def _with_lead(asked: Wanted, passage: StoredPassage, body: str, limit: int) -> Quote:
     text = body
-    office = next((one for one in reversed(passage.heading) if not is_label(one)), "")
+    headings = [one for one in reversed(passage.heading) if not is_label(one)][:_INNER]
+    heading = next((one for one in headings if _heading_answers(asked, one, body)), "")
     if passage.lead and passage.lead not in body and len(passage.lead) + len(body) < limit:
         text = f"{passage.lead}\n{body}"
-    elif asked.expected is Expected.ACTOR and is_office(office) and office not in body:
-        # what a plan lays upon an office stands below its name
-        text = f"{_OUTLINED.sub('', office)}\n{body}"
+    elif heading and len(heading) + len(body) < limit:
+        text = f"{_OUTLINED.sub('', heading)}\n{body}"
     total = sum(general_weight(word) for word in asked.content) or 1.0
     covered = sum(general_weight(word) for word in _content(asked, text)) / total
     return Quote(text, covered)
+
+
+def _heading_answers(asked: Wanted, heading: str, body: str) -> bool:
+    """Whether a heading has what is asked for: the office that a plan lays something upon, and
+    "Ban Giám khảo (không quá 07 người)" where what stands below it has no number of people."""
+    if heading in body:
+        return False
+    if asked.expected is Expected.ACTOR:
+        return is_office(heading) or bool(_DUTIES.search(heading))
+    return asked.expected in _NAMED and not _names(asked, body) and _names(asked, heading)
 
 
 def _content(asked: Wanted, text: str) -> frozenset[str]:

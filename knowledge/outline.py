@@ -33,6 +33,7 @@ from knowledge.outline_signs import (
     roman_value,
 )
 from knowledge.outline_tree import Level, Node
+from knowledge.row_titles import row_rank, title_rank
 
 _DIVISIONS = [
     Level.DOCUMENT, Level.APPENDIX, Level.PART, Level.CHAPTER, Level.SECTION, Level.SUBSECTION,
@@ -54,6 +55,7 @@ _SHORTEST_BODY = 25
 _BARE_KIND = 3  # words of "CHƯƠNG TRÌNH", whose subject stands on the next line
 _SUBHEAD_LEVEL = 9
 _QUOTE_REACH = 80  # blocks a quotation may run over before its open quote counts as a slip
+_ROW_TITLE = "row title"  # the style of what is open below it; its ordinal is its rank
 _LONGEST_LEAD_IN = 20  # words of a numbered line over numbered headings
 
 
@@ -127,7 +129,7 @@ class _Builder:
         end = at + 1
         mark = None if block.kind is BlockKind.TABLE_ROW else self._mark(at, text)
         if block.kind is BlockKind.TABLE_ROW:
-            self._leaf(Level.ITEM, block)
+            self._row(block)
         elif mark is None:
             self._paragraph(block)
         elif mark.level in _DIVISIONS:
@@ -268,6 +270,18 @@ class _Builder:
         )
         self.open[-1].node.children.append(node)
         return node
+
+    def _row(self, block: Block) -> None:
+        """Puts a row of a table under the titles among the rows before it."""
+        text = block.text.strip()
+        rank = row_rank(text) if (title := title_rank(text)) is None else title
+        while self.open[-1].style == _ROW_TITLE and rank is not None:
+            if self.open[-1].ordinal < rank:
+                break
+            self.open.pop()
+        node = self._leaf(Level.ITEM, block)
+        if title is not None:
+            self.open.append(_Open(node, _RANK[Level.ITEM], _ROW_TITLE, title))
 
     def _paragraph(self, block: Block) -> None:
         if self._is_continued(block):

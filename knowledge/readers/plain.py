@@ -2,9 +2,12 @@
 
 import codecs
 import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from knowledge.blocks import Block, BlockKind
 from knowledge.encodings import decode_runs, detect, may_be_old, western
+from knowledge.readers.flat_tables import flat_table, is_first_name
 from knowledge.readers.lines import ends_sentence, join_paragraphs, joined
 from knowledge.readers.reading import Reading, one_line
 from knowledge.readers.saved_page import own_lines
@@ -67,26 +70,32 @@ def _printable(text: str) -> str | None:
 
 
 def read_text(text: str) -> Reading:
-    """A plain text as paragraphs; lines ruled with "|" are table rows."""
+    """A plain text as paragraphs; lines ruled with "|" are table rows, as are cells that stand one
+    below the other under their names."""
     lines = re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", text)
     lines = _without_page_numbers(lines[: own_lines(lines)])
     blocks: list[Block] = []
-    row_group: list[list[str]] = []
-
-    def close_table() -> None:
-        if row_group:
-            blocks.extend(Table.of_texts(row_group).blocks())
-            row_group.clear()
-
-    for numbers in join_paragraphs(lines):
-        if all(_is_row(lines[number]) for number in numbers):
-            row_group.extend(_cells(lines[number]) for number in numbers)
-            continue
-        close_table()
-        if whole := joined(one_line(lines[number]) for number in numbers):
-            blocks.append(Block(BlockKind.PARAGRAPH, whole))
-    close_table()
+    for ruled, numbers in groupby(
+        join_paragraphs(lines), lambda numbers: all(_is_row(lines[number]) for number in numbers)
+    ):
+        if ruled:
+            rows = [_cells(lines[number]) for paragraph in numbers for number in paragraph]
+            blocks += Table.of_texts(rows).blocks()
+        else:
+            whole = (joined(one_line(lines[number]) for number in every) for every in numbers)
+            blocks += _blocks(list(filter(None, whole)))
     return Reading(tuple(blocks), "txt", title=None)
+
+
+def _blocks(paragraphs: Sequence[str]) -> Iterator[Block]:
+    at = 0
+    while at < len(paragraphs):
+        if is_first_name(paragraphs[at]) and (found := flat_table(paragraphs, at)):
+            rows, at = found
+            yield from rows
+        else:
+            yield Block(BlockKind.PARAGRAPH, paragraphs[at])
+            at += 1
 
 
 def _without_page_numbers(lines: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ _LETTERHEAD = re.compile(
 )
 _SIGNATURE = re.compile(r"N[ơƠ][iI] N[hH][ậẬ][nN]\s*:", re.IGNORECASE)
 _COUNTER = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?(?:\s*=.*)?$")
+_COUNTED_TITLE = re.compile(r"(?:[IVX]{1,5}|[A-Z])\.?")  # of a title: "II", "A"
 _AMOUNT = re.compile(r"[\d.,%/+\- ]+$")
 _NOTE = re.compile(r"\[\d+\] ")  # as readers write the number of a footnote
 _LONGEST_NAME = 120
@@ -122,6 +123,8 @@ class Table:
             ]
             if len(cells) == 1:  # a title inside the table
                 cells = [("", cells[0][1])]
+            elif len(cells) == 2 and len(names) > 2 and _COUNTED_TITLE.fullmatch(cells[0][1]):
+                cells = [("", f"{cells[0][1].rstrip('.')}. {cells[1][1]}")]
             text = "; ".join(f"{name}: {cell}" if name else cell for name, cell in cells)
             text = text.replace("\n", " ")
             where = next((cell.page for cell in row if cell.page), page)

@@ -93,6 +93,48 @@ def test_what_stands_above_a_table_tells_little_of_its_rows() -> None:
     assert said == PRIZES
 
 
+NORMS = "\n".join(
+    [
+        "1. Hội thi cấp tỉnh",
+        "TT: a; Nội dung: Trưởng ban; Mức chi: 500.000 đồng",
+        "TT: b; Nội dung: Thư ký; Mức chi: 300.000 đồng",
+        "2. Liên hoan thiếu nhi",
+        "TT: a; Nội dung: Trưởng ban; Mức chi: 250.000 đồng",
+        "TT: b; Nội dung: Thư ký; Mức chi: 150.000 đồng",
+    ]
+)
+
+
+def test_a_row_of_a_table_is_quoted_below_the_title_it_stands_under() -> None:
+    said = quoted("Trưởng ban liên hoan thiếu nhi được chi bao nhiêu?", NORMS, kind="table")
+
+    assert said.splitlines()[:2] == NORMS.splitlines()[3:5]
+    assert "500.000" not in said
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "text"),
+    [
+        (
+            "Ban giám khảo tối đa mấy người?",
+            "2. Ban Giám khảo (không quá 07 người)",
+            "a) Trưởng ban: mức 700.000 đồng một buổi.",
+        ),
+        (
+            "Cơ quan nào cấp tài khoản ứng dụng?",
+            "Điều 12. Trách nhiệm của Sở Khoa học và Công nghệ",
+            "Cấp tài khoản ứng dụng cho các cơ quan.",
+        ),
+    ],
+)
+def test_a_heading_that_has_what_is_asked_for_is_quoted_too(
+    question: str, heading: str, text: str
+) -> None:
+    said = quoted(question, text, headings=("Chương II. Tổ chức", heading, "điểm a"))
+
+    assert said.splitlines() == [heading, text]
+
+
 def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
     text = f"{FILLING * 2}Phường có 24 tổ dân phố. Trong đó, 3 tổ mới lập năm 2025. {FILLING * 2}"
 

@@ -370,3 +370,30 @@ def test_a_line_that_leads_in_to_numbered_headings_is_one() -> None:
         "2.1. Bước 1: Tham mưu",
     )
     assert "3. Hồ sơ gồm:" in [node.text for node in walk(root) if not node.is_heading]
+
+
+def rows(*texts: str) -> list[Block]:
+    return [Block(BlockKind.TABLE_ROW, text) for text in texts]
+
+
+def test_rows_of_a_table_stand_under_the_titles_among_them() -> None:
+    root = outline(
+        rows(
+            "I. Cấp tỉnh",
+            "1. Hội thi",
+            "TT: a; Nội dung: Trưởng ban; Mức chi: 500.000",
+            "TT: 2; Nội dung: Thuê hội trường; Mức chi: 5.000.000",
+            "II. Cấp xã",
+            "TT: 1; Nội dung: Tập huấn; Mức chi: 200.000",
+        )
+        + [Block(BlockKind.PARAGRAPH, "Điều 3. Hiệu lực")]
+    )
+
+    def shape(node: Node) -> list[object]:
+        return [[child.text.split(";")[0], *shape(child)] for child in node.children]
+
+    assert shape(root) == [
+        ["I. Cấp tỉnh", ["1. Hội thi", ["TT: a"]], ["TT: 2"]],
+        ["II. Cấp xã", ["TT: 1"]],
+        ["Điều 3. Hiệu lực"],
+    ]
