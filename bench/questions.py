@@ -5,9 +5,9 @@ The sample sets are asked of the sample knowledge alone, the shared sets of the 
 `../shared/data/seeds` and `../shared/data/resolutions` beside it, those of entries of the sample
 and five offices' lists of questions and answers (`tests/questions/lists`), those of offices of the
 sample and invented documents and lists (`tests/questions/offices`), pairs of the sample and further
-invented documents (`tests/questions/pairs`), those of what is published of invented norms, plans and
-procedures (`tests/questions/published`), those of the Party of the sample and its PDFs
-(`../shared/data/documents`). A question counts as right when one of the expected wordings stands in
+invented documents (`tests/questions/pairs`), those of long documents as the net has them of the
+sample and invented ones (`tests/questions/published`), those of the Party of the sample and its
+PDFs (`../shared/data/documents`). A question counts as right when one of the expected wordings stands in
 the answer, or when one that has no answer is refused.
 """
 

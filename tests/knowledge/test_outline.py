@@ -378,15 +378,17 @@ def rows(*texts: str) -> list[Block]:
 
 def test_rows_of_a_table_stand_under_the_titles_among_them() -> None:
     root = outline(
-        rows(
-            "I. Cấp tỉnh",
-            "1. Hội thi",
-            "TT: a; Nội dung: Trưởng ban; Mức chi: 500.000",
-            "TT: 2; Nội dung: Thuê hội trường; Mức chi: 5.000.000",
-            "II. Cấp xã",
-            "TT: 1; Nội dung: Tập huấn; Mức chi: 200.000",
-        )
-        + [Block(BlockKind.PARAGRAPH, "Điều 3. Hiệu lực")]
+        [
+            *rows(
+                "I. Cấp tỉnh",
+                "1. Hội thi",
+                "TT: a; Nội dung: Trưởng ban; Mức chi: 500.000",
+                "TT: 2; Nội dung: Thuê hội trường; Mức chi: 5.000.000",
+                "II. Cấp xã",
+                "TT: 1; Nội dung: Tập huấn; Mức chi: 200.000",
+            ),
+            Block(BlockKind.PARAGRAPH, "Điều 3. Hiệu lực"),
+        ]
     )
 
     def shape(node: Node) -> list[object]:
