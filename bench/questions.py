@@ -7,8 +7,8 @@ and five offices' lists of questions and answers (`tests/questions/lists`), thos
 sample and invented documents and lists (`tests/questions/offices`), pairs of the sample and further
 invented documents (`tests/questions/pairs`), those of long documents as the net has them of the
 sample and invented ones (`tests/questions/published`), those of the Party of the sample and its
-PDFs (`../shared/data/documents`). A question counts as right when one of the expected wordings stands in
-the answer, or when one that has no answer is refused.
+PDFs (`../shared/data/documents`). A question counts as right when one of the expected wordings
+stands in the answer, or when one that has no answer is refused.
 """
 
 import argparse
