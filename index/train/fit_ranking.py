@@ -1,16 +1,23 @@
-"""Fit the weights of the ranking: `index/models/ranking.json`.
+r"""Fit the weights of the ranking: `index/models/ranking.json`.
 
     python -m index.train.question_sets ../shared/data/retrieval --out /tmp/sets
-    python -m index.train.fit_ranking /tmp/sets/* --cache /tmp/vectors
+    real="../shared/data/seeds ../shared/data/resolutions"
+    python -m index.train.fit_ranking /tmp/sets/* --cache /tmp/vectors \
+        --asked tests/questions/published_tune.jsonl bot/sample tests/questions/published \
+        --asked tests/questions/offices_tune.jsonl bot/sample tests/questions/offices \
+        --asked tests/questions/near_tune.jsonl $real --asked tests/questions/deep_tune.jsonl $real
 
-Candidates come from the product's own search. The weights are those under which the texts that
-answer get the greatest share of a soft choice among the candidates of a question, over all sets
+`--asked` names a file of questions (tests/questions/README.md) and the documents that they are
+asked of; the texts that answer are those in which a wanted wording stands. Candidates come from
+the product's own search. The weights are those under which the texts that answer get the greatest
+share of a soft choice among the candidates of a question, over all sets
 together. Each set is also ranked by weights that were fitted without it, so that the printed
 figures say what to expect of texts of another kind.
 """
 
 import argparse
 import json
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +33,10 @@ from index.features import NAMES
 from index.marks import Restorer
 from index.ranking import WEIGHTS, Ranker, by_hand
 from index.search import Asked, Search
+from index.train.fit_confidence import snapshot_of
 from index.typed import understand
 from index.vectors import VectorStore
+from knowledge.records import StoredFaq
 from knowledge.text import unmarked
 
 MODES: Final = ("marked", "unmarked")
@@ -67,6 +76,26 @@ def gather(
         rows, _, table = search.candidates(asked, encoder.encode_questions(asked.readings))
         texts = [questions.texts[number].id for number in search.rows.groups[rows]]
         asks.append(Ask(query, table, texts))
+    return asks
+
+
+def gather_asked(file: Path, search: Search, restorer: Restorer, mode: str) -> list[Ask]:
+    """The candidates of each question of a file that stands by itself and has an answer."""
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    rows = [row for row in rows if row["answered"] and len(row["turns"]) == 1]
+    said = [
+        (one.answer if isinstance(one, StoredFaq) else f"{one.lead}\n{one.text}").casefold()
+        for one in map(search.rows.__getitem__, range(len(search.rows)))
+    ]
+    asks = []
+    for row in random.Random(0).sample(rows, min(MOST, len(rows))):
+        wanted = [wording.casefold() for wording in row["any_of"]]
+        text = unmarked(row["turns"][0]).lower() if mode == "unmarked" else row["turns"][0]
+        asked = Asked.of(understand(text, restorer))
+        found, _, table = search.candidates(asked, search.encoded([asked])[0])
+        right = {str(at) for at in found if any(wording in said[at] for wording in wanted)}
+        query = Query(row["id"], text, frozenset(right))
+        asks.append(Ask(query, table, list(map(str, found))))
     return asks
 
 
@@ -113,6 +142,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     parser.add_argument("sets", type=Path, nargs="+", help="evaluation folders")
+    parser.add_argument(
+        "--asked", type=Path, nargs="+", action="append", default=[], metavar="FILE LIBRARY"
+    )
     parser.add_argument("--cache", type=Path, required=True, help="where vectors are kept")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     options = parser.parse_args(arguments)
@@ -127,6 +159,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for mode in MODES:
             asks[mode][folder.name] = gather(questions, search, encoder, restorer, mode)
         print(folder.name, len(search.rows), "passages", flush=True)
+    for file, *library in options.asked:
+        start = dict.fromkeys(MODES, by_hand())
+        search = Search.build(snapshot_of(library), encoder, store, ranker=start)
+        for mode in MODES:
+            asks[mode][file.stem] = gather_asked(file, search, restorer, mode)
+        print(file.stem, len(search.rows), "texts", flush=True)
     fitted = {}
     for mode in MODES:
         print(f"{mode}: Acc@1 and Recall@5 by hand | fitted without this set | with it")
