@@ -1,4 +1,5 @@
-"""Whether a text speaks of other roles than the question: a deputy, another office's head."""
+"""Whether a text speaks of other roles than the question: a deputy, another office's head, the
+members of another body."""
 
 import re
 from typing import Final
@@ -11,11 +12,15 @@ _ROLE: Final = re.compile(
 )
 
 
+_MEMBER: Final = re.compile(r"\b(?:cong doan|dang|doan|hoi|doi) vien\b")
+
+
 def is_of_another_role(question: str, text: str) -> bool:
-    """Whether both name roles and none of them is the same."""
-    asked, said = _roles(question), _roles(text)
-    return bool(asked and said) and not asked & said
+    """Whether both name posts, or both members, and none of them is the same."""
+    asked, said = " ".join(bare_words(question)), " ".join(bare_words(text))
+    return any(_are_others(kind, asked, said) for kind in (_ROLE, _MEMBER))
 
 
-def _roles(text: str) -> frozenset[str]:
-    return frozenset(_ROLE.findall(" ".join(bare_words(text))))
+def _are_others(kind: re.Pattern[str], asked: str, said: str) -> bool:
+    wanted, found = frozenset(kind.findall(asked)), frozenset(kind.findall(said))
+    return bool(wanted and found) and not wanted & found

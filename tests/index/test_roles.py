@@ -14,6 +14,9 @@ from index.roles import is_of_another_role
         ("Ai là bí thư?", "Bí thư, Phó Bí thư Thành ủy là những ai?", False),
         ("Bí thư có phải đóng đảng phí không?", "Đảng viên đóng đảng phí thế nào?", False),
         ("Đại hội có bao nhiêu đại biểu?", "Chủ tịch Đoàn là ai?", False),
+        ("Đoàn viên có bao nhiêu người?", "Thành phố có bao nhiêu đảng viên?", True),
+        ("doan vien co bn nguoi", "Thành phố có bao nhiêu công đoàn viên?", True),
+        ("Bao nhiêu đảng viên là đoàn viên?", "Có bao nhiêu đảng viên?", False),
         ("Ban Bí thư họp khi nào?", "Bí thư thứ nhất là ai?", False),
     ],
 )
