@@ -133,8 +133,11 @@ def _counts_from(lines: Sequence[str], at: int) -> bool:
 def _after_column_numbers(lines: Sequence[str], at: int, width: int) -> int:
     """Past the "(1) (2) (3)" or "A B 1 2" that numbers the columns."""
     for count in range(width, 1, -1):
-        run = lines[at : at + count]
-        if len(run) == count and all(_readings(line.strip("()").split("=")[0]) for line in run):
+        run = [line.strip("()").split("=")[0] for line in lines[at : at + count]]
+        letters = "".join(sign for sign in run if not sign.isdecimal())
+        numbers = [int(sign) for sign in run if sign.isdecimal()]
+        counts = numbers == list(range(1, len(numbers) + 1)) and "ABCDEFGH".startswith(letters)
+        if len(run) == count == len(letters) + len(numbers) and counts:
             return at + count
     return at
 

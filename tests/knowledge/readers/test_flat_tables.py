@@ -1,5 +1,7 @@
 """Tables of which a copy as text left a cell a paragraph."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -147,3 +149,23 @@ def test_every_cell_of_a_full_grid_bears_the_name_of_its_column(
         f"STT: {number}; Nội dung: {name}; Mức chi: {amount}"
         for number, (name, amount) in enumerate(grid, 1)
     ]
+
+
+SIGNS = (
+    "STT TT 1 2 3 1.1 a b I II A B (2) 500 - 1.014440 LĨNH|VỰC Nội|dung Mức|chi Gồm: Ghi|chú"
+    " -|Trưởng|ban Điều|3.|Hiệu|lực"
+)
+lines = st.lists(st.sampled_from([sign.replace("|", " ") for sign in SIGNS.split()]), max_size=40)
+
+
+@given(lines)
+def test_of_what_looks_like_a_table_no_cell_is_lost(drawn: list[str]) -> None:
+    found = blocks(*drawn)
+    said = Counter(word.strip(".:;") for block in found for word in block.text.split())
+    # the names of columns stand in the rows, what numbers the columns nowhere
+    names = {
+        word.strip(".:;") for block in found for name, _ in block.cells for word in name.split()
+    }
+    cells = Counter(word.strip(".:;") for cell in drawn for word in cell.split())
+    lost = {word for word, times in cells.items() if word not in names and said[word] < times}
+    assert not {word for word in lost if not word.isdigit() and word not in {"A", "B", "(2)", ""}}
