@@ -17,7 +17,7 @@ from index.train.export import Graph, model_of, transformer
 from index.train.train_reader import ReaderModel, load
 
 MOST: Final = 63
-CARD: Final = Path(__file__).with_name("reader_card")
+_CARD: Final = Path(__file__).with_name("reader_card")
 
 
 def onnx_reader(model: ReaderModel) -> onnx.ModelProto:
@@ -42,7 +42,7 @@ def export(checkpoint: Path, folder: Path) -> None:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     (folder / "tokenizer.json").write_text(tokenizer.to_str(pretty=False), encoding="utf-8")
-    for page in sorted(CARD.iterdir()):
+    for page in sorted(_CARD.iterdir()):
         shutil.copyfile(page, folder / page.name)
 
 

@@ -8,7 +8,9 @@ r"""Fit the weights of the ranking: `index/models/ranking.json`.
         --asked tests/questions/near_tune.jsonl $real --asked tests/questions/deep_tune.jsonl $real
 
 `--asked` names a file of questions (tests/questions/README.md) and the documents that they are
-asked of; the texts that answer are those in which a wanted wording stands. Candidates come from
+asked of; the texts that answer are those in which a wanted wording stands. What is written lies
+halfway between the weights fitted without those and with them: our questions are of one kind, and
+the order of the best ones of another must not pay for it. Candidates come from
 the product's own search. The weights are those under which the texts that answer get the greatest
 share of a soft choice among the candidates of a question, over all sets
 together. Each set is also ranked by weights that were fitted without it, so that the printed
@@ -127,6 +129,12 @@ def fit(sets: Mapping[str, Sequence[Ask]]) -> Ranker:
     return Ranker(mean.astype(np.float32), scale.astype(np.float32), found.x.astype(np.float32))
 
 
+def halfway(one: Ranker, other: Ranker) -> Ranker:
+    """The mean of two rankers' weights, each feature in its own units."""
+    linear = (one.linear / one.scale + other.linear / other.scale) / 2
+    return Ranker(other.mean, other.scale, linear * other.scale)
+
+
 def figures(asks: Sequence[Ask], ranker: Ranker) -> str:
     """Acc@1 and Recall@5 of a ranking."""
     ranked = []
@@ -169,6 +177,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for mode in MODES:
         print(f"{mode}: Acc@1 and Recall@5 by hand | fitted without this set | with it")
         fitted[mode] = fit(asks[mode])
+        own = {file.stem for file, *_ in options.asked}
+        if foreign := {name: kept for name, kept in asks[mode].items() if name not in own and own}:
+            fitted[mode] = halfway(fit(foreign), fitted[mode])
         for name, of_set in asks[mode].items():
             rest = {other: kept for other, kept in asks[mode].items() if other != name}
             without = figures(of_set, fit(rest)) if rest else ""

@@ -1,9 +1,13 @@
 """What a reader is exported with."""
 
+from pathlib import Path
+
 import pytest
 
+import index.train
 from index.reader import MODEL
-from index.train.export_reader import CARD
+
+CARD = Path(index.train.__file__).with_name("reader_card")
 
 
 @pytest.mark.parametrize("name", ["README.md", "NOTICE"])
