@@ -84,6 +84,12 @@ OTHER_AMOUNT: Final = 0.4
 """What a text is worth that has no word of the kind of amount asked for: a fine, a fee, a prize."""
 NO_CONTACT: Final = 0.2
 """What a text is worth that has no number or address where one is asked for."""
+DRAGGED: Final = 0.4
+"""What a text is worth that has nothing of what a question itself says."""
+MOSTLY_OTHER: Final = 0.1
+"""The share of a question's own words below which a text has nothing of them."""
+_TOPIC: Final = 4
+"""Own words from which on a question names a topic."""
 EVERY_DAY: Final = 0.95
 """What it is worth to search by the official words for what people say every day."""
 NEARBY: Final = 0.8
@@ -418,6 +424,8 @@ class Answerer:
     def _after_reading(self, one: Judged, score: float, held: Evidence, told: str) -> float:
         """The probability of what was read; what is certain counts whatever the reader says."""
         probability = self._readings[one.hit.kind](one.probability, score, held)
+        if self._speaks_of_nothing_own(one):
+            probability *= DRAGGED
         if lacks_contact(one.way.asks, one.quote):
             probability *= NO_CONTACT
         if one.hit.kind == "faq":
@@ -433,6 +441,16 @@ class Answerer:
         elif held.headed == held.covered == 1 and not held.behind:
             return max(probability, HEADED)
         return probability
+
+    def _speaks_of_nothing_own(self, one: Judged) -> bool:
+        """Whether a text has none of what a question itself says that was taken to go on about the
+        last one: it answers that, and this is a new topic."""
+        own = one.way.own
+        if one.way.reads == one.way.asks or len(own) < _TOPIC:
+            return False
+        words = self._search.bare_words(one.hit.row)
+        said = sum(general_weight(word) for word in own if word in words)
+        return said < MOSTLY_OTHER * sum(map(general_weight, own))
 
     def _beside(self, best: Judged, judged: Sequence[Judged]) -> Judged | None:
         """Another quote that is about as likely to answer and for which there is room."""
