@@ -132,7 +132,7 @@ def fit(sets: Mapping[str, Sequence[Ask]]) -> Ranker:
 def halfway(one: Ranker, other: Ranker) -> Ranker:
     """The mean of two rankers' weights, each feature in its own units."""
     linear = (one.linear / one.scale + other.linear / other.scale) / 2
-    return Ranker(other.mean, other.scale, linear * other.scale)
+    return Ranker(other.mean, other.scale, (linear * other.scale).astype(np.float32))
 
 
 def figures(asks: Sequence[Ask], ranker: Ranker) -> str:
