@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from knowledge.row_titles import LETTERS
+
 _NUMBER: Final = re.compile(r"\s*\(?(\d{1,3}(?:\.\d{1,2})*|[a-zđ])[.)]?\s*")
 """A cell that numbers its row: "1.2", "a"."""
-_LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
 _LETTER: Final = 1000
 """Added to the place of a letter, so that "a" is no number."""
 _FEWEST: Final = 3
@@ -78,10 +79,10 @@ def _chain(numbered: Sequence[tuple[int, str]]) -> list[tuple[int, Place]]:
 def _place(said: str, last: Place) -> Place:
     if said[0].isdigit():
         return tuple(map(int, said.split(".")))
-    if said not in _LETTERS:
+    if said not in LETTERS:
         return ()
     within = last[:-1] if last and last[-1] >= _LETTER else last
-    return (*within, _LETTER + _LETTERS.index(said))
+    return (*within, _LETTER + LETTERS.index(said))
 
 
 def _follows(place: Place, last: Place) -> bool:

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
+"""What rows and points are counted by, in order."""
 _ROW = re.compile(
     r"(?:[^:;]{1,20}: )?"  # the name of the column that counts the rows
     r"(?:(?P<roman>[IVX]+)|(?P<capital>[A-Z])|(?P<digits>\d{1,3}(?:\.\d{1,2})*)|(?P<small>[a-zđ]))"

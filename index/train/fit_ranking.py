@@ -177,8 +177,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for mode in MODES:
         print(f"{mode}: Acc@1 and Recall@5 by hand | fitted without this set | with it")
         fitted[mode] = fit(asks[mode])
-        own = {file.stem for file, *_ in options.asked}
-        if foreign := {name: kept for name, kept in asks[mode].items() if name not in own and own}:
+        if options.asked:
+            foreign = {folder.name: asks[mode][folder.name] for folder in options.sets}
             fitted[mode] = halfway(fit(foreign), fitted[mode])
         for name, of_set in asks[mode].items():
             rest = {other: kept for other, kept in asks[mode].items() if other != name}

@@ -19,7 +19,9 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from knowledge.blocks import Block, BlockKind
+from knowledge.outline_signs import roman_value
 from knowledge.readers.lines import STRUCTURE, is_capitals
+from knowledge.row_titles import LETTERS
 
 _NUMBERS = re.compile(r"(?:(?:S\.?|Số ?)?TT|Số thứ tự)\.?", re.IGNORECASE)
 _NOTE = re.compile(r"ghi chú", re.IGNORECASE)
@@ -42,8 +44,6 @@ _END = re.compile(
     r"|TM\.|KT\.|TL\."
     r"|NGƯỜI LẬP"
 )
-_ROMAN: Final = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split()
-_LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
 _MOST_NAMES: Final = 16
 _LONGEST_NAME: Final = 250
 _LONGEST_ROW: Final = 900
@@ -92,8 +92,7 @@ def flat_table(lines: Sequence[str], at: int) -> tuple[list[Block], int] | None:
     rows, end = _rows(lines, begin, len(names))
     if not rows:
         return None
-    usual = Counter(len(_cells(row.lines)) for row in rows if len(row.lines) > 1)
-    width = usual.most_common(1)[0][0] if usual else 1
+    width = _usual(rows, 1)
     if len(rows) == 1 and width != len(names):
         return None
     titles = [names.pop()] if width == len(names) - 1 and _GROUP.match(names[-1]) else []
@@ -164,13 +163,17 @@ def _rows(lines: Sequence[str], at: int, width: int) -> tuple[list[_Row], int]:
             rows[-1].lines.append(line)
         at += 1
     if rows:  # nothing tells where the last row ends but how long the others are
-        usual = Counter(len(_cells(row.lines)) for row in rows[:-1] if len(row.lines) > 1)
-        room = usual.most_common(1)[0][0] if usual else width
-        kept = _cells(rows[-1].lines)[:room]
+        kept = _cells(rows[-1].lines)[: _usual(rows[:-1], width)]
         taken = sum(len(cell) for cell in kept)
         at -= len(rows[-1].lines) - taken
         rows[-1].lines = rows[-1].lines[:taken]
     return rows, at
+
+
+def _usual(rows: Sequence[_Row], otherwise: int) -> int:
+    """How many cells most rows of several have."""
+    counts = Counter(len(_cells(row.lines)) for row in rows if len(row.lines) > 1)
+    return counts.most_common(1)[0][0] if counts else otherwise
 
 
 def _readings(line: str) -> list[_Number]:
@@ -180,11 +183,11 @@ def _readings(line: str) -> list[_Number]:
         *outer, value = map(int, text.split("."))
         return [_Number("digit", tuple(outer), value)]
     found: list[_Number] = []
-    if text in _ROMAN:
-        found.append(_Number("roman", (), _ROMAN.index(text) + 1))
-    if len(text) == 1 and text.lower() in _LETTERS:
+    if re.fullmatch("[IVX]{1,5}", text):
+        found.append(_Number("roman", (), roman_value(text)))
+    if len(text) == 1 and text.lower() in LETTERS:
         kind = "small" if text.islower() else "capital"
-        found.append(_Number(kind, (), _LETTERS.index(text.lower()) + 1))
+        found.append(_Number(kind, (), LETTERS.index(text.lower()) + 1))
     if step := re.fullmatch(r"B(?:ước )?(\d{1,2})", text):
         found.append(_Number("step", (), int(step[1])))
     return found
@@ -243,7 +246,7 @@ class _Writer:
         self.rows = [(row.number, ["\n".join(cell) for cell in _cells(row.lines)]) for row in rows]
         several = [cells for _, cells in self.rows if len(cells) > 1]
         fitting = [cells for cells in several if self._fits(cells)]
-        self.named = len(fitting) >= max(1, _BORNE_OUT * len(several)) and self._sense(fitting, 0)
+        self.named = len(fitting) >= max(1, _BORNE_OUT * len(several)) and self._sense(fitting)
 
     def blocks(self, titles: Sequence[str]) -> Iterator[Block]:
         """The names, where no row bears them, the titles above the first row, and the rows."""
@@ -288,9 +291,9 @@ class _Writer:
         short = len(self.names) - 1 == len(cells) and bool(_NOTE.match(self.names[-1]))
         return short or len(self.names) == len(cells)
 
-    def _sense(self, lines: Sequence[Sequence[str]], skipped: int) -> bool:
-        """Whether amounts stand where the names of columns speak of amounts, and only there."""
-        columns = zip(self.names[skipped:], zip(*lines, strict=False), strict=False)
+    def _sense(self, lines: Sequence[Sequence[str]]) -> bool:
+        """Whether amounts alone stand only where the names of columns speak of amounts."""
+        columns = zip(self.names, zip(*lines, strict=False), strict=False)
         return all(
             not all(map(_AMOUNT.fullmatch, column)) or bool(_COUNTED.search(name))
             for name, column in columns
@@ -304,7 +307,7 @@ class _Writer:
             lines = [cells[at : at + wide] for at in range(1, len(cells), wide)]
             if not _alike(lines) or _AMOUNT.fullmatch(lines[0][0]):
                 continue
-            whole = self._fits(lines[0]) and self._sense(lines, 0)
+            whole = self._fits(lines[0]) and self._sense(lines)
             names = self.names if whole else [""] * wide
             return [list(zip(names, line, strict=False)) for line in lines]
         starts = [at for at, cell in enumerate(cells) if _BULLET.match(cell)]
