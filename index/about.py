@@ -32,6 +32,7 @@ class Facet(StrEnum):
     EFFECT = "effect"
     UNTIL = "until"
     COUNT = "count"
+    PROPOSAL = "proposal"
 
 
 _OF_A_WHOLE: Final = frozenset(
@@ -45,6 +46,21 @@ _OPEN: Final = (Expected.ANY, Expected.LIST, Expected.DEFINITION)
 _WHO: Final = (Expected.PERSON, Expected.ACTOR)
 _WHICH: Final = r"(?:ai|nguoi nao|(?:co quan|cap|don vi|to chuc) nao)"
 _EFFECT_WORDS: Final = "co hieu luc thi hanh ap dung ke tu bat dau duoc ngay thang nam hom bua luc"
+_ASKS_WHO_PROPOSED: Final = re.compile(
+    r"\bto trinh(?: mang)?(?: so)? (?:nao|may|bao nhieu|gi)\b"
+    r"|\bto trinh\b.*\bso (?:may|nao|bao nhieu)\b"
+    rf"|\bde nghi cua {_WHICH}\b|\b{_WHICH} (?:de nghi|trinh)\b|\bdo {_WHICH} trinh\b"
+)
+_OF_A_FORM: Final = re.compile(r"\b(?:mau|phu luc|bieu)\b")
+"""What is asked of a proposal that is yet to be written: "Tờ trình theo mẫu số mấy?"."""
+_PROPOSAL_WORDS: Final = frozenset(
+    "to trinh so mang nao de nghi ban hanh ra theo xet can cu tren co so cong bo duoc xin bang gui "
+    "lap la".split()
+)
+_PROPOSED: Final = re.compile(
+    r"^\W*(?:Theo|Xét|Trên cơ sở|Căn cứ|Thực hiện)\b.*?(?:đề nghị|\b[Tt]ờ trình\b)", re.IGNORECASE
+)
+"""The line of the preamble that says who proposed the document."""
 _SIGNER_WORDS: Final = frozenset("ky ten nguoi thay mat chuc vu".split())
 _FACETS: Final = (
     (Facet.SIGNER, _WHO, re.compile(r"\bky\b"), _SIGNER_WORDS),
@@ -158,6 +174,8 @@ def facet(asked: Wanted, document: DocumentInfo, *, cited: bool = False) -> Face
         telling = any(map(str.isdigit, others)) or any(others & {*p.split()} for p in asked.places)
         if len(others) <= _ANOTHER_WORD and not telling:
             return Facet.SIGNER
+    if _ASKS_WHO_PROPOSED.search(plain) and not _OF_A_FORM.search(plain):
+        return Facet.PROPOSAL
     for kind, expected, sign, words in _FACETS:
         if asked.expected in expected and sign.search(plain) and not more - words:
             return kind
@@ -193,6 +211,8 @@ def told(
             return _sentence(passages, _THIS_TAKES_EFFECT) or _sentence(passages, _TAKES_EFFECT)
         case Facet.COUNT:
             return _counted(asked, document, passages[:_OPENING_PASSAGES])
+        case Facet.PROPOSAL:
+            return _proposed(asked, document, passages[:_OPENING_PASSAGES])
         case Facet.UNTIL:
             return _sentence(passages, _THIS_LASTS)
         case Facet.APPLIES_TO:
@@ -253,9 +273,7 @@ def _counted(
     """The sentence that counts what is asked for and has all that the title does not say."""
     unit = " ".join(asked.unit[:2])
     counts = re.compile(rf"\b\d[\d.]* (?:[^\W\d_]+ )?{unit}\b")
-    titled = {*bare_words(f"{origin(document)} {document.title} {_SAID_OF_IT}")}
-    spelt = {word for word in asked.content - titled if not _ABBREVIATED.fullmatch(word)}
-    spelt.difference_update(*(place.split() for place in asked.places))
+    spelt = _told_apart_by(asked, document)
     for at, passage in enumerate(passages):
         for start, end in sentences(passage.text):
             said = passage.text[start:end]
@@ -263,6 +281,26 @@ def _counted(
             if counts.search(" ".join(words)) and spelt.issubset(words):
                 return at, said
     return None
+
+
+def _proposed(
+    asked: Wanted, document: DocumentInfo, passages: Sequence[StoredPassage]
+) -> tuple[int, str] | None:
+    """The line of the preamble that names who proposed it, and by which letter."""
+    spelt = _told_apart_by(asked, document) - _PROPOSAL_WORDS
+    for at, passage in enumerate(passages):
+        for line in passage.text.splitlines():
+            if _PROPOSED.search(line) and spelt.issubset(bare_words(line)):
+                return at, line.strip()
+    return None
+
+
+def _told_apart_by(asked: Wanted, document: DocumentInfo) -> set[str]:
+    """The words of content that the document's name does not have, those spelt out by texts but for
+    places."""
+    titled = {*bare_words(f"{origin(document)} {document.title} {_SAID_OF_IT}")}
+    spelt = {word for word in asked.content - titled if not _ABBREVIATED.fullmatch(word)}
+    return spelt.difference(*(place.split() for place in asked.places))
 
 
 def _related(document: DocumentInfo, passages: Sequence[StoredPassage]) -> tuple[int, str] | None:

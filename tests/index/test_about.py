@@ -23,7 +23,8 @@ DOCUMENT = replace(
 TEXTS = (
     "HỘI ĐỒNG NHÂN DÂN THÀNH PHỐ HOÀ BÌNH\nCỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
     "Số: 12/2025/NQ-HĐND\nHoà Bình, ngày 05 tháng 3 năm 2025\nNGHỊ QUYẾT\nVề đô thị văn minh\n"
-    "Căn cứ Nghị định số 01/2020/NĐ-CP ngày 05 tháng 3 năm 2020;",
+    "Căn cứ Nghị định số 01/2020/NĐ-CP ngày 05 tháng 3 năm 2020;\n"
+    "Theo đề nghị của Giám đốc Sở Văn hoá tại Tờ trình số 15/TTr-SVH ngày 02 tháng 3 năm 2025.",
     "Điều 1. Phạm vi điều chỉnh\nNghị quyết này quy định tiêu chí đô thị văn minh, "
     "gồm 09 tiêu chí.",
     "Điều 2. Đối tượng áp dụng\nCác phường, tổ dân phố và hộ gia đình.",
@@ -58,6 +59,10 @@ PASSAGES: list[StoredPassage] = [
         ("Nghị quyết 12 hết hiệu lực khi nào?", Facet.UNTIL, "hết ngày 31 tháng 12 năm 2027"),
         ("Nghị quyết 12 quy định bao nhiêu tiêu chí đô thị?", Facet.COUNT, "gồm 09 tiêu chí"),
         ("Nghị quyết 12 thay thế văn bản nào?", Facet.RELATIONS, "07/2019/NQ-HĐND"),
+        ("Nghị quyết 12 ban hành theo đề nghị của ai?", Facet.PROPOSAL, "Giám đốc Sở Văn hoá"),
+        ("Ai trình Nghị quyết 12?", Facet.PROPOSAL, "Giám đốc Sở Văn hoá"),
+        ("NQ 12 theo tờ trình số mấy của Sở Văn hoá?", Facet.PROPOSAL, "15/TTr-SVH"),
+        ("Sở Văn hoá xin ban hành Nghị quyết 12 bằng tờ trình nào?", Facet.PROPOSAL, "15/TTr-SVH"),
     ],
 )
 def test_the_document_answers_for_itself(question: str, asked: Facet, said: str) -> None:
@@ -77,6 +82,7 @@ def test_the_document_answers_for_itself(question: str, asked: Facet, said: str)
         "Nghị quyết 13 do ai ký?",
         "Cơ quan nào quyết định đô thị văn minh theo Nghị quyết 12?",
         "Ai ký hợp đồng theo Nghị quyết 12?",
+        "Tờ trình xin công nhận theo Nghị quyết 12 viết theo mẫu số mấy?",
         "Ai ký?",
     ],
 )
@@ -117,3 +123,5 @@ def test_what_the_document_does_not_print_is_not_made_up() -> None:
     unsigned = PASSAGES[:-1]
     assert told(Facet.SIGNER, wanted("Ai ký?"), DOCUMENT, unsigned) is None
     assert told(Facet.DAY, wanted("Ban hành ngày nào?"), DOCUMENT, PASSAGES[1:]) is None
+    other = wanted("Nghị quyết 12 ban hành theo tờ trình nào của Sở Tài chính?")
+    assert told(Facet.PROPOSAL, other, DOCUMENT, PASSAGES) is None
