@@ -11,8 +11,9 @@ document fall into one fold, so that a reader can be judged on documents that it
 import argparse
 import hashlib
 import json
+import random
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -22,13 +23,14 @@ from index.encoder import load_encoder
 from index.marks import Restorer
 from index.search import Search
 from index.train.fit_confidence import snapshot_of
+from index.train.left_out import CLAUSE_END, SENTENCE_END, spared, without
 from index.train.reader_groups import Read
 from index.typed import understand
 from index.vectors import VectorStore
 
 HELD: Final = 0.5
 """What the log-odds before reading are worth; they are too sure of themselves."""
-WRONG: Final[dict[Of, int]] = {"passage": 4, "faq": 4}
+WRONG: Final[dict[Of, int]] = {"passage": 4, "faq": 2}
 """Wrong candidates in a group, the likeliest of each kind."""
 RIGHT: Final = 2
 """Right ones."""
@@ -36,6 +38,10 @@ OPEN: Final = 2
 """Questions that the right one leaves open."""
 NEAREST: Final = 3
 """The likeliest candidates of a question without an answer that count as leaving it open."""
+SENTENCE: Final = 0.4
+"""The share of texts that lose the whole sentence that answers, not only the clause."""
+SPARED: Final = 0.3
+"""The share of texts that lose a clause and answer still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of a set, and its candidates, likeliest first."""
+    """A question of a set, its candidates, likeliest first, and any words that would answer."""
 
     answered: bool
     candidates: list[Candidate]
+    wanted: list[str] = field(default_factory=list)
 
     def fold(self, folds: int) -> int:
         """Which fold it falls into, by the document of the right or likeliest candidate."""
@@ -96,18 +103,23 @@ def asked(file: Path, answerer: Answerer) -> Iterator[Asked]:
                 read = (*one.to_read, one.probability, right, held)
                 candidates.append(Candidate(one.hit.kind, *read))
         if candidates:
-            yield Asked(row["answered"], candidates)
+            yield Asked(row["answered"], candidates, row["any_of"])
 
 
 def read_asked(file: Path) -> list[Asked]:
     """What `main` wrote."""
     rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
-    return [Asked(row["answered"], [Candidate(**one) for one in row["candidates"]]) for row in rows]
+    return [
+        Asked(row["answered"], [Candidate(**one) for one in row["candidates"]], row["wanted"])
+        for row in rows
+    ]
 
 
-def groups_of(questions: Sequence[Asked]) -> list[list[Read]]:
-    """A group a question: what answers, the likeliest that does not, and questions that the former
-    leaves open: "Hội trại tổ chức ở đâu?" beside the text that only tells the day."""
+def groups_of(questions: Sequence[Asked], *, seed: int = 0) -> list[list[Read]]:
+    """A group a question: what answers, the same without the words that do, the likeliest that does
+    not, and questions that the former leaves open: "Hội trại tổ chức ở đâu?" beside the text that
+    only tells the day."""
+    chance = random.Random(seed)
     open_of: dict[str, dict[str, Candidate]] = {}
     for one in questions:
         if not one.answered:
@@ -122,8 +134,30 @@ def groups_of(questions: Sequence[Asked]) -> list[list[Read]]:
             for each in [e for e in one.candidates if e.of == of and not e.right][:most]
         ]
         beside = list(open_of.get(right[0].text, {}).values())[:OPEN] if right else []
-        made.append([each.to_learn(number) for each in [*right, *wrong, *beside]])
+        made.append(
+            [
+                *(_gapped(each, one.wanted, chance).to_learn(number) for each in right),
+                *(each.to_learn(number) for each in [*wrong, *beside]),
+                *(each.to_learn(number) for each in _emptied(right[:1], one.wanted, chance)),
+            ]
+        )
     return made
+
+
+def _gapped(right: Candidate, wanted: Sequence[str], chance: random.Random) -> Candidate:
+    """What answers, now and then without a clause that does not matter."""
+    text = spared(right.text, wanted, chance) if chance.random() < SPARED else ""
+    return replace(right, text=text or right.text)
+
+
+def _emptied(
+    right: Sequence[Candidate], wanted: Sequence[str], chance: random.Random
+) -> Iterator[Candidate]:
+    """What answers, without the words that do."""
+    for each in right:
+        end = SENTENCE_END if chance.random() < SENTENCE else CLAUSE_END
+        if text := without(each.text, wanted, end):
+            yield replace(each, text=text, right=False)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

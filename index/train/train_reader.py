@@ -213,7 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if options.without:
             fold, folds = options.without
             questions = [one for one in questions if one.fold(folds) != fold]
-        made = groups_of(questions)
+        made = groups_of(questions, seed=options.seed)
     else:
         made = groups(options.data, seed=options.seed)
     chance = random.Random(options.seed)
