@@ -7,6 +7,7 @@ there as it is printed.
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import accumulate, takewhile
 from typing import Final
 
 from index.codes import KINDS, names_all
@@ -33,6 +34,8 @@ class Facet(StrEnum):
     UNTIL = "until"
     COUNT = "count"
     PROPOSAL = "proposal"
+    BASIS = "basis"
+    ADDRESSEES = "addressees"
 
 
 _OF_A_WHOLE: Final = frozenset(
@@ -61,6 +64,17 @@ _PROPOSED: Final = re.compile(
     r"^\W*(?:Theo|Xét|Trên cơ sở|Căn cứ|Thực hiện)\b.*?(?:đề nghị|\b[Tt]ờ trình\b)", re.IGNORECASE
 )
 """The line of the preamble that says who proposed the document."""
+_ASKS_ON_WHAT: Final = re.compile(
+    r"\bcan cu(?: vao| phap ly)?(?: (?:nhung|cac))?(?: (?P<kind>van ban|luat|nghi dinh|nghi quyet|"
+    r"quyet dinh|thong tu|chi thi|ke hoach|quy dinh))?(?: \w+){0,2}? (?:nao|gi|dau)$"
+    r"|\bcan cu phap ly(?: la gi)?$"
+)
+_ASKS_OF_PAPERS_TOO: Final = re.compile(r"(?<!kinh )\bgui\b")
+"""What may be meant of papers that were spoken of as well: "Gửi cho ai?"."""
+_BASIS_WORDS: Final = frozenset("can cu vao phap ly ban hanh cua dua tren co so de la".split())
+_BASIS: Final = re.compile(r"^\W*căn cứ\b", re.IGNORECASE)
+_ADDRESSED: Final = re.compile(r"^\W*(?:kính gửi|nơi nhận)\s*:?", re.IGNORECASE)
+_ADDRESSEE: Final = re.compile(r"^\s*[-–+•*]\s*\w|^\s*như (?:điều|trên|kính gửi)\b", re.IGNORECASE)
 _SIGNER_WORDS: Final = frozenset("ky ten nguoi thay mat chuc vu".split())
 _FACETS: Final = (
     (Facet.SIGNER, _WHO, re.compile(r"\bky\b"), _SIGNER_WORDS),
@@ -96,6 +110,17 @@ _FACETS: Final = (
         frozenset("ban hanh ra co quan cap don vi to chuc boi do".split()),
     ),
     (
+        Facet.ADDRESSEES,
+        tuple(Expected),
+        re.compile(
+            r"\bnoi nhan\b|\bkinh gui\b|\bgui\b.*\b(?:dau|nhung ai|cho ai|ai)\b"
+            rf"|\bgui\b.*\bnao\b|\b{_WHICH} (?:duoc )?nhan\b"
+        ),
+        frozenset(
+            "noi nhan kinh gui den cho toi nhung cac co quan don vi to chuc duoc gom bao".split()
+        ),
+    ),
+    (
         Facet.APPLIES_TO,
         (*_WHO, *_OPEN),
         re.compile(r"\b(?:ap dung|doi tuong)\b"),
@@ -116,6 +141,8 @@ _KIND: Final = re.compile(rf"\b(?:{'|'.join(KINDS)}|{_OTHER_KINDS})\b")
 _ASKS_WHO_SIGNED: Final = re.compile(r"\bai ky(?: ban hanh)?(?: vay| the| day| nhi)?$")
 _ANOTHER_WORD: Final = 1
 """Words for which the title has others, where it is asked who signed: "sáp nhập", "sắp xếp"."""
+_ANY_TEXT: Final = ("", "van ban", "quy dinh")
+"""What a document may rest on, said of any kind."""
 _SIGNED_BY: Final = re.compile(
     rf"\b(?:ky|nguoi ky)(?: ban hanh)? (?:{'|'.join(KINDS)}|van ban|so)\b|\bai ky(?: ban hanh)?$"
 )
@@ -176,6 +203,15 @@ def facet(asked: Wanted, document: DocumentInfo, *, cited: bool = False) -> Face
             return Facet.SIGNER
     if _ASKS_WHO_PROPOSED.search(plain) and not _OF_A_FORM.search(plain):
         return Facet.PROPOSAL
+    on_what = _ASKS_ON_WHAT.search(plain)
+    if (
+        on_what
+        and (not cited or on_what["kind"] or "phap" in asked.words)
+        and "theo" not in asked.words
+    ):
+        return Facet.BASIS
+    if cited and not asked.documents and _ASKS_OF_PAPERS_TOO.search(plain):
+        return None
     for kind, expected, sign, words in _FACETS:
         if asked.expected in expected and sign.search(plain) and not more - words:
             return kind
@@ -213,6 +249,10 @@ def told(
             return _counted(asked, document, passages[:_OPENING_PASSAGES])
         case Facet.PROPOSAL:
             return _proposed(asked, document, passages[:_OPENING_PASSAGES])
+        case Facet.BASIS:
+            return _based(asked, document, passages[:_OPENING_PASSAGES])
+        case Facet.ADDRESSEES:
+            return _addressed(passages)
         case Facet.UNTIL:
             return _sentence(passages, _THIS_LASTS)
         case Facet.APPLIES_TO:
@@ -293,6 +333,43 @@ def _proposed(
             if _PROPOSED.search(line) and spelt.issubset(bare_words(line)):
                 return at, line.strip()
     return None
+
+
+def _based(
+    asked: Wanted, document: DocumentInfo, passages: Sequence[StoredPassage]
+) -> tuple[int, str] | None:
+    """The lines of the preamble that name what the document rests on, of the kind asked for."""
+    sign = _ASKS_ON_WHAT.search(" ".join(asked.words))
+    kind = (sign and sign["kind"]) or ""
+    spelt = _told_apart_by(asked, document) - _BASIS_WORDS - {*kind.split()}
+    spelt |= set() if kind in _ANY_TEXT else {*kind.split()}
+    bases = [
+        [
+            line.strip()
+            for line in passage.text.splitlines()
+            if _BASIS.search(line) and spelt.issubset(bare_words(line))
+        ]
+        for passage in passages
+    ]
+    at = max(range(len(bases)), key=lambda at: len(bases[at]), default=0)
+    return (at, _as_many(bases[at])) if any(bases) else None
+
+
+def _addressed(passages: Sequence[StoredPassage]) -> tuple[int, str] | None:
+    """To whom it is addressed, or sent: the line that says so and the list below it."""
+    for at, passage in enumerate(passages):
+        lines = passage.text.splitlines()
+        start = next((row for row, line in enumerate(lines) if _ADDRESSED.search(line)), None)
+        if start is not None:
+            below = takewhile(_ADDRESSEE.search, lines[start + 1 :])
+            return at, _as_many([lines[start].strip(), *map(str.strip, below)])
+    return None
+
+
+def _as_many(lines: Sequence[str]) -> str:
+    """As many of the lines as fit a quote, one at least."""
+    ends = accumulate(len(line) + 1 for line in lines)
+    return "\n".join(lines[: max(1, sum(end <= LIMIT for end in ends))])
 
 
 def _told_apart_by(asked: Wanted, document: DocumentInfo) -> set[str]:

@@ -62,6 +62,10 @@ PASSAGES: list[StoredPassage] = [
         ("Nghị quyết 12 ban hành theo đề nghị của ai?", Facet.PROPOSAL, "Giám đốc Sở Văn hoá"),
         ("Ai trình Nghị quyết 12?", Facet.PROPOSAL, "Giám đốc Sở Văn hoá"),
         ("NQ 12 theo tờ trình số mấy của Sở Văn hoá?", Facet.PROPOSAL, "15/TTr-SVH"),
+        ("Nghị quyết 12 căn cứ vào những văn bản nào?", Facet.BASIS, "01/2020/NĐ-CP"),
+        ("Nghị quyết 12 căn cứ nghị định nào?", Facet.BASIS, "01/2020/NĐ-CP"),
+        ("Nghị quyết 12 gửi những nơi nào?", Facet.ADDRESSEES, "- Như Điều 9;\n- Lưu: VT."),
+        ("Nơi nhận của Nghị quyết 12 gồm những ai?", Facet.ADDRESSEES, "- Lưu: VT."),
         ("Sở Văn hoá xin ban hành Nghị quyết 12 bằng tờ trình nào?", Facet.PROPOSAL, "15/TTr-SVH"),
     ],
 )
@@ -82,6 +86,8 @@ def test_the_document_answers_for_itself(question: str, asked: Facet, said: str)
         "Nghị quyết 13 do ai ký?",
         "Cơ quan nào quyết định đô thị văn minh theo Nghị quyết 12?",
         "Ai ký hợp đồng theo Nghị quyết 12?",
+        "Hồ sơ theo Nghị quyết 12 gửi cho ai?",
+        "Theo Nghị quyết 12 thì xét đô thị văn minh căn cứ vào đâu?",
         "Tờ trình xin công nhận theo Nghị quyết 12 viết theo mẫu số mấy?",
         "Ai ký?",
     ],
@@ -117,11 +123,22 @@ def test_it_takes_effect_where_it_says_so_of_itself() -> None:
 
 def test_the_document_just_cited_needs_no_number() -> None:
     assert facet(wanted("Văn bản này do ai ký?"), DOCUMENT, cited=True) is Facet.SIGNER
+    assert facet(wanted("Căn cứ luật nào?"), DOCUMENT, cited=True) is Facet.BASIS
+    assert facet(wanted("Nơi nhận gồm những ai?"), DOCUMENT, cited=True) is Facet.ADDRESSEES
+
+
+@pytest.mark.parametrize("question", ["Gửi cho ai?", "Căn cứ vào đâu?"])
+def test_what_may_be_meant_of_the_matter_is_not_asked_of_the_document(question: str) -> None:
+    assert facet(wanted(question), DOCUMENT, cited=True) is None
 
 
 def test_what_the_document_does_not_print_is_not_made_up() -> None:
     unsigned = PASSAGES[:-1]
     assert told(Facet.SIGNER, wanted("Ai ký?"), DOCUMENT, unsigned) is None
     assert told(Facet.DAY, wanted("Ban hành ngày nào?"), DOCUMENT, PASSAGES[1:]) is None
+    assert told(Facet.ADDRESSEES, wanted("Nơi nhận?"), DOCUMENT, PASSAGES[:-1]) is None
+    law = wanted("Nghị quyết 12 căn cứ luật nào?")
+    assert facet(law, DOCUMENT) is Facet.BASIS
+    assert told(Facet.BASIS, law, DOCUMENT, PASSAGES) is None
     other = wanted("Nghị quyết 12 ban hành theo tờ trình nào của Sở Tài chính?")
     assert told(Facet.PROPOSAL, other, DOCUMENT, PASSAGES) is None
