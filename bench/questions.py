@@ -7,8 +7,10 @@ and five offices' lists of questions and answers (`tests/questions/lists`), thos
 sample and invented documents and lists (`tests/questions/offices`), pairs of the sample and further
 invented documents (`tests/questions/pairs`), those of long documents as the net has them of the
 sample and invented ones (`tests/questions/published`), those of the Party of the sample and its
-PDFs (`../shared/data/documents`). A question counts as right when one of the expected wordings
-stands in the answer, or when one that has no answer is refused.
+PDFs (`../shared/data/documents`). Those of "own" are asked each of one of the invented documents
+alone, as the members of its office ask, who name neither place nor document. A question counts as
+right when one of the expected wordings stands in the answer, or when one that has no answer is
+refused.
 """
 
 import argparse
@@ -41,6 +43,7 @@ ASKED_OF = {
     "pairs": ("pairs",),
     "published": ("published",),
     "party": ("party",),
+    "own": ("own",),
     "shared": (
         *("shared", "fresh", "wide", "talk", "many", "more", "yet", "near", "outside"),
         *("deep", "unseen", "clear"),
@@ -67,6 +70,7 @@ class Question:
         turns: What is asked, in order.
         answered: Whether the documents hold an answer.
         any_of: Wordings of which one must stand in the answer.
+        document: The only document that is there; "" where all of a body are.
     """
 
     id: str
@@ -74,6 +78,7 @@ class Question:
     turns: tuple[str, ...]
     answered: bool
     any_of: tuple[str, ...]
+    document: str = ""
 
     def is_right(self, answer: Answer) -> bool:
         """Whether this answer is what the set expects."""
@@ -88,9 +93,25 @@ def questions(name: str) -> list[Question]:
     lines = (SETS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     records = [json.loads(line) for line in lines]
     return [
-        Question(r["id"], r["kind"], tuple(r["turns"]), r["answered"], tuple(r["any_of"]))
+        Question(
+            r["id"],
+            r["kind"],
+            tuple(r["turns"]),
+            r["answered"],
+            tuple(r["any_of"]),
+            r.get("document", ""),
+        )
         for r in records
     ]
+
+
+def document_file(name: str) -> Path:
+    """Where an invented document lies."""
+    return next(
+        file
+        for folder in ("offices", "pairs", "published")
+        if (file := SETS / folder / name).is_file()
+    )
 
 
 @contextmanager
@@ -143,6 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "offices": [SAMPLE, SETS / "offices"],
         "pairs": [SAMPLE, SETS / "pairs"],
         "published": [SAMPLE, SETS / "published"],
+        "own": [],
     }
     if SHARED.is_dir():
         bodies["party"] = [SAMPLE, *(SHARED / path for path in PARTY)]
@@ -161,18 +183,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 continue
             data = (options.data_dir or Path(scratch)) / body
             threshold = 0.0 if options.curve else THRESHOLD
-            with engine_over(folders, data, encoder, threshold=threshold) as engine:
-                for name in names:
-                    own = [
-                        q for q in questions(name) if listed is None or f"{name}/{q.id}" in listed
-                    ]
-                    if not own:
-                        continue
-                    asked = [(question, ask(engine, question)) for question in own]
-                    results[name] = tally(asked)
-                    given += asked
-                    if options.failures:
-                        report_failures(name, asked)
+            own = {
+                name: [q for q in questions(name) if listed is None or f"{name}/{q.id}" in listed]
+                for name in names
+            }
+            asked: dict[str, list[tuple[Question, Answer]]] = {name: [] for name in names}
+            for document in dict.fromkeys(q.document for some in own.values() for q in some):
+                among = [document_file(document)] if document else folders
+                place = data / Path(document).stem
+                with engine_over(among, place, encoder, threshold=threshold) as engine:
+                    for name, some in own.items():
+                        asked[name] += [(q, ask(engine, q)) for q in some if q.document == document]
+            for name, pairs in asked.items():
+                if not pairs:
+                    continue
+                results[name] = tally(pairs)
+                given += pairs
+                if options.failures:
+                    report_failures(name, pairs)
     if options.curve:
         points = curve(given)
         print(json.dumps(points) if options.json else curve_table(points))

@@ -105,7 +105,7 @@ _FACETS: Final = (
         (*_WHO, *_OPEN),
         re.compile(
             rf"\b(?:cua {_WHICH}\b|{_WHICH}(?: \w+){{0,2}} (?:ban hanh|ra)\b"
-            rf"|ban hanh boi\b|(?:ban hanh|ra) (?:la|boi|do) {_WHICH}\b)"
+            rf"|ban hanh boi\b|^co quan ban hanh$|(?:ban hanh|ra) (?:la|boi|do) {_WHICH}\b)"
         ),
         frozenset("ban hanh ra co quan cap don vi to chuc boi do".split()),
     ),
@@ -138,6 +138,7 @@ _OTHER_KINDS: Final = (
     "van ban|the le|noi quy|quy tac|quy uoc|huong uoc|thoa uoc|bang diem|bang gia|bo tieu chi"
 )
 _KIND: Final = re.compile(rf"\b(?:{'|'.join(KINDS)}|{_OTHER_KINDS})\b")
+_THIS_KIND: Final = re.compile(rf"\b({'|'.join(KINDS)}|{_OTHER_KINDS}) (?:nay|do|tren)\b")
 _ASKS_WHO_SIGNED: Final = re.compile(r"\bai ky(?: ban hanh)?(?: vay| the| day| nhi)?$")
 _ANOTHER_WORD: Final = 1
 """Words for which the title has others, where it is asked who signed: "sáp nhập", "sắp xếp"."""
@@ -183,7 +184,8 @@ def facet(asked: Wanted, document: DocumentInfo, *, cited: bool = False) -> Face
     Args:
         asked: The question.
         document: One that was found.
-        cited: Whether the question speaks of the document just cited, without its number.
+        cited: Whether the question speaks of the document just cited, or of the only one there is,
+            without its number.
     """
     name = f"{origin(document)} {document.title} {document.kind or ''} {_SAID_OF_IT}"
     titled = {*bare_words(name)}
@@ -210,16 +212,25 @@ def facet(asked: Wanted, document: DocumentInfo, *, cited: bool = False) -> Face
         and "theo" not in asked.words
     ):
         return Facet.BASIS
-    if cited and not asked.documents and _ASKS_OF_PAPERS_TOO.search(plain):
+    own_kind = " ".join(bare_words(document.kind or ""))
+    is_meant = bool(asked.documents) or not cited or names_this(asked) or own_kind in plain
+    if not is_meant and _ASKS_OF_PAPERS_TOO.search(plain):
         return None
     for kind, expected, sign, words in _FACETS:
-        if asked.expected in expected and sign.search(plain) and not more - words:
+        asks = asked.expected in expected or asked.expected is Expected.ANY
+        if asks and sign.search(plain) and not more - words:
             return kind
     if asked.documents and asked.expected is Expected.NUMBER and asked.unit:
         return Facet.COUNT
-    if asked.expected in _OPEN and not cited and not more - _OF_A_WHOLE:
+    if asked.expected in _OPEN and not more - _OF_A_WHOLE and (not cited or names_this(asked)):
         return Facet.CONTENT
     return None
+
+
+def names_this(asked: Wanted) -> str:
+    """The kind of document that a question points at: "ke hoach" of "Kế hoạch này do ai ký?"."""
+    found = _THIS_KIND.search(" ".join(asked.words))
+    return found[1] if found else ""
 
 
 _SAID_OF_IT: Final = "văn bản nghị quyết quyết định kế hoạch nghị định thông tư luật này đó trên số"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
-from index.about import facet, told
+from index.about import facet, names_this, told
 from index.acts import is_of_another_act
 from index.amounts import is_of_another_amount
 from index.beside import AS_LIKELY, room_beside, says_the_same
@@ -485,7 +485,8 @@ class Answerer:
         if isinstance(hit.item, StoredFaq):
             return None
         document = hit.item.document
-        of = facet(want, document, cited=document.id in way.asked.within)
+        only = self._search.is_the_only(document, names_this(want))
+        of = facet(want, document, cited=only or document.id in way.asked.within)
         if of is None:
             return None
         rows = list(self._search.rows_of(document.id))

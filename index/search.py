@@ -18,12 +18,12 @@ from index.codes import DocumentNames
 from index.encoder import Encoder, Progress
 from index.features import NAMES, features, question_terms
 from index.lexical import Field, LexicalIndex, RowNumbers, Terms
-from index.names import named_places, places, without_marks
+from index.names import bare_words, named_places, places, without_marks
 from index.ranking import Ranker, rankers
 from index.rows import Rows
 from index.typed import Understood
 from index.vectors import FaissIndex, Floats, VectorIndex, VectorStore
-from knowledge.records import Snapshot, StoredFaq, StoredPassage
+from knowledge.records import DocumentInfo, Snapshot, StoredFaq, StoredPassage
 from knowledge.text import syllables, unmarked
 
 Kind = Literal["passage", "faq"]
@@ -166,6 +166,18 @@ class Search:
     def documents_of(self, passage_ids: Iterable[int]) -> frozenset[int]:
         """The documents that these passages stand in, as far as they are searched."""
         return frozenset(self._document_of.get(passage, -1) for passage in passage_ids) - {-1}
+
+    def is_the_only(self, document: DocumentInfo, kind: str) -> bool:
+        """Whether there is no other document, or none of this kind, in bare words."""
+        documents = self.rows.documents
+        return len(documents) == 1 or (bool(kind) and self._of_kind.get(kind) == [document.id])
+
+    @cached_property
+    def _of_kind(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for document in self.rows.documents.values():
+            found.setdefault(" ".join(bare_words(document.kind or "")), []).append(document.id)
+        return found
 
     def rows_beside(self, passage_ids: Iterable[int]) -> frozenset[int]:
         """The rows of these passages, and of those before and behind them in their document."""
