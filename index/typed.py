@@ -23,6 +23,14 @@ _MAY = re.compile(r"\bmay\b", re.IGNORECASE)
 _COUNTS = re.compile(
     r"\b(?:may|máy|mây)\b(?! (?:tính|móc|chủ|bay|ảnh|in|lạnh|giặt|nổ|bơm|cày|phát|xúc|ủi|mặc|vá))"
 )
+_OURS = re.compile(
+    r"\b(phuong|xa|thon|khu pho|tinh|huyen|thanh pho|tp|truong|lop|cong ty|cty|co quan|don vi|ben|hoi|"
+    r"doan|chi bo|chi doan|dang bo|cong doan|nha|que|to) minh"
+    r"(?= (?:co|la|thu|thi|hop|nghi|tang|dong|chi|duoc|dc|bao|bn|may|nao|o|gom|ai|khi|se|da|phai|con|"
+    r"nam|dat|to chuc|bau|nop|lam)\b|$)",
+    re.IGNORECASE,
+)
+"""Whose it is, as people say: "phuong minh co bao nhieu dang vien"; no name ("xa minh tan")."""
 DOUBT = 1.5
 """What a less common meaning of a short form costs, as a logarithm."""
 
@@ -74,7 +82,7 @@ def understand(
         most: At most so many readings.
     """
     text = split_glued(without_slips(normalise(question), restorer.knows))
-    cleaned = restorer.split_glued(without_courtesy(text))
+    cleaned = _OURS.sub(r"\1 mình", restorer.split_glued(without_courtesy(text)))
     ways, shorts = expansions(cleaned, abbreviations or {})
     found: dict[str, float] = {}
     for way, doubt in ways:

@@ -125,6 +125,10 @@ def test_the_document_just_cited_needs_no_number() -> None:
     assert facet(wanted("Văn bản này do ai ký?"), DOCUMENT, cited=True) is Facet.SIGNER
     assert facet(wanted("Căn cứ luật nào?"), DOCUMENT, cited=True) is Facet.BASIS
     assert facet(wanted("Nơi nhận gồm những ai?"), DOCUMENT, cited=True) is Facet.ADDRESSEES
+    assert facet(wanted("Ngày ban hành"), DOCUMENT, cited=True) is Facet.DAY
+    assert facet(wanted("cơ quan ban hành"), DOCUMENT, cited=True) is Facet.ISSUER
+    assert facet(wanted("Nghị quyết này gửi cho ai?"), DOCUMENT, cited=True) is Facet.ADDRESSEES
+    assert facet(wanted("Nghị quyết này quy định gì?"), DOCUMENT, cited=True) is Facet.CONTENT
 
 
 @pytest.mark.parametrize("question", ["Gửi cho ai?", "Căn cứ vào đâu?"])
