@@ -61,7 +61,7 @@ _PROPOSAL_WORDS: Final = frozenset(
     "lap la".split()
 )
 _PROPOSED: Final = re.compile(
-    r"^\W*(?:Theo|Xét|Trên cơ sở|Căn cứ|Thực hiện)\b.*?(?:đề nghị|\b[Tt]ờ trình\b)", re.IGNORECASE
+    r"^\W*(?:theo|xét|trên cơ sở|căn cứ|thực hiện)\b.*?\b(?:đề nghị|tờ trình)\b", re.IGNORECASE
 )
 """The line of the preamble that says who proposed the document."""
 _ASKS_ON_WHAT: Final = re.compile(
@@ -69,9 +69,13 @@ _ASKS_ON_WHAT: Final = re.compile(
     r"quyet dinh|thong tu|chi thi|ke hoach|quy dinh))?(?: \w+){0,2}? (?:nao|gi|dau)$"
     r"|\bcan cu phap ly(?: la gi)?$"
 )
+"""On what a document rests; what is asked last, for "căn cứ vào đâu để xếp loại" asks a rule."""
 _ASKS_OF_PAPERS_TOO: Final = re.compile(r"(?<!kinh )\bgui\b")
 """What may be meant of papers that were spoken of as well: "Gửi cho ai?"."""
-_BASIS_WORDS: Final = frozenset("can cu vao phap ly ban hanh cua dua tren co so de la".split())
+_BASIS_WORDS: Final = frozenset(
+    "can cu vao phap ly ban hanh cua dua tren co so de la nghi dinh quyet thong tu chi thi nhung "
+    "cac".split()
+)
 _BASIS: Final = re.compile(r"^\W*căn cứ\b", re.IGNORECASE)
 _ADDRESSED: Final = re.compile(r"^\W*(?:kính gửi|nơi nhận)\s*:?", re.IGNORECASE)
 _ADDRESSEE: Final = re.compile(r"^\s*[-–+•*]\s*\w|^\s*như (?:điều|trên|kính gửi)\b", re.IGNORECASE)
@@ -114,7 +118,7 @@ _FACETS: Final = (
         tuple(Expected),
         re.compile(
             r"\bnoi nhan\b|\bkinh gui\b|\bgui\b.*\b(?:dau|nhung ai|cho ai|ai)\b"
-            rf"|\bgui\b.*\bnao\b|\b{_WHICH} (?:duoc )?nhan\b"
+            r"|\bgui\b.*\bnao\b"
         ),
         frozenset(
             "noi nhan kinh gui den cho toi nhung cac co quan don vi to chuc duoc gom bao".split()
@@ -203,17 +207,12 @@ def facet(asked: Wanted, document: DocumentInfo, *, cited: bool = False) -> Face
         telling = any(map(str.isdigit, others)) or any(others & {*p.split()} for p in asked.places)
         if len(others) <= _ANOTHER_WORD and not telling:
             return Facet.SIGNER
-    if _ASKS_WHO_PROPOSED.search(plain) and not _OF_A_FORM.search(plain):
-        return Facet.PROPOSAL
-    on_what = _ASKS_ON_WHAT.search(plain)
-    if (
-        on_what
-        and (not cited or on_what["kind"] or "phap" in asked.words)
-        and "theo" not in asked.words
-    ):
-        return Facet.BASIS
+    is_named = bool(asked.documents) or not cited
     own_kind = " ".join(bare_words(document.kind or ""))
-    is_meant = bool(asked.documents) or not cited or names_this(asked) or own_kind in plain
+    itself = {*bare_words(_SAID_OF_IT), *own_kind.split()}
+    if of := _of_preamble(asked, plain, asked.content - itself, is_named):
+        return of
+    is_meant = is_named or names_this(asked) or own_kind in plain
     if not is_meant and _ASKS_OF_PAPERS_TOO.search(plain):
         return None
     for kind, expected, sign, words in _FACETS:
@@ -224,6 +223,21 @@ def facet(asked: Wanted, document: DocumentInfo, *, cited: bool = False) -> Face
         return Facet.COUNT
     if asked.expected in _OPEN and not more - _OF_A_WHOLE and (not cited or names_this(asked)):
         return Facet.CONTENT
+    return None
+
+
+def _of_preamble(
+    asked: Wanted, plain: str, besides: frozenset[str], is_named: bool
+) -> Facet | None:
+    """Whether it is asked who proposed the document or what it rests on; of one that is not named
+    only where nothing else is said."""
+    proposed = _ASKS_WHO_PROPOSED.search(plain) and not _OF_A_FORM.search(plain)
+    if proposed and (is_named or not besides - _PROPOSAL_WORDS):
+        return Facet.PROPOSAL
+    on_what = _ASKS_ON_WHAT.search(plain)
+    if on_what and "theo" not in asked.words:
+        is_meant = (on_what["kind"] or "phap" in asked.words) and not besides - _BASIS_WORDS
+        return Facet.BASIS if is_named or is_meant else None
     return None
 
 

@@ -24,10 +24,10 @@ _COUNTS = re.compile(
     r"\b(?:may|máy|mây)\b(?! (?:tính|móc|chủ|bay|ảnh|in|lạnh|giặt|nổ|bơm|cày|phát|xúc|ủi|mặc|vá))"
 )
 _OURS = re.compile(
-    r"\b(phuong|xa|thon|khu pho|tinh|huyen|thanh pho|tp|truong|lop|cong ty|cty|co quan|don vi|ben|hoi|"
-    r"doan|chi bo|chi doan|dang bo|cong doan|nha|que|to) minh"
-    r"(?= (?:co|la|thu|thi|hop|nghi|tang|dong|chi|duoc|dc|bao|bn|may|nao|o|gom|ai|khi|se|da|phai|con|"
-    r"nam|dat|to chuc|bau|nop|lam)\b|$)",
+    r"\b(phuong|xa|thon|khu pho|tinh|huyen|thanh pho|tp|truong|lop|cong ty|cty|co quan|don vi|ben|"
+    r"hoi|doan|chi bo|chi doan|dang bo|cong doan|nha|que|to) minh"
+    r"(?= (?:co|la|thu|thi|hop|nghi|tang|dong|chi|duoc|dc|bao|bn|may|nao|o|gom|ai|khi|se|da|phai|"
+    r"con|nam|dat|to chuc|bau|nop|lam)\b|$)",
     re.IGNORECASE,
 )
 """Whose it is, as people say: "phuong minh co bao nhieu dang vien"; no name ("xa minh tan")."""

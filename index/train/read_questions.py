@@ -6,16 +6,18 @@
 One JSON line a question: whether it has an answer, and the candidates with the question as it was
 understood, the text, the probability before reading and whether it answers. Questions about one
 document fall into one fold, so that a reader can be judged on documents that it was not trained on.
+A question that names its `document` is asked where there is no other: "Ban Chấp hành có bao nhiêu
+người?" needs no name there.
 """
 
 import argparse
 import hashlib
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from index.answer import Answerer, Turn
 from index.confidence import Of, log_odds
@@ -85,10 +87,9 @@ class Asked:
         return int(hashlib.md5(title.encode()).hexdigest(), 16) % folds
 
 
-def asked(file: Path, answerer: Answerer) -> Iterator[Asked]:
-    """The questions of a file (see tests/questions/README.md) that have candidates."""
-    for line in file.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+def asked(rows: Iterable[Mapping[str, Any]], answerer: Answerer) -> Iterator[Asked]:
+    """The questions (see tests/questions/README.md) that have candidates."""
+    for row in rows:
         turns: list[Turn] = []
         for text in row["turns"][:-1]:
             answer = answerer.answer(text, context=turns)
@@ -170,16 +171,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--cache", type=Path, required=True, help="where vectors are kept")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
-    encoder = load_encoder()
-    search = Search.build(
-        snapshot_of(options.library), encoder, VectorStore(options.cache, encoder)
-    )
-    restorer = Restorer.load()
-    answerer = Answerer(search, lambda text: understand(text, restorer))
+    encoder, restorer = load_encoder(), Restorer.load()
+    store = VectorStore(options.cache, encoder)
+    alone: dict[str, list[dict[str, Any]]] = {}
+    for file in options.questions:
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            alone.setdefault(row.get("document", ""), []).append(row)
     with options.out.open("w", encoding="utf-8") as out:
-        for file in options.questions:
-            for one in asked(file, answerer):
+        for document, rows in alone.items():
+            among = [_file(document, options.library)] if document else options.library
+            search = Search.build(snapshot_of(among), encoder, store)
+            answerer = Answerer(search, lambda text: understand(text, restorer))
+            for one in asked(rows, answerer):
                 out.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
+
+
+def _file(name: str, library: Sequence[Path]) -> Path:
+    """The document of this name among files and folders."""
+    found = (path if path.name == name else path / name for path in library)
+    return next(path for path in found if path.is_file())
 
 
 if __name__ == "__main__":

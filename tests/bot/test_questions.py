@@ -6,12 +6,23 @@ but for those with "~" before them: their vectors differ from processor to proce
 int8 sums may saturate), and they are right on one and not on another.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from bench.questions import SAMPLE, SETS, SHARED, Question, ask, engine_over, questions
+from bench.questions import (
+    SAMPLE,
+    SETS,
+    SHARED,
+    Question,
+    ask,
+    document_file,
+    engine_over,
+    questions,
+)
 from index.encoder import load_encoder
 from index.engine import Engine
 from tests.shared_data import requires_shared
@@ -38,7 +49,21 @@ def shared_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         yield engine
 
 
-def cases(body: str) -> list[object]:
+@pytest.fixture(scope="module")
+def engine_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Engine]]:
+    """The engine over one document and nothing else."""
+    encoder = load_encoder()
+    with ExitStack() as opened:
+
+        @cache
+        def over(document: str) -> Engine:
+            place = tmp_path_factory.mktemp("alone")
+            return opened.enter_context(engine_over([document_file(document)], place, encoder))
+
+        yield over
+
+
+def cases(body: str, halves: Sequence[str] = ("tune", "report")) -> list[object]:
     return [
         pytest.param(
             question,
@@ -47,7 +72,7 @@ def cases(body: str) -> list[object]:
             if (name := f"{body}_{half}/{question.id}") in MISSES
             else [],
         )
-        for half in ("tune", "report")
+        for half in halves
         for question in questions(f"{body}_{half}")
     ]
 
@@ -55,6 +80,16 @@ def cases(body: str) -> list[object]:
 @pytest.mark.parametrize("question", cases("sample"))
 def test_sample_knowledge_answers(sample_engine: Engine, question: Question) -> None:
     answer = ask(sample_engine, question)
+
+    assert question.is_right(answer), f"{answer.kind} {answer.confidence:.2f}: {answer.text}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("question", cases("own", ["report"]))
+def test_the_only_document_answers_without_its_name(
+    engine_alone: Callable[[str], Engine], question: Question
+) -> None:
+    answer = ask(engine_alone(question.document), question)
 
     assert question.is_right(answer), f"{answer.kind} {answer.confidence:.2f}: {answer.text}"
 

@@ -125,13 +125,23 @@ def test_the_document_just_cited_needs_no_number() -> None:
     assert facet(wanted("Văn bản này do ai ký?"), DOCUMENT, cited=True) is Facet.SIGNER
     assert facet(wanted("Căn cứ luật nào?"), DOCUMENT, cited=True) is Facet.BASIS
     assert facet(wanted("Nơi nhận gồm những ai?"), DOCUMENT, cited=True) is Facet.ADDRESSEES
+    assert facet(wanted("Ai đề nghị ban hành?"), DOCUMENT, cited=True) is Facet.PROPOSAL
     assert facet(wanted("Ngày ban hành"), DOCUMENT, cited=True) is Facet.DAY
     assert facet(wanted("cơ quan ban hành"), DOCUMENT, cited=True) is Facet.ISSUER
     assert facet(wanted("Nghị quyết này gửi cho ai?"), DOCUMENT, cited=True) is Facet.ADDRESSEES
     assert facet(wanted("Nghị quyết này quy định gì?"), DOCUMENT, cited=True) is Facet.CONTENT
 
 
-@pytest.mark.parametrize("question", ["Gửi cho ai?", "Căn cứ vào đâu?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Gửi cho ai?",
+        "Căn cứ vào đâu?",
+        "Ai đề nghị công nhận đô thị văn minh?",
+        "Ai trình bày báo cáo?",
+        "Xét đô thị văn minh căn cứ nghị định nào?",
+    ],
+)
 def test_what_may_be_meant_of_the_matter_is_not_asked_of_the_document(question: str) -> None:
     assert facet(wanted(question), DOCUMENT, cited=True) is None
 

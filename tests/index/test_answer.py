@@ -17,7 +17,7 @@ from index.search import Search
 from index.typed import understand
 from index.vectors import VectorStore
 from knowledge.passages import Passage
-from knowledge.records import Snapshot, StoredFaq
+from knowledge.records import DocumentInfo, Snapshot, StoredFaq
 
 FEES = document_info(1, "Nghị quyết quy định mức hỗ trợ đội văn nghệ", code="12/2025/NQ-HĐND")
 HOURS = document_info(2, "Quyết định về giờ mở cửa nhà văn hoá phường Hoà Lạc", code="7/QĐ-UBND")
@@ -59,16 +59,28 @@ FAQ = [
 
 @pytest.fixture(scope="module")
 def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    return answerer_over([FEES, HOURS, LOANS], FAQ, tmp_path_factory.mktemp("vectors"))
+
+
+def answerer_over(documents: list[DocumentInfo], faq: list[StoredFaq], folder: Path) -> Answerer:
     passages = [
         stored_passage(i, document, Passage(text.replace("\\n", "\n"), heading, 1 + i, "text"), i)
         for i, (document, heading, text) in enumerate(TEXTS)
+        if document in documents
     ]
-    snapshot = Snapshot(1, date(2026, 6, 1), None, passages, FAQ, [FEES, HOURS, LOANS], [])
+    snapshot = Snapshot(1, date(2026, 6, 1), None, passages, faq, documents, [])
     encoder = load_encoder()
-    folder: Path = tmp_path_factory.mktemp("vectors")
     search = Search.build(snapshot, encoder, VectorStore(folder, encoder))
     restorer = Restorer.load()
     return Answerer(search, lambda text: understand(text, restorer))
+
+
+def test_the_only_document_is_meant_without_its_number(tmp_path: Path) -> None:
+    alone = answerer_over([HOURS], [], tmp_path)
+
+    assert "01 tháng 3 năm 2026" in alone.answer("Có hiệu lực khi nào?").text
+    assert "7 giờ 30" in alone.answer("mo cua may gio").text
+    assert alone.answer("Lệ phí làm thẻ bạn đọc bao nhiêu?").kind == "none"
 
 
 class CountingReader:

@@ -223,7 +223,14 @@ def test_what_is_read_of_a_question_is_kept_with_whether_it_answers(tmp_path: Pa
             "any_of": ["3.000 ĐỒNG"],
         },
         {"turns": ["Ai là chủ nhiệm nhà văn hoá?"], "answered": False, "any_of": []},
+        {
+            "turns": ["mấy giờ mở cửa"],
+            "answered": True,
+            "any_of": ["7 giờ 30"],
+            "document": "a.txt",
+        },
     ]
+    (library / "b.txt").write_text("Điều 1. Nhà máy mở cửa từ 6 giờ.\n", encoding="utf-8")
     (tmp_path / "q.jsonl").write_text("\n".join(map(json.dumps, asked)), encoding="utf-8")
     main(
         [
@@ -231,7 +238,9 @@ def test_what_is_read_of_a_question_is_kept_with_whether_it_answers(tmp_path: Pa
             *("--cache", str(tmp_path / "cache"), "--out", str(out)),
         ]
     )
-    hours, fee, head = read_asked(out)
+    hours, fee, head, alone = read_asked(out)
     assert "7 giờ 30" in next(one.text for one in hours.candidates if one.right)
     assert "3.000 đồng" in next(one.text for one in fee.candidates if one.right)
     assert not any(one.right for one in head.candidates)
+    assert any(one.right for one in alone.candidates)
+    assert not any("Nhà máy" in one.text for one in alone.candidates)
