@@ -168,9 +168,17 @@ class Search:
         return frozenset(self._document_of.get(passage, -1) for passage in passage_ids) - {-1}
 
     def is_the_only(self, document: DocumentInfo, kind: str) -> bool:
-        """Whether there is no other document, or none of this kind, in bare words."""
-        documents = self.rows.documents
-        return len(documents) == 1 or (bool(kind) and self._of_kind.get(kind) == [document.id])
+        """Whether there is no other document that an office issued, or none of this kind, in bare
+        words."""
+        return self._issued == [document.id] or (
+            bool(kind) and self._of_kind.get(kind) == [document.id]
+        )
+
+    @cached_property
+    def _issued(self) -> list[int]:
+        documents = self.rows.documents.values()
+        issued = [document.id for document in documents if document.number or document.issuer]
+        return issued or [document.id for document in documents]
 
     @cached_property
     def _of_kind(self) -> dict[str, list[int]]:
