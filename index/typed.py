@@ -31,6 +31,10 @@ _OURS = re.compile(
     re.IGNORECASE,
 )
 """Whose it is, as people say: "phuong minh co bao nhieu dang vien"; no name ("xa minh tan")."""
+_TERM = re.compile(r"\bhk ?([12]|i{1,2})\b", re.IGNORECASE)
+"""A term of a school year; "hk" by itself is "không"."""
+_PRINTED = {"1": "I", "2": "II"}
+"""How documents number the terms."""
 DOUBT = 1.5
 """What a less common meaning of a short form costs, as a logarithm."""
 
@@ -82,6 +86,7 @@ def understand(
         most: At most so many readings.
     """
     text = split_glued(without_slips(normalise(question), restorer.knows))
+    text = _TERM.sub(lambda term: f"học kỳ {_PRINTED.get(term[1], term[1].upper())}", text)
     cleaned = _OURS.sub(r"\1 mình", restorer.split_glued(without_courtesy(text)))
     ways, shorts = expansions(cleaned, abbreviations or {})
     found: dict[str, float] = {}
