@@ -69,6 +69,9 @@ _NAMED_KINDS: Final = (
 )
 ELSEWHERE: Final = 0.5
 """What a text of another document is worth where the question speaks of the one just cited."""
+AWAY: Final = 0.6
+"""What a text of another document than the one just cited is worth, once it was read, where a
+question that may lean on the last one is taken by itself."""
 OTHER_ACT: Final = 0.8
 """What a text is worth that is about the renewal of a paper where its issue is asked for."""
 OTHER_BODY: Final = 0.5
@@ -176,7 +179,8 @@ class _Way:
 
     `reads` is how the reader hears it: where it leans, between the question that it leans on and
     itself made to stand alone. `own` are the bare words of content that the question itself has;
-    `elsewhere` is what a text of another document is worth than the one it speaks of.
+    `elsewhere` is what a text of another document is worth than the one it speaks of. `cited` are
+    the documents just cited, where the question is taken by itself though it may lean on them.
     """
 
     asked: Asked
@@ -185,6 +189,7 @@ class _Way:
     worth: float
     own: frozenset[str]
     elsewhere: float = 1.0
+    cited: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,8 +331,9 @@ class Answerer:
         leans = bool(ways) and (ways[0].leans or ways[0].brief)
         worth = LEANING if leans else ALONE if ways else 1.0
         own = wanted(first).content
-        itself = _Way(Asked.of(alone), first, first, worth, own)
         cited = self._search.documents_of(context[-1].passage_ids) if context else frozenset()
+        left = cited if ways else frozenset()
+        itself = _Way(Asked.of(alone), first, first, worth, own, cited=left)
         beside = self._search.rows_beside(context[-1].passage_ids if ways else ())
         rewrites = [
             _Way(
@@ -351,11 +357,11 @@ class Answerer:
         if alone.as_typed != first and self._search.has_words_of(alone.as_typed, but=first):
             text = alone.as_typed
             asked = Asked(text, (text,), alone.bare, alone.has_marks)
-            meant.append(_Way(asked, text, text, worth, wanted(text).content))
+            meant.append(_Way(asked, text, text, worth, wanted(text).content, cited=left))
         official = with_official_words(first, self._search.writes)
         if official != first:
             asked = Asked(official, (official,), official, True, itself.asked.within)
-            meant.append(_Way(asked, first, first, worth * EVERY_DAY, own))
+            meant.append(_Way(asked, first, first, worth * EVERY_DAY, own, cited=left))
         return meant
 
     def _judged(self, way: _Way, hits: Sequence[Hit], told: str) -> list[Judged]:
@@ -438,6 +444,8 @@ class Answerer:
                 probability *= TOLD
             if is_of_another_role(one.way.asks, _asked_of(one.hit.item)):
                 probability *= OTHER_ROLE
+        elif one.way.cited and not _stands_in(one.hit.item, one.way.cited):
+            return probability * AWAY
         elif held.headed == held.covered == 1 and not held.behind:
             return max(probability, HEADED)
         return probability
