@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import log
 from typing import Final, Literal
 
 from index.about import facet, names_this, told
@@ -21,7 +22,7 @@ from index.contacts import lacks_contact
 from index.everyday import in_the_words_of, with_official_words
 from index.evidence import Evidence, Source, evidence
 from index.followups import rewritten
-from index.names import bare_words
+from index.names import bare_words, places
 from index.quotes import quote, whole_list
 from index.reader import Reader, built_in, seen
 from index.roles import is_of_another_role
@@ -429,6 +430,7 @@ class Answerer:
 
     def _after_reading(self, one: Judged, score: float, held: Evidence, told: str) -> float:
         """The probability of what was read; what is certain counts whatever the reader says."""
+        score -= self._doubt_whose(one)
         probability = self._readings[one.hit.kind](one.probability, score, held)
         if self._speaks_of_nothing_own(one):
             probability *= DRAGGED
@@ -449,6 +451,18 @@ class Answerer:
         elif held.headed == held.covered == 1 and not held.behind:
             return max(probability, HEADED)
         return probability
+
+    def _doubt_whose(self, one: Judged) -> float:
+        """Nats by which it is less likely that a text is meant which was issued for one of several
+        places, where the question names none: each is as likely as any other."""
+        named = one.want.places or one.want.documents or one.want.names
+        if (
+            named
+            or isinstance(one.hit.item, StoredFaq)
+            or not places(one.hit.item.document.issuer or "")
+        ):
+            return 0.0
+        return log(self._search.places_issued_for)
 
     def _speaks_of_nothing_own(self, one: Judged) -> bool:
         """Whether a text has none of what a question itself says that was taken to go on about the

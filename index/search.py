@@ -187,6 +187,12 @@ class Search:
             found.setdefault(" ".join(bare_words(document.kind or "")), []).append(document.id)
         return found
 
+    @cached_property
+    def places_issued_for(self) -> int:
+        """For how many places, or groups of them, the documents were issued; 1 at least."""
+        issuers = {document.issuer or "" for document in self.rows.documents.values()}
+        return max(1, len({places(issuer) for issuer in issuers} - {frozenset()}))
+
     def rows_beside(self, passage_ids: Iterable[int]) -> frozenset[int]:
         """The rows of these passages, and of those before and behind them in their document."""
         wanted = frozenset(passage_ids)

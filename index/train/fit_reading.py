@@ -32,7 +32,7 @@ BLOCK: Final = 3 + len(NAMES)
 CONSTANT: Final = 1e-9
 L2: Final = 1e-3
 """On weights of features that vary by one."""
-SHIFT: Final[dict[Of, float]] = {"passage": 0.8, "faq": 0.9}
+SHIFT: Final[dict[Of, float]] = {"passage": 0.6, "faq": 0.7}
 """Added to the bias: an answer lost costs more than one that should not have been given; less so of
 an entry, which is offered all the same."""
 
