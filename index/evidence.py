@@ -46,6 +46,8 @@ _MONEY: Final = re.compile(
     r"\d[\d.,]* ?(?:(?:dong(?! (?:chi|bao|nghiep|loat|thoi|ho))|trieu|ty(?! (?:le|trong))|nghin|"
     r"ngan(?! hang)|vnd|usd|d)\b|vnđ)"
     r"|\d[\d.,]* ?lan [^.;\n]{0,20}\b(?:luong|chuan)\b"
+    # of a column: "Vốn (tỷ đồng): 37"
+    r"|\([^()\n]{0,12}\b(?:dong|trieu|ty|nghin|ngan|vnd)\b[^()\n]{0,20}\)[^:;\n]{0,10}: ?\d"
 )
 _SHARE_OF: Final = re.compile(r"\d ?(?:%|(?:phan tram|lan)\b)")
 _CURRENCY: Final = frozenset(("tien", "dong", "trieu", "ty"))

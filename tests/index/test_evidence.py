@@ -270,6 +270,8 @@ def test_a_number_counts_the_whole_word_that_follows_it(
         ("Mỗi người được thưởng 500.000 đồng.", True),
         ("Thưởng bằng 02 lần mức lương cơ sở.", True),
         ("Mức thưởng: 15.000", True),
+        ("Giải: Nhất; Mức thưởng (triệu đồng): 5; Số lượng: 1", True),
+        ("Giải: Nhất; Mức thưởng (điểm): 5; Số lượng: 1", False),
         ("Xếp hạng cho 02 tỉnh, 3 đồng chí và 5 lần kiểm tra.", False),
         ("Số giải không quá 60% số người dự thi.", False),
         ("Mã 2.001661; gọi 0906.040.219 để hỏi.", False),
