@@ -404,7 +404,7 @@ def test_a_new_version_shows_whose_answers_it_changes(
     reply = person.says(asked)
     person.taps(next(each.id for each in reply.choices if each.label == dialogue_texts.RIGHT))
 
-    entry = FaqEntry("Chi bộ được nhận mấy đồng?", "500.000 đồng.", document_number="12-QĐ/TU")
+    entry = FaqEntry("Chi bộ được hỗ trợ mấy đồng?", "500.000 đồng.", document_number="12-QĐ/TU")
     office.library.import_faq([entry])
 
     second = send(intake, "qd12-moi.txt", TEXT.format(amount="700.000"))
@@ -412,7 +412,7 @@ def test_a_new_version_shows_whose_answers_it_changes(
 
     answers = intake.upload(second).review["answers"]
     assert answers[0]["question"] == asked
-    assert answers[1]["question"] == "Chi bộ được nhận mấy đồng?"
+    assert "Chi bộ được hỗ trợ mấy đồng?" in [answer["question"] for answer in answers[1:]]
     assert "500.000" in answers[0]["before"]
     assert "700.000" in answers[0]["after"]
 
