@@ -212,7 +212,7 @@ def facet(asked: Wanted, document: DocumentInfo, *, cited: bool = False) -> Face
     itself = {*bare_words(_SAID_OF_IT), *own_kind.split()}
     if of := _of_preamble(asked, plain, asked.content - itself, is_named):
         return of
-    is_meant = is_named or names_this(asked) or own_kind in plain
+    is_meant = is_named or names_this(asked) or (own_kind and own_kind in plain)
     if not is_meant and _ASKS_OF_PAPERS_TOO.search(plain):
         return None
     for kind, expected, sign, words in _FACETS:

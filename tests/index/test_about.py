@@ -144,6 +144,7 @@ def test_the_document_just_cited_needs_no_number() -> None:
 )
 def test_what_may_be_meant_of_the_matter_is_not_asked_of_the_document(question: str) -> None:
     assert facet(wanted(question), DOCUMENT, cited=True) is None
+    assert facet(wanted(question), replace(DOCUMENT, kind=None), cited=True) is None
 
 
 def test_what_the_document_does_not_print_is_not_made_up() -> None:
