@@ -27,6 +27,7 @@ class Facet(StrEnum):
     CONTENT = "content"
     SIGNER = "signer"
     DAY = "day"
+    NUMBER = "number"
     ISSUER = "issuer"
     APPLIES_TO = "applies to"
     RELATIONS = "relations"
@@ -148,6 +149,20 @@ _ANOTHER_WORD: Final = 1
 """Words for which the title has others, where it is asked who signed: "sáp nhập", "sắp xếp"."""
 _ANY_TEXT: Final = ("", "van ban", "quy dinh")
 """What a document may rest on, said of any kind."""
+_PAPER: Final = rf"({'|'.join(KINDS)}|{_OTHER_KINDS})(?: nay| do| tren)?"
+_HOW_MUCH: Final = "(?:may|bao nhieu|nao|gi)"
+_ASKS_NUMBER: Final = re.compile(
+    rf"\b{_PAPER}(?: co| la| mang)? so(?: hieu)?(?: la)? {_HOW_MUCH}\b"
+    rf"|^so(?: hieu)?(?: cua)? {_PAPER}(?: la)?(?: {_HOW_MUCH})?$"
+)
+_NUMBER_WORDS: Final = frozenset(
+    "so hieu mang co la may bao nhieu nao gi cua ngay thang nam ban hanh ky".split()
+)
+_LISTS: Final = re.compile(r"\b(?:cong bo|phe duyet|ban hanh|danh muc|kem theo)\b")
+"""What a decision does with the things that it counts: "Phê duyệt 03 quy trình"."""
+_LISTING_WORDS: Final = frozenset(
+    "cong bo phe duyet ban hanh danh muc kem theo gom co duoc".split()
+)
 _SIGNED_BY: Final = re.compile(
     rf"\b(?:ky|nguoi ky)(?: ban hanh)? (?:{'|'.join(KINDS)}|van ban|so)\b|\bai ky(?: ban hanh)?$"
 )
@@ -163,6 +178,11 @@ _THIS: Final = (
     r"(?i)\b(?:nghị quyết|nghị định|quyết định|quy định|quy chế|thông tư|chỉ thị|kế hoạch|hướng dẫn"
     r"|luật|pháp lệnh|điều lệ|văn bản)\b"
 )
+_THIS_DOES: Final = re.compile(rf"{_THIS} này (?:[^\W\d_]+ ){{0,12}}?{_DOES}")
+_ENDS_WHAT_IS_CONTRARY: Final = re.compile(
+    rf"{_THIS}[^.;]*\btrái (?:với|nội dung)\b[^.;]*\b(?:{_DOES}|hết hiệu lực)"
+)
+"""What ends without being named: "Các quy định trái với Quy định này đều bãi bỏ"."""
 _FROM: Final = (
     r"(?<!hết )\bhiệu lực(?: thi hành)?\b"
     r"[^.;]{0,30}?\b(?:từ|sau)\b(?: ngày (?:\d|ký|ban hành|công bố|thông qua|được)| \d+ ngày)"
@@ -212,6 +232,9 @@ def facet(asked: Wanted, document: DocumentInfo, *, cited: bool = False) -> Face
     itself = {*bare_words(_SAID_OF_IT), *own_kind.split()}
     if of := _of_preamble(asked, plain, asked.content - itself, is_named):
         return of
+    number = _ASKS_NUMBER.search(plain)
+    if number and (number[1] or number[2]) in ("van ban", own_kind):
+        return None if more - _NUMBER_WORDS else Facet.NUMBER
     is_meant = is_named or names_this(asked) or (own_kind and own_kind in plain)
     if not is_meant and _ASKS_OF_PAPERS_TOO.search(plain):
         return None
@@ -219,8 +242,10 @@ def facet(asked: Wanted, document: DocumentInfo, *, cited: bool = False) -> Face
         asks = asked.expected in expected or asked.expected is Expected.ANY
         if asks and sign.search(plain) and not more - words:
             return kind
-    if asked.documents and asked.expected is Expected.NUMBER and asked.unit:
-        return Facet.COUNT
+    if asked.expected is Expected.NUMBER and asked.unit:
+        counts = _LISTS.search(plain) and not more - _LISTING_WORDS - {*asked.unit}
+        if asked.documents or counts:
+            return Facet.COUNT
     if asked.expected in _OPEN and not more - _OF_A_WHOLE and (not cited or names_this(asked)):
         return Facet.CONTENT
     return None
@@ -242,9 +267,13 @@ def _of_preamble(
 
 
 def names_this(asked: Wanted) -> str:
-    """The kind of document that a question points at: "ke hoach" of "Kế hoạch này do ai ký?"."""
-    found = _THIS_KIND.search(" ".join(asked.words))
-    return found[1] if found else ""
+    """The kind of document that a question points at: "ke hoach" of "Kế hoạch này do ai ký?", and
+    of "Kế hoạch số mấy?"."""
+    plain = " ".join(asked.words)
+    if found := _THIS_KIND.search(plain):
+        return found[1]
+    number = _ASKS_NUMBER.search(plain)
+    return (number[1] or number[2]) if number else ""
 
 
 _SAID_OF_IT: Final = "văn bản nghị quyết quyết định kế hoạch nghị định thông tư luật này đó trên số"
@@ -264,7 +293,7 @@ def told(
     match of:
         case Facet.SIGNER:
             return _signed(document.signer, passages)
-        case Facet.DAY | Facet.ISSUER:
+        case Facet.DAY | Facet.NUMBER | Facet.ISSUER:
             return _headed(of, document, passages)
         case Facet.RELATIONS:
             return _related(document, passages)
@@ -412,7 +441,7 @@ def _related(document: DocumentInfo, passages: Sequence[StoredPassage]) -> tuple
         found = _sentence(passages, re.compile(rf"{_DOES}.*{number}|{number}.*{_DOES}", re.DOTALL))
         if found:
             return found
-    return None
+    return _sentence(passages, _THIS_DOES) or _sentence(passages, _ENDS_WHAT_IS_CONTRARY)
 
 
 def _headed(
@@ -430,11 +459,16 @@ def _headed(
     kept = [
         line
         for i, line in enumerate(lines)
-        if (issuer and not i and set(bare_words(line)) <= {*issuer})
+        if (of is not Facet.NUMBER and issuer and not i and set(bare_words(line)) <= {*issuer})
         or (document.number and document.number in line and len(line) < len(document.number) + 10)
         or (dated and dated.search(line) and len(line) < LIMIT)
     ]
     text = "\n".join(kept)
-    wants = dated.search(text) if of is Facet.DAY and dated else None
-    found = bool(wants) if of is Facet.DAY else bool(kept) and lines[0] in kept
+    match of:
+        case Facet.DAY:
+            found = bool(dated and dated.search(text))
+        case Facet.NUMBER:
+            found = bool(document.number and document.number in text)
+        case _:
+            found = bool(kept) and lines[0] in kept
     return (0, text) if found else None

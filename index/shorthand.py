@@ -256,7 +256,7 @@ CHAT: dict[str, Ways] = {
         "cquan": "cơ quan",
         "ctrinh": "chương trình",
         "cty": "công ty",
-        "cv": "công việc|công văn",
+        "cv": "công văn|công việc",
         "cx": "cũng",
         "dc": "được|đồng chí|địa chỉ",
         "dg": "đang",
@@ -361,6 +361,13 @@ _NAMES_A_POINT = re.compile(
     r"(?:điểm|diem|loại|loai|hạng|hang|nhóm|nhom|khối|khoi|lớp|lop|mục|muc|bảng|bang)\s+$",
     re.IGNORECASE,
 )
+_PLAN = re.compile(
+    r"(?:^|(?:của|cua|theo|trong|nộp|nop|thực hiện|thuc hien)\s+)kh"
+    r"(?=\s+(?!(?:biết|biet|hiểu|hieu|rõ|ro|thấy|thay|có|co|được|duoc|dc|đc|phải|phai|ai|cần|can|nên|nen|"
+    r"muốn|muon|đi|di|nhớ|nho|ra|thể|the|hẳn|han|cho|bao|tìm|tim|vào|vao)\b)|$)",
+    re.IGNORECASE,
+)
+"""Where "kh" is a plan, not "không": first, or as what is handed in or carried out."""
 _MEASURE = re.compile(r"kg|g|ha|km|m|cm|mm|l", re.IGNORECASE)
 _MEASURED = re.compile(r"\d\s*$")
 _SHORT = re.compile(
@@ -453,6 +460,11 @@ def _found(text: str, own: Mapping[str, str | Sequence[str]]) -> Iterator[tuple[
         if len(match[0]) == 1 and _NAMES_A_POINT.search(text, 0, match.start()):
             continue
         if _MEASURE.fullmatch(match[0]) and _MEASURED.search(text, 0, match.start()):
+            continue
+        if match[0].lower() == "kh" and any(
+            match.end() == plan.end() for plan in _PLAN.finditer(text)
+        ):
+            yield match.start(), match.end(), ("kế hoạch",)
             continue
         short = match[0].lower() if at_shout and is_syllable(match[0]) else match[0]
         if ways := ways_to_read(short, own if short.lower() in known else {}):

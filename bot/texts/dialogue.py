@@ -24,6 +24,10 @@ COURTESIES = {
     "thanks": "Không có gì, rất vui được giúp đồng chí. Cần gì xin cứ hỏi tiếp.",
     "farewell": "Chào đồng chí, hẹn gặp lại.",
     "agreement": "Vâng. Cần gì thêm, đồng chí cứ gõ câu hỏi.",
+    "complaint": "Xin lỗi vì chưa giúp được. Xin thử hỏi cách khác, mỗi lần một ý.",
+    "play": "Tôi vẫn ở đây. Mời gõ câu hỏi.",
+    "self": "Tôi là phần mềm trả lời từ chính văn bản của cơ quan, có ghi nguồn. Mời gõ câu hỏi.",
+    "task": "Việc này tôi không làm được: tôi chỉ trả lời từ văn bản của cơ quan, có ghi nguồn.",
 }
 HELP_TITLE = "Cách dùng"
 HELP = (

@@ -110,6 +110,30 @@ def test_who_signed_may_be_asked_by_nearly_the_title(question: str, asked: Facet
     assert facet(wanted(question, known=frozenset({"lao cai", "hoa binh"})), DOCUMENT) is asked
 
 
+def test_its_number_stands_in_its_head() -> None:
+    found = told(Facet.NUMBER, wanted("Nghị quyết số mấy?"), DOCUMENT, PASSAGES)
+    assert found == (0, "Số: 12/2025/NQ-HĐND\nHoà Bình, ngày 05 tháng 3 năm 2025")
+
+
+def test_what_it_ends_may_stand_there_without_a_number() -> None:
+    asked = wanted("Nghị quyết 12 thay thế văn bản nào?")
+    others = [
+        stored_passage(i, DOCUMENT, Passage(text, (), None, "text", ""), i)
+        for i, text in (
+            (1, "Đại biểu vắng mặt được cử đại biểu khác thay thế."),
+            (
+                2,
+                "Giao các phường tổ chức thực hiện. Các quy định trước đây trái với nội dung "
+                "Nghị quyết này đều bãi bỏ.",
+            ),
+        )
+    ]
+    assert told(Facet.RELATIONS, asked, DOCUMENT, others) == (
+        1,
+        "Các quy định trước đây trái với nội dung Nghị quyết này đều bãi bỏ.",
+    )
+
+
 def test_it_takes_effect_where_it_says_so_of_itself() -> None:
     other = (
         "Trường hợp nghị quyết của Chính phủ về việc này có hiệu lực thi hành từ ngày 15 tháng 6 "
@@ -128,6 +152,11 @@ def test_the_document_just_cited_needs_no_number() -> None:
     assert facet(wanted("Ai đề nghị ban hành?"), DOCUMENT, cited=True) is Facet.PROPOSAL
     assert facet(wanted("Ngày ban hành"), DOCUMENT, cited=True) is Facet.DAY
     assert facet(wanted("cơ quan ban hành"), DOCUMENT, cited=True) is Facet.ISSUER
+    assert facet(wanted("Nghị quyết số mấy?"), DOCUMENT, cited=True) is Facet.NUMBER
+    assert facet(wanted("so cua nghi quyet nay la gi"), DOCUMENT, cited=True) is Facet.NUMBER
+    assert facet(wanted("Nghị quyết số mấy, ngày nào?"), DOCUMENT, cited=True) is Facet.NUMBER
+    assert facet(wanted("Văn bản số bao nhiêu?"), DOCUMENT, cited=True) is Facet.NUMBER
+    assert facet(wanted("Công bố mấy tiêu chí?"), DOCUMENT, cited=True) is Facet.COUNT
     assert facet(wanted("Nghị quyết này gửi cho ai?"), DOCUMENT, cited=True) is Facet.ADDRESSEES
     assert facet(wanted("Nghị quyết này quy định gì?"), DOCUMENT, cited=True) is Facet.CONTENT
 
