@@ -8,9 +8,10 @@ sample and invented documents and lists (`tests/questions/offices`), pairs of th
 invented documents (`tests/questions/pairs`), those of long documents as the net has them of the
 sample and invented ones (`tests/questions/published`), those of the Party of the sample and its
 PDFs (`../shared/data/documents`). Those of "own" are asked each of one of the invented documents
-alone, as the members of its office ask, who name neither place nor document. A question counts as
-right when one of the expected wordings stands in the answer, or when one that has no answer is
-refused.
+alone, as the members of its office ask, who name neither place nor document; those of "house" of
+the four of one office (`tests/questions/houses`), those of "alone" of one real document, and
+"strangers" are what was asked of another document. A question counts as right when one of the
+expected wordings stands in the answer, or when one that has no answer is refused.
 """
 
 import argparse
@@ -43,9 +44,10 @@ ASKED_OF = {
     "pairs": ("pairs",),
     "published": ("published",),
     "party": ("party",),
-    "own": ("own",),
+    "own": ("own", "strangers", "house"),
+    "alone": ("alone",),
     "shared": (
-        *("shared", "fresh", "wide", "talk", "many", "more", "yet", "near", "outside"),
+        *("shared", "fresh", "wide", "talk", "many", "more", "yet", "near", "outside", "none"),
         *("deep", "unseen", "clear"),
     ),
 }
@@ -70,7 +72,8 @@ class Question:
         turns: What is asked, in order.
         answered: Whether the documents hold an answer.
         any_of: Wordings of which one must stand in the answer.
-        document: The only document that is there; "" where all of a body are.
+        document: The only document, or the only office's folder of them, that is there; "" where
+            all of a body are.
     """
 
     id: str
@@ -105,13 +108,10 @@ def questions(name: str) -> list[Question]:
     ]
 
 
-def document_file(name: str) -> Path:
-    """Where an invented document lies."""
-    return next(
-        file
-        for folder in ("offices", "pairs", "published")
-        if (file := SETS / folder / name).is_file()
-    )
+def library_of(document: str) -> Path:
+    """Where the only document of a question, or the folder of the only office, lies."""
+    folders = (*(SETS / name for name in ("offices", "pairs", "published", "houses")), SHARED)
+    return next(place for folder in folders if (place := folder / document).exists())
 
 
 @contextmanager
@@ -167,6 +167,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "own": [],
     }
     if SHARED.is_dir():
+        bodies["alone"] = []
         bodies["party"] = [SAMPLE, *(SHARED / path for path in PARTY)]
         bodies["shared"] = [SAMPLE, SHARED / "seeds", SHARED / "resolutions"]
     if options.only:
@@ -189,7 +190,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             }
             asked: dict[str, list[tuple[Question, Answer]]] = {name: [] for name in names}
             for document in dict.fromkeys(q.document for some in own.values() for q in some):
-                among = [document_file(document)] if document else folders
+                among = [library_of(document)] if document else folders
                 place = data / Path(document).stem
                 with engine_over(among, place, encoder, threshold=threshold) as engine:
                     for name, some in own.items():

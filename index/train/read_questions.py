@@ -180,17 +180,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
             alone.setdefault(row.get("document", ""), []).append(row)
     with options.out.open("w", encoding="utf-8") as out:
         for document, rows in alone.items():
-            among = [_file(document, options.library)] if document else options.library
+            among = [_only(document, options.library)] if document else options.library
             search = Search.build(snapshot_of(among), encoder, store)
             answerer = Answerer(search, lambda text: understand(text, restorer))
             for one in asked(rows, answerer):
                 out.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
 
 
-def _file(name: str, library: Sequence[Path]) -> Path:
-    """The document of this name among files and folders."""
+def _only(name: str, library: Sequence[Path]) -> Path:
+    """The document, or the folder of an office, of this name among files and folders."""
     found = (path if path.name == name else path / name for path in library)
-    return next(path for path in found if path.is_file())
+    return next(path for path in found if path.exists())
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ from bench.questions import (
     SHARED,
     Question,
     ask,
-    document_file,
     engine_over,
+    library_of,
     questions,
 )
 from index.encoder import load_encoder
@@ -51,14 +51,14 @@ def shared_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def engine_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Engine]]:
-    """The engine over one document and nothing else."""
+    """The engine over one document, or those of one office, and nothing else."""
     encoder = load_encoder()
     with ExitStack() as opened:
 
         @cache
         def over(document: str) -> Engine:
             place = tmp_path_factory.mktemp("alone")
-            return opened.enter_context(engine_over([document_file(document)], place, encoder))
+            return opened.enter_context(engine_over([library_of(document)], place, encoder))
 
         yield over
 
@@ -87,6 +87,26 @@ def test_sample_knowledge_answers(sample_engine: Engine, question: Question) -> 
 @pytest.mark.slow
 @pytest.mark.parametrize("question", cases("own", ["report"]))
 def test_the_only_document_answers_without_its_name(
+    engine_alone: Callable[[str], Engine], question: Question
+) -> None:
+    answer = ask(engine_alone(question.document), question)
+
+    assert question.is_right(answer), f"{answer.kind} {answer.confidence:.2f}: {answer.text}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("question", cases("house", ["report"]))
+def test_the_papers_of_the_only_office_answer_without_its_name(
+    engine_alone: Callable[[str], Engine], question: Question
+) -> None:
+    answer = ask(engine_alone(question.document), question)
+
+    assert question.is_right(answer), f"{answer.kind} {answer.confidence:.2f}: {answer.text}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("question", cases("strangers", ["report"]))
+def test_what_was_asked_of_another_document_is_refused(
     engine_alone: Callable[[str], Engine], question: Question
 ) -> None:
     answer = ask(engine_alone(question.document), question)
