@@ -28,6 +28,7 @@ from index.reader import Reader, built_in, seen
 from index.roles import is_of_another_role
 from index.rows import heading_line, origin
 from index.search import Asked, Hit, Search
+from index.this_year import with_years
 from index.typed import Understood
 from index.vectors import Floats
 from index.wanted import Expected, Wanted, wanted
@@ -227,6 +228,7 @@ class Answerer:
         confidence: Probabilities from evidence; the fitted ones unless told.
         reader: Reads the likeliest quotes; the built-in one unless told.
         threshold: From which probability on an answer is given.
+        year: That of today, from which "năm ngoái" is counted; None counts from nothing.
     """
 
     def __init__(
@@ -237,6 +239,7 @@ class Answerer:
         confidence: dict[Of, Confidence] | None = None,
         reader: Reader | None = None,
         threshold: float = THRESHOLD,
+        year: int | None = None,
     ) -> None:
         self._search = search
         self._understand = understand
@@ -244,6 +247,7 @@ class Answerer:
         self._reader = reader or built_in()
         self._readings = readings()
         self._threshold = threshold
+        self._year = year
 
     def answer(self, question: str, *, context: Sequence[Turn] = ()) -> Answer:
         """Answer a question, in the light of the conversation before it (oldest first)."""
@@ -328,7 +332,8 @@ class Answerer:
         if not any(c.isalnum() for c in alone.cleaned):
             return []
         first = alone.readings[0]
-        ways = rewritten(_turned(first, alone), context, known=self._search.places)
+        dated = with_years(first, self._year) if self._year else first
+        ways = rewritten(_turned(dated, alone), context, known=self._search.places)
         leans = bool(ways) and (ways[0].leans or ways[0].brief)
         worth = LEANING if leans else ALONE if ways else 1.0
         own = wanted(first).content
@@ -363,6 +368,9 @@ class Answerer:
         if official != first:
             asked = Asked(official, (official,), official, True, itself.asked.within)
             meant.append(_Way(asked, first, first, worth * EVERY_DAY, own, cited=left))
+        if dated != first:
+            asked = Asked(dated, (dated,), dated, True, itself.asked.within)
+            meant.append(_Way(asked, dated, dated, worth, wanted(dated).content, cited=left))
         return meant
 
     def _judged(self, way: _Way, hits: Sequence[Hit], told: str) -> list[Judged]:

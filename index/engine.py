@@ -164,7 +164,8 @@ class Engine:
                 snapshot = self._library.snapshot(day=day, previous=current.snapshot)
                 search = Search.build(of_the_day(snapshot), self._encoder, self._store)
                 reads = current.understand
-                answerer = Answerer(search, reads, threshold=self._threshold)
+                year = day.year
+                answerer = Answerer(search, reads, threshold=self._threshold, year=year)
                 validity = Validity(snapshot)
                 known = _State(snapshot, search, answerer, reads, validity, current.derived)
             self._days[day] = known
@@ -198,7 +199,8 @@ class Engine:
             abbreviations={**words.initials, **self._abbreviations},
         )
         self._drop_others(folder)
-        answerer = Answerer(search, reads, threshold=self._threshold)
+        year = snapshot.day.year
+        answerer = Answerer(search, reads, threshold=self._threshold, year=year)
         return _State(snapshot, search, answerer, reads, Validity(snapshot), derived)
 
     def _derive(self, rows: Rows, keys: Sequence[str], folder: Path, last: Derived | None) -> None:

@@ -22,6 +22,7 @@ from knowledge.records import DocumentInfo, Snapshot, StoredFaq
 FEES = document_info(1, "Nghị quyết quy định mức hỗ trợ đội văn nghệ", code="12/2025/NQ-HĐND")
 HOURS = document_info(2, "Quyết định về giờ mở cửa nhà văn hoá phường Hoà Lạc", code="7/QĐ-UBND")
 LOANS = document_info(3, "Nội quy thư viện thiếu nhi", code="9/TB-TV")
+CAMP = document_info(4, "Kế hoạch hội trại đọc sách hè", code="3/KH-TV")
 TEXTS = [
     (FEES, ("Điều 1. Phạm vi điều chỉnh",), "Nghị quyết này quy định mức hỗ trợ đội văn nghệ."),
     (
@@ -49,6 +50,8 @@ TEXTS = [
         "Báo và tạp chí trong tháng bày ở kệ gần cửa, đọc xong xếp lại như cũ. "
         "Lệ phí làm thẻ bạn đọc các lần sau là 20.000 đồng.",
     ),
+    (CAMP, ("1. Năm 2025",), "Năm 2025 hội trại đón 120 trại sinh ở bãi Dài."),
+    (CAMP, ("2. Năm 2026",), "Năm 2026 hội trại đón 180 trại sinh ở đồi Thông."),
     (HOURS, ("Điều 2",), "Quyết định có hiệu lực thi hành từ ngày 01 tháng 3 năm 2026."),
 ]
 FAQ = [
@@ -72,7 +75,14 @@ def answerer_over(documents: list[DocumentInfo], faq: list[StoredFaq], folder: P
     encoder = load_encoder()
     search = Search.build(snapshot, encoder, VectorStore(folder, encoder))
     restorer = Restorer.load()
-    return Answerer(search, lambda text: understand(text, restorer))
+    return Answerer(search, lambda text: understand(text, restorer), year=snapshot.day.year)
+
+
+def test_years_are_counted_from_today(tmp_path: Path) -> None:
+    alone = answerer_over([CAMP], [], tmp_path)
+
+    assert "180 trại sinh" in alone.answer("năm nay hội trại đón mấy trại sinh?").text
+    assert "120 trại sinh" in alone.answer("nam ngoai hoi trai don may trai sinh").text
 
 
 def test_the_only_document_is_meant_without_its_number(tmp_path: Path) -> None:
