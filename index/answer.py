@@ -84,7 +84,7 @@ question that names nothing else, as members ask of the one document they have."
 OTHER_CODE: Final = 0.2
 """What an entry is worth that has not the number of the document that is asked about."""
 OTHER_ROLE: Final = 0.4
-"""What an entry is worth that is asked about a deputy where the head is meant, or the like."""
+"""What a text is worth that is about a deputy where the head is meant, or the like."""
 OTHER_AMOUNT: Final = 0.4
 """What a text is worth that has no word of the kind of amount asked for: a fine, a fee, a prize."""
 NO_CONTACT: Final = 0.2
@@ -444,6 +444,8 @@ class Answerer:
             probability *= DRAGGED
         if lacks_contact(one.way.asks, one.quote):
             probability *= NO_CONTACT
+        if one.want.expected is Expected.PERSON and _is_of_others(one):
+            probability *= OTHER_ROLE
         if one.hit.kind == "faq":
             probability *= one.way.worth
             if held.missing_codes:
@@ -628,6 +630,15 @@ def _turned(reading: str, alone: Understood) -> str:
     first, _, rest = reading.partition(" ")
     meant, others = _TURNED.get(alone.cleaned.lower().partition(" ")[0], (first, ()))
     return f"{meant} {rest}" if first.lower() in others else reading
+
+
+def _is_of_others(one: Judged) -> bool:
+    """Whether a quote names posts, but not the one whose holder is asked for."""
+    item = one.hit.item
+    if isinstance(item, StoredFaq):
+        return False
+    near = "\n".join((item.document.title, *item.heading, one.quote))
+    return is_of_another_role(one.way.asks, near)
 
 
 def _about_that(question: str, want: Wanted, passage: StoredPassage, said: str) -> float:

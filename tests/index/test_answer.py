@@ -23,6 +23,7 @@ FEES = document_info(1, "Nghị quyết quy định mức hỗ trợ đội văn
 HOURS = document_info(2, "Quyết định về giờ mở cửa nhà văn hoá phường Hoà Lạc", code="7/QĐ-UBND")
 LOANS = document_info(3, "Nội quy thư viện thiếu nhi", code="9/TB-TV")
 CAMP = document_info(4, "Kế hoạch hội trại đọc sách hè", code="3/KH-TV")
+CLUB = document_info(5, "Quy chế Câu lạc bộ đọc sách", code="4/QC-TV")
 TEXTS = [
     (FEES, ("Điều 1. Phạm vi điều chỉnh",), "Nghị quyết này quy định mức hỗ trợ đội văn nghệ."),
     (
@@ -52,6 +53,13 @@ TEXTS = [
     ),
     (CAMP, ("1. Năm 2025",), "Năm 2025 hội trại đón 120 trại sinh ở bãi Dài."),
     (CAMP, ("2. Năm 2026",), "Năm 2026 hội trại đón 180 trại sinh ở đồi Thông."),
+    (
+        CLUB,
+        ("Phân công",),
+        "Ông Lê Văn Tám, Phó Chủ nhiệm Câu lạc bộ đọc sách, lập danh sách hội viên; "
+        "ông Đỗ Hữu Nghĩa, Phó Chủ nhiệm Câu lạc bộ đọc sách, giữ tủ sách.",
+    ),
+    (CLUB, ("Tổ chức",), "Bà Trần Thị Hoa điều hành chung với chức danh Chủ nhiệm."),
     (HOURS, ("Điều 2",), "Quyết định có hiệu lực thi hành từ ngày 01 tháng 3 năm 2026."),
 ]
 FAQ = [
@@ -76,6 +84,13 @@ def answerer_over(documents: list[DocumentInfo], faq: list[StoredFaq], folder: P
     search = Search.build(snapshot, encoder, VectorStore(folder, encoder))
     restorer = Restorer.load()
     return Answerer(search, lambda text: understand(text, restorer), year=snapshot.day.year)
+
+
+def test_the_head_is_not_answered_with_a_deputy(tmp_path: Path) -> None:
+    alone = answerer_over([CLUB], [], tmp_path)
+
+    assert "Trần Thị Hoa" in alone.answer("Ai là Chủ nhiệm Câu lạc bộ đọc sách?").text
+    assert "Lê Văn Tám" not in alone.answer("Chủ nhiệm Câu lạc bộ là ai?").text
 
 
 def test_years_are_counted_from_today(tmp_path: Path) -> None:
