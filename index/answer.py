@@ -16,6 +16,7 @@ from index.about import facet, names_this, told
 from index.acts import is_of_another_act
 from index.amounts import is_of_another_amount
 from index.beside import AS_LIKELY, room_beside, says_the_same
+from index.boards import counts_another_board
 from index.bodies import is_of_another_body
 from index.confidence import THRESHOLD, Confidence, Of, confidences, log_odds, readings
 from index.contacts import lacks_contact
@@ -444,7 +445,7 @@ class Answerer:
             probability *= DRAGGED
         if lacks_contact(one.way.asks, one.quote):
             probability *= NO_CONTACT
-        if one.want.expected is Expected.PERSON and _is_of_others(one):
+        if _is_of_others(one):
             probability *= OTHER_ROLE
         if one.hit.kind == "faq":
             probability *= one.way.worth
@@ -633,11 +634,13 @@ def _turned(reading: str, alone: Understood) -> str:
 
 
 def _is_of_others(one: Judged) -> bool:
-    """Whether a quote names posts, but not the one whose holder is asked for."""
+    """Whether a quote names posts or boards, but not the one that is asked about."""
     item = one.hit.item
-    if isinstance(item, StoredFaq):
+    if isinstance(item, StoredFaq) or one.want.expected not in (Expected.PERSON, Expected.NUMBER):
         return False
-    near = "\n".join((item.document.title, *item.heading, one.quote))
+    near = "\n".join((item.document.title, *item.heading, item.lead, one.quote))
+    if one.want.expected is Expected.NUMBER:
+        return counts_another_board(one.way.asks, near)
     return is_of_another_role(one.way.asks, near)
 
 

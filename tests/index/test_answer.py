@@ -59,6 +59,11 @@ TEXTS = [
         "Ông Lê Văn Tám, Phó Chủ nhiệm Câu lạc bộ đọc sách, lập danh sách hội viên; "
         "ông Đỗ Hữu Nghĩa, Phó Chủ nhiệm Câu lạc bộ đọc sách, giữ tủ sách.",
     ),
+    (
+        CLUB,
+        ("Hội thi",),
+        "Ban Giám khảo có 5 người, do đồng chí Hồ Sỹ Nguyên, Ủy viên Ban Chấp hành, đứng đầu.",
+    ),
     (CLUB, ("Tổ chức",), "Bà Trần Thị Hoa điều hành chung với chức danh Chủ nhiệm."),
     (HOURS, ("Điều 2",), "Quyết định có hiệu lực thi hành từ ngày 01 tháng 3 năm 2026."),
 ]
@@ -91,6 +96,13 @@ def test_the_head_is_not_answered_with_a_deputy(tmp_path: Path) -> None:
 
     assert "Trần Thị Hoa" in alone.answer("Ai là Chủ nhiệm Câu lạc bộ đọc sách?").text
     assert "Lê Văn Tám" not in alone.answer("Chủ nhiệm Câu lạc bộ là ai?").text
+
+
+def test_the_members_of_one_board_are_not_those_of_another(tmp_path: Path) -> None:
+    alone = answerer_over([CLUB], [], tmp_path)
+
+    assert alone.answer("Ban Chấp hành có bao nhiêu người?").kind == "none"
+    assert "5 người" in alone.answer("bgk co may nguoi").text
 
 
 def test_years_are_counted_from_today(tmp_path: Path) -> None:
