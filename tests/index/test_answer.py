@@ -23,6 +23,7 @@ FEES = document_info(1, "Nghị quyết quy định mức hỗ trợ đội văn
 HOURS = document_info(2, "Quyết định về giờ mở cửa nhà văn hoá phường Hoà Lạc", code="7/QĐ-UBND")
 LOANS = document_info(3, "Nội quy thư viện thiếu nhi", code="9/TB-TV")
 CAMP = document_info(4, "Kế hoạch hội trại đọc sách hè", code="3/KH-TV")
+FAIR = document_info(6, "Thể lệ hội thi kể chuyện", code="5/TL-TV")
 CLUB = document_info(5, "Quy chế Câu lạc bộ đọc sách", code="4/QC-TV")
 TEXTS = [
     (FEES, ("Điều 1. Phạm vi điều chỉnh",), "Nghị quyết này quy định mức hỗ trợ đội văn nghệ."),
@@ -60,7 +61,7 @@ TEXTS = [
         "ông Đỗ Hữu Nghĩa, Phó Chủ nhiệm Câu lạc bộ đọc sách, giữ tủ sách.",
     ),
     (
-        CLUB,
+        FAIR,
         ("Hội thi",),
         "Ban Giám khảo có 5 người, do đồng chí Hồ Sỹ Nguyên, Ủy viên Ban Chấp hành, đứng đầu.",
     ),
@@ -99,7 +100,7 @@ def test_the_head_is_not_answered_with_a_deputy(tmp_path: Path) -> None:
 
 
 def test_the_members_of_one_board_are_not_those_of_another(tmp_path: Path) -> None:
-    alone = answerer_over([CLUB], [], tmp_path)
+    alone = answerer_over([FAIR], [], tmp_path)
 
     assert alone.answer("Ban Chấp hành có bao nhiêu người?").kind == "none"
     assert "5 người" in alone.answer("bgk co may nguoi").text
