@@ -39,7 +39,7 @@ _SAID = {
         r"(?:bot |ban |may )?(?:noi |tra loi |dap )?(?:cai )?(?:gi |kieu gi |sao )?(?:ma )?"
         r"(?:ngu|dot|do hoi|te|cham|chan|vo dung|linh tinh|lung tung|ky cuc)(?: the| vay| ghe)?"
     ),
-    Courtesy.PLAY: r"(?:ha){2,}|(?:hi){2,}|(?:he){2,}|(?:ka){2,}|hihi|hehe|test|thu nghiem",
+    Courtesy.PLAY: r"(?:h[aie]){2,}|(?:ka){2,}|test|thu nghiem",
 }
 # who is spoken to, and what softens it
 _SOFT = (

@@ -17,7 +17,9 @@ _FROM_TODAY: Final = {
     "năm sau": 1,
 }
 _WORDS: Final = re.compile(
-    rf"(?<!hằng )(?<!hàng )(?<!mỗi )(?<!các )\b(?:{'|'.join(_FROM_TODAY)})\b", re.IGNORECASE
+    rf"(?<!hằng )(?<!hàng )(?<!mỗi )(?<!các )\b(?:{'|'.join(_FROM_TODAY)})\b"
+    r"(?! (?:cao|tăng|giảm|so|phải)\b)",
+    re.IGNORECASE,
 )
 
 

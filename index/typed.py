@@ -32,8 +32,12 @@ _OURS = re.compile(
 )
 """Whose it is, as people say: "phuong minh co bao nhieu dang vien"; no name ("xa minh tan")."""
 _YEARS = {unmarked(year): year for year in ("năm ngoái", "năm nay", "sang năm", "năm rồi")}
-_YEAR = re.compile(rf"\b(?:{'|'.join(_YEARS)})\b", re.IGNORECASE)
-"""Years as people say them; documents, of which marks are learned, know none of these."""
+_SOUTH = ("viet", "quang", "ha", "mien", "phia", "dong", "tay", "bien gioi")
+_YEAR = re.compile(
+    rf"{''.join(rf'(?<!{word} )' for word in _SOUTH)}\b(?:{'|'.join(_YEARS)})\b", re.IGNORECASE
+)
+"""Years as people say them; documents, of which marks are learned, know none of these. "Quang Nam
+nay" is no year."""
 _TERM = re.compile(r"\bhk ?([12]|i{1,2})\b", re.IGNORECASE)
 """A term of a school year; "hk" by itself is "không"."""
 _PRINTED = {"1": "I", "2": "II"}
@@ -90,7 +94,8 @@ def understand(
     """
     text = split_glued(without_slips(normalise(question), restorer.knows))
     text = _TERM.sub(lambda term: f"học kỳ {_PRINTED.get(term[1], term[1].upper())}", text)
-    text = _YEAR.sub(lambda year: _YEARS[year[0].lower()], text)
+    if not has_marks(text):
+        text = _YEAR.sub(lambda year: _YEARS[year[0].lower()], text)
     cleaned = _OURS.sub(r"\1 mình", restorer.split_glued(without_courtesy(text)))
     ways, shorts = expansions(cleaned, abbreviations or {})
     found: dict[str, float] = {}

@@ -13,6 +13,7 @@ from index.this_year import with_years
         ("Chỉ tiêu sang năm là gì?", "Chỉ tiêu năm 2027 là gì?"),
         ("Còn chỉ tiêu năm sau?", "Còn chỉ tiêu năm 2027?"),
         ("mỗi năm sau tăng bao nhiêu", "mỗi năm sau tăng bao nhiêu"),
+        ("năm sau cao hơn năm trước", "năm sau cao hơn năm trước"),
         ("Năm 2025 có gì?", "Năm 2025 có gì?"),
     ],
 )

@@ -34,6 +34,7 @@ RESTORER = Restorer.load()
         ("hb loai xs bn", "học bổng loại xuất sắc bao nhiêu"),
         ("phuong minh co bn dang vien", "phường mình có bao nhiêu đảng viên"),
         ("nam ngoai ket nap may dv", "năm ngoái kết nạp mấy đảng viên"),
+        ("quang nam nay thuoc tinh nao", "quảng nam nay thuộc tỉnh nào"),
         ("kh he nam nay co gi", "kế hoạch hè năm nay có gì"),
         ("muc tieu cua kh la gi", "mục tiêu của kế hoạch là gì"),
         ("nop tre co sao kh", "nộp trễ có sao không"),
