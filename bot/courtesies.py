@@ -24,7 +24,7 @@ class Courtesy(StrEnum):
     TASK = "task"
 
 
-LONGEST: Final = 100
+_LONGEST: Final = 100
 """Characters of a message that is no more than that."""
 
 _SAID = {
@@ -72,7 +72,7 @@ _PATTERNS = {kind: re.compile(rf"\b(?:{pattern})\b") for kind, pattern in _SAID.
 def courtesy(text: str) -> Courtesy | None:
     """What a message says, with its marks or without, where it says nothing else."""
     words = " ".join(_WORDS.findall(unmarked(text).casefold()))
-    if len(words) > LONGEST:
+    if len(words) > _LONGEST:
         return None
     for kind, pattern in _TO_ITSELF.items():
         if pattern.fullmatch(words):

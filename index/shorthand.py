@@ -362,12 +362,11 @@ _NAMES_A_POINT = re.compile(
     re.IGNORECASE,
 )
 _PLAN = re.compile(
-    r"(?:^|(?:của|cua|theo|trong|nộp|nop|thực hiện|thuc hien)\s+)kh"
-    r"(?=\s+(?!(?:biết|biet|hiểu|hieu|rõ|ro|thấy|thay|có|co|được|duoc|dc|đc|phải|phai|ai|cần|can|nên|nen|"
-    r"muốn|muon|đi|di|nhớ|nho|ra|thể|the|hẳn|han|cho|bao|tìm|tim|vào|vao)\b)|$)",
+    r"^kh(?=\s+(?:\d|(?:số|này|nay|của|cua|năm|hè|so (?:may|mấy|bao|bn)|he n[aă]m|nam \d)\b))"
+    r"|\b(?:của|cua|theo|trong)\s+kh\b",
     re.IGNORECASE,
 )
-"""Where "kh" is a plan, not "không": first, or as what is handed in or carried out."""
+"""Where "kh" is a plan, not "không"."""
 _MEASURE = re.compile(r"kg|g|ha|km|m|cm|mm|l", re.IGNORECASE)
 _MEASURED = re.compile(r"\d\s*$")
 _SHORT = re.compile(

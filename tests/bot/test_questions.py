@@ -85,28 +85,10 @@ def test_sample_knowledge_answers(sample_engine: Engine, question: Question) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("question", cases("own", ["report"]))
-def test_the_only_document_answers_without_its_name(
-    engine_alone: Callable[[str], Engine], question: Question
-) -> None:
-    answer = ask(engine_alone(question.document), question)
-
-    assert question.is_right(answer), f"{answer.kind} {answer.confidence:.2f}: {answer.text}"
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("question", cases("house", ["report"]))
-def test_the_papers_of_the_only_office_answer_without_its_name(
-    engine_alone: Callable[[str], Engine], question: Question
-) -> None:
-    answer = ask(engine_alone(question.document), question)
-
-    assert question.is_right(answer), f"{answer.kind} {answer.confidence:.2f}: {answer.text}"
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("question", cases("strangers", ["report"]))
-def test_what_was_asked_of_another_document_is_refused(
+@pytest.mark.parametrize(
+    "question", [case for body in ("own", "house", "strangers") for case in cases(body, ["report"])]
+)
+def test_the_only_document_or_office_answers_without_its_name_and_nothing_else(
     engine_alone: Callable[[str], Engine], question: Question
 ) -> None:
     answer = ask(engine_alone(question.document), question)
