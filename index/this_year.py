@@ -18,7 +18,7 @@ _FROM_TODAY: Final = {
 }
 _WORDS: Final = re.compile(
     rf"(?<!hằng )(?<!hàng )(?<!mỗi )(?<!các )\b(?:{'|'.join(_FROM_TODAY)})\b"
-    r"(?! (?:cao|tăng|giảm|so|phải)\b)",
+    r"(?! (?:\d|(?:thứ|cao|tăng|giảm|so|phải)\b))",
     re.IGNORECASE,
 )
 

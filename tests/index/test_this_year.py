@@ -14,6 +14,8 @@ from index.this_year import with_years
         ("Còn chỉ tiêu năm sau?", "Còn chỉ tiêu năm 2027?"),
         ("mỗi năm sau tăng bao nhiêu", "mỗi năm sau tăng bao nhiêu"),
         ("năm sau cao hơn năm trước", "năm sau cao hơn năm trước"),
+        ("Sang năm 2026 được cho bao nhiêu?", "Sang năm 2026 được cho bao nhiêu?"),
+        ("Sang năm thứ hai thì sao?", "Sang năm thứ hai thì sao?"),
         ("Năm 2025 có gì?", "Năm 2025 có gì?"),
     ],
 )
